@@ -1,0 +1,101 @@
+/**
+ * The configuration document after validation, with references resolved: what the rest of the product reads. The schemas that check a
+ * document and make this of it stand in `schema.ts`; both must agree, which the compiler checks.
+ */
+
+/** How one field of a record is made of a row. */
+export type FieldSpec = ColumnField | ExpressionField;
+
+export interface ColumnField {
+  readonly kind: 'column';
+  readonly column: string;
+  /** Of a date (`DD.MM.YYYY`) or a card number (`w26`); by the field's meaning. */
+  readonly format?: string;
+  /** For identifiers: a column that holds the format row by row. */
+  readonly formatColumn?: string;
+  /** Data bits of `dec` numbers. */
+  readonly bits?: number;
+  /** Used where the column is NULL or empty. */
+  readonly default?: string;
+  /** Of lists and paths. */
+  readonly separator?: string;
+}
+
+export interface ExpressionField {
+  readonly kind: 'expression';
+  /** Text with `{{ CEL }}` parts. */
+  readonly value: string;
+  readonly format?: string;
+  readonly separator?: string;
+  readonly default?: string;
+  readonly bits?: number;
+}
+
+/** The part of a source's configuration that reads one entity; fields by contract name (`key`, `name`, `custom.phone`...). */
+export interface EntityConfig {
+  readonly query: string;
+  readonly fields: Readonly<Record<string, FieldSpec>>;
+}
+
+export interface PersonsConfig extends EntityConfig {
+  /** On first sight, adopt the one unlinked person who agrees on all of these fields. */
+  readonly match: readonly string[];
+  readonly identity: 'record' | 'person';
+}
+
+export type MissingAction = 'block' | 'dismiss' | 'delete' | 'keep';
+export interface MissingRule {
+  readonly action: MissingAction;
+  /** Removed only when missing in this many complete readings in a row; at least 1. */
+  readonly afterCycles: number;
+}
+
+/** Limits of one entity; `null` where the limit is not given and so does not count. */
+export interface GuardLimit {
+  readonly count: number | null;
+  readonly percent: number | null;
+  /** Share of people of whom one and the same field changes. */
+  readonly changePercent: number;
+}
+
+export type GuardedEntity = 'departments' | 'positions' | 'accessLevels' | 'persons' | 'identifiers';
+
+export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
+
+export const sourceTypes = ['odbc', 'postgresql', 'mysql', 'sqlserver', 'oracle', 'firebird', 'sqlite'] as const;
+export type SourceType = (typeof sourceTypes)[number];
+
+/** Time limits in milliseconds. */
+export interface TimeLimits {
+  readonly connect: number;
+  readonly firstRow: number;
+  readonly silence: number;
+}
+
+export interface SourceConfig {
+  readonly name: string;
+  readonly type: SourceType;
+  /** Connection string or URL, references resolved. */
+  readonly connection: string;
+  /** Code page of narrow text columns; undefined where the driver converts. */
+  readonly encoding?: string;
+  readonly schedule?: Schedule;
+  /** The lower number wins. */
+  readonly priority: number;
+  readonly version?: string;
+  readonly readOnly: boolean;
+  /** IANA zone of dates without one; undefined is the server's. */
+  readonly timezone?: string;
+  readonly timeLimits: TimeLimits;
+  readonly departments?: EntityConfig;
+  readonly positions?: EntityConfig;
+  readonly accessLevels?: EntityConfig;
+  readonly persons?: PersonsConfig;
+  readonly identifiers?: EntityConfig;
+  readonly missing: Readonly<Record<GuardedEntity, MissingRule>>;
+  readonly guard: Readonly<Record<GuardedEntity, GuardLimit>> & { readonly emptyIsSuspicious: boolean };
+}
+
+export interface ConfigurationDocument {
+  readonly sources: readonly SourceConfig[];
+}

@@ -1,0 +1,82 @@
+/**
+ * Every error Gatehouse can report, by its stable code: what it means and what its reader can do. Grouped by subject; the manual's
+ * page of errors is made from this table, so each text is written for an administrator of access control.
+ */
+export const errorCodes = {
+  // the command line
+  'command.usage': 'The command was called with unknown or missing words. Run it with --help.',
+  'command.notFound': 'What the command names is not in the registry. `gatehouse list` shows what is.',
+  'command.cancelled': 'The command was interrupted. What was committed before stays; run it again to go on.',
+  'command.dataFolder': 'The data folder cannot be created, read or written. Check --data and the rights on the folder.',
+
+  // the configuration document
+  'config.read': 'The configuration file cannot be read.',
+  'config.syntax': 'The file is not YAML. The message names line and column.',
+  'config.invalid': 'A setting has a value it cannot have. The message names its path and line.',
+  'config.unknownKey': 'A key is not known at this place. A nearby spelling is offered.',
+  'config.unsupported': 'The key is known, but this version cannot do what it asks for.',
+  'config.reference': 'A ${NAME} or ${file:...} in the document cannot be resolved.',
+  'config.secret': 'A stored secret cannot be decrypted: the key file or GATEHOUSE_KEY is not the one it was stored with.',
+  'config.source': 'No source of this name is configured.',
+  'config.column': 'A column that the configuration names is not in the result of the query.',
+
+  // sources
+  'source.connect': 'The source cannot be reached or refuses the sign-in.',
+  'source.driver': 'The driver is not installed, or it cannot be loaded.',
+  'source.query': 'The source refuses the query.',
+  'source.read': 'The connection broke, or the source reported an error, while rows were being read.',
+  'source.timeout': 'The source did not answer within the time limit for connecting, for the first row or between rows.',
+  'source.value': 'A value cannot be read from the source without loss.',
+  'source.crashed': 'The reading process ended by itself, most often by a fault of the driver.',
+  'source.cancelled': 'Reading was cancelled.',
+  'source.unsupported': 'This kind of source cannot do what was asked of it.',
+  'source.readOnly': 'The source is configured readOnly: true; nothing may be written to it.',
+
+  // mapping of a row
+  'mapping.required': 'A field that must have a value is empty.',
+  'mapping.text': 'A text contains what cannot be kept (a NUL character, half a surrogate pair) or is too long.',
+  'mapping.date': 'A date is not in the format that is configured or is not a real date.',
+  'mapping.boolean': 'A value is neither true nor false.',
+  'mapping.number': 'A number is not a number, or out of its range.',
+  'mapping.choice': 'A value is not one of those allowed.',
+  'mapping.bytes': 'A binary value stands where text is expected, or the other way round.',
+  'mapping.expression': 'An expression failed on this row, or gave a value of the wrong type.',
+  'mapping.period': 'A period ends before it starts.',
+  'mapping.name': 'A name cannot be taken apart into surname, given name and patronymic.',
+
+  // card numbers
+  'number.format': 'The format of the number is unknown.',
+  'number.syntax': 'The number is not written as its format asks.',
+  'number.range': 'The number, or a part of it, is larger than its format allows.',
+  'number.lossy': 'The number cannot be written in this format without losing digits.',
+
+  // what a cycle finds
+  'cycle.nullKey': 'Rows have no key. The entity is not read; the rows are named.',
+  'cycle.duplicateKey': 'Several rows have the same key. The entity is not read; the rows are named.',
+  'cycle.duplicate': 'The row repeats an earlier row of the same reading.',
+  'cycle.departmentCycle': 'A department is above itself.',
+  'cycle.departmentOrphan': 'The parent of the department is not among the rows.',
+  'cycle.unknownDepartment': 'The department of the person is not among the rows.',
+  'cycle.unknownPerson': 'The person that the row belongs to is not among the rows.',
+  'cycle.unknownPosition': 'The position of the person is not among the rows.',
+  'cycle.unknownLevel': 'The access level is not among the rows.',
+  'cycle.unknownSchedule': 'The work schedule is not among the rows.',
+  'cycle.running': 'A cycle of this source is already running.',
+  'cycle.cancelled': 'The cycle was cancelled. What it had committed stays and is reported.',
+  'cycle.state': 'The cycle is not in a state in which this can be done.',
+  'conflict.identifier': 'The identifier is held by somebody else, outside this source.',
+  'conflict.match': 'Several people agree with the new row on all fields to match by; nobody was adopted.',
+  'guard.removals': 'More removals than the guard allows: held for a decision.',
+  'guard.changes': 'One field changes for more people than the guard allows: held for a decision.',
+  'guard.empty': 'The source answered with no rows where there were some: held for a decision.',
+
+  // the registry
+  'registry.open': 'The registry cannot be opened.',
+  'registry.version': 'The registry was written by a newer version of Gatehouse.',
+  'registry.full': 'No space is left for the registry. Nothing of the step that failed was kept.',
+  'registry.write': 'The registry refused a change. Nothing of the step that failed was kept.',
+  'registry.busy': 'Somebody else is writing to the registry; it stayed locked for longer than the time limit.',
+} as const;
+
+/** A stable error code, `subject.case`. */
+export type ErrorCode = keyof typeof errorCodes;

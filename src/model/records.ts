@@ -1,0 +1,88 @@
+/**
+ * What mapping makes of a row: one record an entity. Texts are trimmed and never empty; what is absent is null, never undefined.
+ * References are keys of the source. Civil dates and times are ISO 8601: `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SS` (in UTC with `Z`).
+ */
+
+/** Entities in the order in which their creations and changes are applied. */
+export const entities = ['departments', 'positions', 'accessLevels', 'schedules', 'persons', 'identifiers', 'documents', 'photos'] as const;
+export type Entity = (typeof entities)[number];
+
+export interface DepartmentRecord {
+  readonly key: string;
+  readonly name: string;
+  /** Key of the department above; null for the top. */
+  readonly parent: string | null;
+}
+
+export interface PositionRecord {
+  readonly key: string;
+  readonly name: string;
+}
+
+export interface AccessLevelRecord {
+  readonly key: string;
+  readonly name: string;
+}
+
+export interface PersonRecord {
+  readonly key: string;
+  readonly surname: string;
+  readonly givenName: string | null;
+  readonly patronymic: string | null;
+  readonly employeeId: string | null;
+  /** Key of the department, or (with `departmentPath`) the names from the top joined by `\u001f`; see `departmentBy`. */
+  readonly department: string | null;
+  /** The position's name (`position`) or key (`positionKey`); see `positionBy`. */
+  readonly position: string | null;
+  /** Names or keys of access levels, sorted and without repetition; null where not mapped. */
+  readonly accessLevels: readonly string[] | null;
+  readonly schedule: string | null;
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+  readonly blocked: boolean;
+  /** Custom fields by name; sorted by name. */
+  readonly custom: Readonly<Record<string, string | null>>;
+}
+
+/** Kinds of identifiers. */
+export const identifierKinds = ['card', 'fob', 'fingerprint', 'face', 'pin', 'plate', 'other'] as const;
+export type IdentifierKind = (typeof identifierKinds)[number];
+
+export interface IdentifierRecord {
+  /** Key of the person. */
+  readonly person: string;
+  readonly kind: IdentifierKind;
+  /** As the source writes it. */
+  readonly number: string;
+  /** Short name of the number's format; null for kinds that are plain text (plate, other). */
+  readonly format: string | null;
+  /** Canonical form: data bits and the value in upper-case hex without leading zeros; plain texts have bits 0 and the folded text. */
+  readonly bits: number;
+  readonly value: string;
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+}
+
+/** The record types by entity, for those that are mapped row by row. */
+export interface RecordOf {
+  departments: DepartmentRecord;
+  positions: PositionRecord;
+  accessLevels: AccessLevelRecord;
+  persons: PersonRecord;
+  identifiers: IdentifierRecord;
+}
+export type MappedEntity = keyof RecordOf;
+export const mappedEntities = ['departments', 'positions', 'accessLevels', 'persons', 'identifiers'] as const satisfies readonly MappedEntity[];
+
+/** Why a row cannot be used; the row still counts as present. */
+export interface Rejection {
+  /** The row's key, or null when even that cannot be read. */
+  readonly key: string | null;
+  /** Column, or field of the record where an expression makes it. */
+  readonly column: string;
+  /** The offending value as text, shortened. */
+  readonly value: string;
+  readonly code: import('./error-codes.ts').ErrorCode;
+  /** A full sentence with the remedy. */
+  readonly reason: string;
+}

@@ -1,0 +1,39 @@
+import type { Context } from '../model/context.ts';
+import type { RowBatch } from '../model/row-batch.ts';
+import type { Value } from '../model/value.ts';
+import type { SourceConfig } from '../config/document.ts';
+
+/** A query in a source's language with named parameters (`:person`), which the source translates and always binds. */
+export interface Query {
+  readonly text: string;
+  readonly parameters?: Readonly<Record<string, Value>>;
+}
+
+export interface ColumnDescription {
+  readonly name: string;
+  /** The source's own name of the type, for display. */
+  readonly type: string;
+}
+
+/** One open connection to an external system. */
+export interface Source {
+  /**
+   * The rows of a query in batches of at most 1000 rows or 4 MB, with back-pressure; at least one batch is given, possibly of no rows, so
+   * that columns are known of an empty result.
+   *
+   * Errors: `source.query`, `source.read`, `source.value`, `source.timeout`, `source.crashed`, `source.cancelled`.
+   */
+  read(query: Query, signal?: AbortSignal): AsyncIterable<RowBatch>;
+  /** Names and types of the columns of a query, without reading its rows where the system can do that. */
+  describe(query: Query, signal?: AbortSignal): Promise<readonly ColumnDescription[]>;
+  /** Runs a writing statement; gives the number of rows it touched. Errors: `source.readOnly`, `source.query`. */
+  write(query: Query, signal?: AbortSignal): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** One kind of external system. */
+export interface SourceKind {
+  readonly type: SourceConfig['type'];
+  /** Connects. Errors: `source.connect`, `source.driver`, `source.timeout`. */
+  open(config: SourceConfig, context: Context, signal?: AbortSignal): Promise<Source>;
+}
