@@ -2,7 +2,9 @@ import type { MappedEntity, RecordOf, Rejection } from '../model/records.ts';
 import type { Value } from '../model/value.ts';
 
 /** What became of a row. */
-export type Mapped<R> = { readonly kind: 'record'; readonly record: R } | { readonly kind: 'rejection'; readonly rejection: Rejection };
+export type Mapped<R> =
+  | { readonly kind: 'record'; readonly record: R }
+  | { readonly kind: 'rejection'; readonly rejection: Rejection };
 
 /** The configuration of one entity compiled for the columns of one result. Pure: the same row always gives the same answer. */
 export interface Mapper<E extends MappedEntity> {

@@ -3,7 +3,11 @@ export interface Context {
   /** The present instant. */
   readonly now: () => Date;
   /** Operational messages; never contains secrets. */
-  readonly log: (level: 'debug' | 'info' | 'warn' | 'error', message: string, facts?: Readonly<Record<string, unknown>>) => void;
+  readonly log: (
+    level: 'debug' | 'info' | 'warn' | 'error',
+    message: string,
+    facts?: Readonly<Record<string, unknown>>,
+  ) => void;
 }
 
 /** The context of a real run; the log goes to standard error as one JSON object a line. */

@@ -7,7 +7,8 @@ export const errorCodes = {
   'command.usage': 'The command was called with unknown or missing words. Run it with --help.',
   'command.notFound': 'What the command names is not in the registry. `gatehouse list` shows what is.',
   'command.cancelled': 'The command was interrupted. What was committed before stays; run it again to go on.',
-  'command.dataFolder': 'The data folder cannot be created, read or written. Check --data and the rights on the folder.',
+  'command.dataFolder':
+    'The data folder cannot be created, read or written. Check --data and the rights on the folder.',
 
   // the configuration document
   'config.read': 'The configuration file cannot be read.',
@@ -16,7 +17,8 @@ export const errorCodes = {
   'config.unknownKey': 'A key is not known at this place. A nearby spelling is offered.',
   'config.unsupported': 'The key is known, but this version cannot do what it asks for.',
   'config.reference': 'A ${NAME} or ${file:...} in the document cannot be resolved.',
-  'config.secret': 'A stored secret cannot be decrypted: the key file or GATEHOUSE_KEY is not the one it was stored with.',
+  'config.secret':
+    'A stored secret cannot be decrypted: the key file or GATEHOUSE_KEY is not the one it was stored with.',
   'config.source': 'No source of this name is configured.',
   'config.column': 'A column that the configuration names is not in the result of the query.',
 
@@ -25,7 +27,8 @@ export const errorCodes = {
   'source.driver': 'The driver is not installed, or it cannot be loaded.',
   'source.query': 'The source refuses the query.',
   'source.read': 'The connection broke, or the source reported an error, while rows were being read.',
-  'source.timeout': 'The source did not answer within the time limit for connecting, for the first row or between rows.',
+  'source.timeout':
+    'The source did not answer within the time limit for connecting, for the first row or between rows.',
   'source.value': 'A value cannot be read from the source without loss.',
   'source.crashed': 'The reading process ended by itself, most often by a fault of the driver.',
   'source.cancelled': 'Reading was cancelled.',

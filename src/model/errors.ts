@@ -45,7 +45,12 @@ export function messageOf(thrown: unknown): string {
 }
 
 /** Passes an expected failure on and wraps any other into one with the given code; for the edges where foreign libraries are called. */
-export function asGatehouseError(thrown: unknown, code: ErrorCode, sentence: string, details: ErrorDetails = {}): GatehouseError {
+export function asGatehouseError(
+  thrown: unknown,
+  code: ErrorCode,
+  sentence: string,
+  details: ErrorDetails = {},
+): GatehouseError {
   if (thrown instanceof GatehouseError) return thrown;
   return new GatehouseError(code, `${sentence}: ${messageOf(thrown)}`, { ...details, cause: thrown });
 }

@@ -4,7 +4,16 @@
  */
 
 /** Entities in the order in which their creations and changes are applied. */
-export const entities = ['departments', 'positions', 'accessLevels', 'schedules', 'persons', 'identifiers', 'documents', 'photos'] as const;
+export const entities = [
+  'departments',
+  'positions',
+  'accessLevels',
+  'schedules',
+  'persons',
+  'identifiers',
+  'documents',
+  'photos',
+] as const;
 export type Entity = (typeof entities)[number];
 
 export interface DepartmentRecord {
@@ -72,7 +81,13 @@ export interface RecordOf {
   identifiers: IdentifierRecord;
 }
 export type MappedEntity = keyof RecordOf;
-export const mappedEntities = ['departments', 'positions', 'accessLevels', 'persons', 'identifiers'] as const satisfies readonly MappedEntity[];
+export const mappedEntities = [
+  'departments',
+  'positions',
+  'accessLevels',
+  'persons',
+  'identifiers',
+] as const satisfies readonly MappedEntity[];
 
 /** Why a row cannot be used; the row still counts as present. */
 export interface Rejection {

@@ -1,7 +1,7 @@
+import type { SourceConfig } from '../config/document.ts';
 import type { Context } from '../model/context.ts';
 import type { RowBatch } from '../model/row-batch.ts';
 import type { Value } from '../model/value.ts';
-import type { SourceConfig } from '../config/document.ts';
 
 /** A query in a source's language with named parameters (`:person`), which the source translates and always binds. */
 export interface Query {
