@@ -1,0 +1,43 @@
+/** Brings a registry to the schema of this version, each step in a transaction of its own together with its mark. */
+import { GatehouseError } from '../model/errors.ts';
+import { type Database, one } from './database.ts';
+import { createRegistry } from './migrations/0001-registry.ts';
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly run: (database: Database) => Promise<void>;
+}
+
+/** In order, without gaps; a step that has been released never changes. */
+const migrations: readonly Migration[] = [{ number: 1, name: 'registry', run: createRegistry }];
+
+/** Errors: `registry.version` when a newer Gatehouse has written to the registry. */
+export async function migrate(database: Database): Promise<void> {
+  await database.run('CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL)');
+  const newest = migrations.length;
+  if ((await schemaNumber(database)) === newest) return;
+  for (const migration of migrations) {
+    await database.transaction(async (within) => {
+      if (within.dialect === 'postgresql') await within.run('LOCK TABLE migration IN EXCLUSIVE MODE');
+      if ((await schemaNumber(within)) >= migration.number) return;
+      await migration.run(within);
+      await within.run('INSERT INTO migration (number, name) VALUES (?, ?)', [migration.number, migration.name]);
+    });
+  }
+}
+
+async function schemaNumber(database: Database): Promise<number> {
+  const row = await one(database, 'SELECT max(number) AS number FROM migration');
+  const number = Number(row?.['number'] ?? 0);
+  if (number > migrations.length) {
+    throw new GatehouseError(
+      'registry.version',
+      `The registry has schema ${number}; this version knows ${migrations.length}`,
+      {
+        remedy: 'Use the version of Gatehouse that wrote it, or a newer one.',
+      },
+    );
+  }
+  return number;
+}

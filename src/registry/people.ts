@@ -1,0 +1,268 @@
+/** People in the registry: reading what the merge needs, and writing what it gave, in bulk. */
+import type { PersonFacts, PersonLink, PersonState, PersonStatus } from '../model/person-state.ts';
+import { foldedName } from '../model/person-state.ts';
+import { type Database, type Parameter, type Row } from './database.ts';
+import { entityCode, goneLink } from './links.ts';
+import { reserve } from './sources.ts';
+import { tables } from './tables.ts';
+
+const persons = entityCode('persons');
+
+/** One link to a person as stored: facts are null in a link that a decision made before any row was read. */
+export interface StoredPersonLink {
+  readonly sourceId: number;
+  readonly key: string;
+  readonly state: number;
+  readonly facts: PersonFacts;
+}
+
+export interface StoredPerson {
+  readonly id: number;
+  readonly state: PersonState;
+  readonly links: readonly StoredPersonLink[];
+  /** Overrides in force at the instant asked for. */
+  readonly overrides: ReadonlyMap<string, unknown>;
+}
+
+/** People by local id with everything that the merge needs. */
+export async function readPeople(
+  database: Database,
+  ids: readonly number[],
+  now: Date,
+): Promise<Map<number, StoredPerson>> {
+  const list = database.list(ids);
+  const rows = await database.all(`SELECT * FROM person WHERE ${database.among('id', 'id')}`, [list]);
+  const levels = await database.all(
+    `SELECT person_id, level_id FROM person_level WHERE ${database.among('person_id', 'id')} ORDER BY person_id, level_id`,
+    [list],
+  );
+  const links = await database.all(
+    `SELECT source_id, key, local_id, state, record FROM link WHERE entity = ${persons} AND ${database.among('local_id', 'id')} AND state <> ${goneLink}`,
+    [list],
+  );
+  const overrides = await database.all(
+    `SELECT person_id, field, value FROM override WHERE ${database.among('person_id', 'id')} AND (until IS NULL OR until > ?)`,
+    [list, now.toISOString()],
+  );
+  const levelsOf = grouped(levels, 'person_id', (row) => Number(row['level_id']));
+  const linksOf = grouped(links, 'local_id', (row) => ({
+    sourceId: Number(row['source_id']),
+    key: String(row['key']),
+    state: Number(row['state']),
+    facts: JSON.parse(String(row['record'])) as PersonFacts,
+  }));
+  const overridesOf = grouped(overrides, 'person_id', (row): [string, unknown] => [
+    String(row['field']),
+    row['value'] === null ? null : JSON.parse(String(row['value'])),
+  ]);
+  return new Map(
+    rows.map((row) => {
+      const id = Number(row['id']);
+      return [
+        id,
+        {
+          id,
+          state: stateOf(row, levelsOf.get(id) ?? []),
+          links: linksOf.get(id) ?? [],
+          overrides: new Map(overridesOf.get(id) ?? []),
+        },
+      ];
+    }),
+  );
+}
+
+/** The links as the merge wants them; `dismissing` tells of which sources a missing row dismisses. */
+export function speakingLinks(
+  links: readonly StoredPersonLink[],
+  priorityOf: (sourceId: number) => number,
+  dismisses: (sourceId: number) => boolean,
+): PersonLink[] {
+  return links.map((link) => ({
+    sourceId: link.sourceId,
+    priority: priorityOf(link.sourceId),
+    status: link.state === 1 ? (dismisses(link.sourceId) ? 'dismissed' : 'blocked') : null,
+    facts: link.facts,
+  }));
+}
+
+function stateOf(row: Row, accessLevels: readonly number[]): PersonState {
+  return {
+    surname: String(row['surname']),
+    givenName: textOf(row['given_name']),
+    patronymic: textOf(row['patronymic']),
+    employeeId: textOf(row['employee_id']),
+    department: idOf(row['department_id']),
+    position: idOf(row['position_id']),
+    accessLevels,
+    status: String(row['status']) as PersonStatus,
+    validFrom: textOf(row['valid_from']),
+    validUntil: textOf(row['valid_until']),
+    custom: JSON.parse(String(row['custom'])) as Record<string, string>,
+  };
+}
+
+export function textOf(value: Parameter | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
+}
+
+export function idOf(value: Parameter | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}
+
+function grouped<T>(rows: readonly Row[], by: string, value: (row: Row) => T): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const id = Number(row[by]);
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [value(row)]);
+    else group.push(value(row));
+  }
+  return groups;
+}
+
+/** Inserts people; gives the id of the first, the others follow in order. */
+export async function insertPeople(within: Database, states: readonly PersonState[], now: Date): Promise<number> {
+  const firstId = await reserve(within, 'person', states.length);
+  const at = now.toISOString();
+  await within.insert(
+    tables.person,
+    states.map((state, index) => [firstId + index, ...columnsOf(state), at]),
+  );
+  const date = at.slice(0, 10);
+  const memberships: Parameter[][] = [];
+  const levels: Parameter[][] = [];
+  for (let index = 0; index < states.length; index++) {
+    const state = states[index] as PersonState;
+    if (state.department !== null) memberships.push([firstId + index, state.department, date, null]);
+    for (const level of state.accessLevels) levels.push([firstId + index, level]);
+  }
+  await within.insert(tables.membership, memberships);
+  await within.insert(tables.personLevel, levels);
+  return firstId;
+}
+
+const stateColumns = [
+  'surname',
+  'given_name',
+  'patronymic',
+  'employee_id',
+  'department_id',
+  'position_id',
+  'status',
+  'valid_from',
+  'valid_until',
+  'custom',
+  'folded',
+];
+
+function columnsOf(state: PersonState): Parameter[] {
+  return [
+    state.surname,
+    state.givenName,
+    state.patronymic,
+    state.employeeId,
+    state.department,
+    state.position,
+    state.status,
+    state.validFrom,
+    state.validUntil,
+    JSON.stringify(state.custom),
+    foldedName(state.surname, state.givenName, state.patronymic),
+  ];
+}
+
+export interface PersonUpdate {
+  readonly id: number;
+  readonly old: PersonState;
+  readonly now: PersonState;
+}
+
+/** Writes changed people, their memberships (dated: last month's time sheet stays right after a transfer) and access levels. */
+export async function updatePeople(within: Database, updates: readonly PersonUpdate[], now: Date): Promise<void> {
+  await within.update(
+    tables.person,
+    ['id'],
+    stateColumns,
+    updates.map((update) => [update.id, ...columnsOf(update.now)]),
+  );
+  const moved = updates.filter((update) => update.old.department !== update.now.department);
+  if (moved.length > 0) await moveMembers(within, moved, now.toISOString().slice(0, 10));
+  const regraded = updates.filter((update) => update.old.accessLevels.join() !== update.now.accessLevels.join());
+  await within.remove(
+    tables.personLevel,
+    ['person_id'],
+    regraded.map((update) => [update.id]),
+  );
+  await within.insert(
+    tables.personLevel,
+    regraded.flatMap((update) => update.now.accessLevels.map((level) => [update.id, level])),
+  );
+}
+
+async function moveMembers(within: Database, moved: readonly PersonUpdate[], date: string): Promise<void> {
+  const list = within.list(moved.map((update) => update.id));
+  // A membership that began today never was: a second transfer on one day replaces the first.
+  await within.run(
+    `DELETE FROM membership WHERE ${within.among('person_id', 'id')} AND until_date IS NULL AND from_date >= ?`,
+    [list, date],
+  );
+  await within.run(
+    `UPDATE membership SET until_date = ? WHERE ${within.among('person_id', 'id')} AND until_date IS NULL`,
+    [date, list],
+  );
+  await within.insert(
+    tables.membership,
+    moved
+      .filter((update) => update.now.department !== null)
+      .map((update) => [update.id, update.now.department, date, null]),
+  );
+}
+
+/** Deletes people with everything that is only theirs; their identifiers' links must have been dealt with. */
+export async function deletePeople(within: Database, ids: readonly number[]): Promise<void> {
+  const rows = ids.map((id) => [id]);
+  for (const table of [tables.membership, tables.personLevel, tables.override, tables.identifier]) {
+    await within.remove(table, ['person_id'], rows);
+  }
+  await within.remove(tables.person, ['id'], rows);
+}
+
+export interface Candidate {
+  readonly id: number;
+  readonly fields: Readonly<Record<string, string | null>>;
+}
+
+/**
+ * People who could be adopted on first sight: those who agree on the employee ID or, where that is not asked for, on the folded name, and
+ * have no link to this source.
+ */
+export async function findCandidates(
+  database: Database,
+  sourceId: number,
+  by: 'employeeId' | 'name',
+  values: readonly string[],
+): Promise<Candidate[]> {
+  const column = by === 'employeeId' ? 'employee_id' : 'folded';
+  const rows = await database.all(
+    `SELECT * FROM person WHERE ${database.among(column, 'text')} AND NOT EXISTS (SELECT 1 FROM link WHERE entity = ${persons} AND local_id = person.id AND source_id = ? AND state <> ${goneLink}) ORDER BY id`,
+    [database.list(values), sourceId],
+  );
+  return rows.map((row) => {
+    const state = stateOf(row, []);
+    const fields: Record<string, string | null> = {
+      surname: state.surname,
+      givenName: state.givenName,
+      patronymic: state.patronymic,
+      employeeId: state.employeeId,
+      validFrom: state.validFrom,
+      validUntil: state.validUntil,
+      folded: String(row['folded']),
+    };
+    for (const [name, value] of Object.entries(state.custom)) fields[`custom.${name}`] = value;
+    return { id: Number(row['id']), fields };
+  });
+}
+
+export async function anyPerson(database: Database): Promise<boolean> {
+  return (await database.all('SELECT 1 AS there FROM person LIMIT 1')).length > 0;
+}

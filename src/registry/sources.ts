@@ -1,0 +1,29 @@
+/** Sources known to the registry, and counters that give out local ids in blocks. */
+import { type Database, one } from './database.ts';
+
+/** The id of a source by name, or undefined before its first cycle. */
+export async function findSource(database: Database, name: string): Promise<number | undefined> {
+  const row = await one(database, 'SELECT id FROM source WHERE name = ?', [name]);
+  return row === undefined ? undefined : Number(row['id']);
+}
+
+/** The id of a source by name; made when it is not there. */
+export async function ensureSource(database: Database, name: string): Promise<number> {
+  const known = await findSource(database, name);
+  if (known !== undefined) return known;
+  return database.transaction(async (within) => {
+    const there = await findSource(within, name);
+    if (there !== undefined) return there;
+    const id = await reserve(within, 'source', 1);
+    await within.run('INSERT INTO source (id, name, link_seq) VALUES (?, ?, 0)', [id, name]);
+    return id;
+  });
+}
+
+type Counter = 'source' | 'department' | 'position' | 'access_level' | 'person' | 'identifier' | 'cycle' | 'change';
+
+/** The first of `count` ids that nobody else gets. */
+export async function reserve(within: Database, counter: Counter, count: number): Promise<number> {
+  const row = await one(within, 'UPDATE counter SET next = next + ? WHERE name = ? RETURNING next', [count, counter]);
+  return Number(row?.['next']) - count;
+}

@@ -1,0 +1,146 @@
+/** Departments, positions and access levels: small tables that a cycle reads whole when it needs them. */
+import { type Database, type Parameter, type Table } from './database.ts';
+import { idOf } from './people.ts';
+import { reserve } from './sources.ts';
+import { tables } from './tables.ts';
+
+export interface Department {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly name: string;
+  /** Made because a person's row names its path; goes when nobody does any more. */
+  readonly mentioned: boolean;
+}
+
+/** A position or an access level. */
+export interface Named {
+  readonly id: number;
+  readonly name: string;
+  readonly mentioned: boolean;
+}
+
+export type NamedKind = 'positions' | 'accessLevels';
+
+export async function readDepartments(database: Database): Promise<Department[]> {
+  const rows = await database.all('SELECT id, parent_id, name, mentioned FROM department ORDER BY id');
+  return rows.map((row) => ({
+    id: Number(row['id']),
+    parent: idOf(row['parent_id']),
+    name: String(row['name']),
+    mentioned: row['mentioned'] === 1,
+  }));
+}
+
+export async function readNamed(database: Database, kind: NamedKind): Promise<Named[]> {
+  const rows = await database.all(`SELECT id, name, mentioned FROM ${tableOf(kind).name} ORDER BY id`);
+  return rows.map((row) => ({ id: Number(row['id']), name: String(row['name']), mentioned: row['mentioned'] === 1 }));
+}
+
+function tableOf(kind: NamedKind): Table {
+  return kind === 'positions' ? tables.position : tables.accessLevel;
+}
+
+export async function insertDepartments(
+  within: Database,
+  departments: readonly { readonly parent: number | null; readonly name: string; readonly mentioned: boolean }[],
+): Promise<number> {
+  const firstId = await reserve(within, 'department', departments.length);
+  await within.insert(
+    tables.department,
+    departments.map((department, index): Parameter[] => [
+      firstId + index,
+      department.parent,
+      department.name,
+      department.mentioned ? 1 : 0,
+    ]),
+  );
+  return firstId;
+}
+
+export async function updateDepartments(
+  within: Database,
+  departments: readonly Omit<Department, 'mentioned'>[],
+): Promise<void> {
+  await within.update(
+    tables.department,
+    ['id'],
+    ['parent_id', 'name', 'mentioned'],
+    departments.map((department) => [department.id, department.parent, department.name, 0]),
+  );
+}
+
+export async function insertNamed(
+  within: Database,
+  kind: NamedKind,
+  things: readonly { readonly name: string; readonly mentioned: boolean }[],
+): Promise<number> {
+  const firstId = await reserve(within, kind === 'positions' ? 'position' : 'access_level', things.length);
+  await within.insert(
+    tableOf(kind),
+    things.map((thing, index): Parameter[] => [firstId + index, thing.name, thing.mentioned ? 1 : 0]),
+  );
+  return firstId;
+}
+
+export async function updateNamed(
+  within: Database,
+  kind: NamedKind,
+  things: readonly { readonly id: number; readonly name: string }[],
+): Promise<void> {
+  await within.update(
+    tableOf(kind),
+    ['id'],
+    ['name', 'mentioned'],
+    things.map((thing) => [thing.id, thing.name, 0]),
+  );
+}
+
+const departmentInUse =
+  'EXISTS (SELECT 1 FROM person WHERE department_id = department.id) OR EXISTS (SELECT 1 FROM department child WHERE child.parent_id = department.id)';
+const useOf: Record<NamedKind, string> = {
+  positions: 'EXISTS (SELECT 1 FROM person WHERE position_id = position.id)',
+  accessLevels: 'EXISTS (SELECT 1 FROM person_level WHERE level_id = access_level.id)',
+};
+
+/** Of these departments, the ones that hold no people and no departments. */
+export async function emptyDepartments(database: Database, ids: readonly number[]): Promise<number[]> {
+  const rows = await database.all(
+    `SELECT id FROM department WHERE ${database.among('id', 'id')} AND NOT (${departmentInUse})`,
+    [database.list(ids)],
+  );
+  return rows.map((row) => Number(row['id']));
+}
+
+/** Of these positions or access levels, the ones that nobody has. */
+export async function unusedNamed(database: Database, kind: NamedKind, ids: readonly number[]): Promise<number[]> {
+  const name = tableOf(kind).name;
+  const rows = await database.all(`SELECT id FROM ${name} WHERE ${database.among('id', 'id')} AND NOT ${useOf[kind]}`, [
+    database.list(ids),
+  ]);
+  return rows.map((row) => Number(row['id']));
+}
+
+export async function deleteDepartments(within: Database, ids: readonly number[]): Promise<void> {
+  await within.remove(
+    tables.department,
+    ['id'],
+    ids.map((id) => [id]),
+  );
+}
+
+export async function deleteNamed(within: Database, kind: NamedKind, ids: readonly number[]): Promise<void> {
+  await within.remove(
+    tableOf(kind),
+    ['id'],
+    ids.map((id) => [id]),
+  );
+}
+
+/** Removes what was made on mention and is mentioned no more; empty parents go with their last child. */
+export async function sweepMentioned(within: Database): Promise<void> {
+  for (const kind of ['positions', 'accessLevels'] as const) {
+    const name = tableOf(kind).name;
+    await within.run(`DELETE FROM ${name} WHERE mentioned = 1 AND NOT ${useOf[kind]}`);
+  }
+  while ((await within.run(`DELETE FROM department WHERE mentioned = 1 AND NOT (${departmentInUse})`)) > 0);
+}
