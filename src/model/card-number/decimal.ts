@@ -28,7 +28,7 @@ export function decimalFormat({ name, title, example, bits, digits, lossless }: 
     allows: (asked) => asked === bits,
     read: (text) => {
       if (digits !== null && text.length !== digits) throw syntaxError(format, text);
-      return { bits, value: readDecimal(format, text, limit) };
+      return { bits, value: readDecimal(format, text, limit, most) };
     },
     room: () => bits,
     write: (value) => {
@@ -40,6 +40,9 @@ export function decimalFormat({ name, title, example, bits, digits, lossless }: 
   };
   return format;
 }
+
+/** Longer texts are no numbers, and no arithmetic is spent on them. */
+const longestText = 2 * maxBits;
 
 /** What `dec` has when no `bits` are asked for. */
 const defaultBits = 32;
@@ -54,19 +57,21 @@ export function settableDecimalFormat(): NumberFormat {
     bits: null,
     lossless: true,
     allows: (bits) => bits <= maxBits,
-    read: (text, bits = defaultBits) => ({ bits, value: readDecimal(format, text, largest(bits)) }),
+    read: (text, bits = defaultBits) => {
+      const limit = largest(bits);
+      return { bits, value: readDecimal(format, text, limit, String(limit).length) };
+    },
     room: (_bits, asked = defaultBits) => asked,
     write: String,
   };
   return format;
 }
 
-function readDecimal(format: NumberFormat, text: string, limit: bigint): bigint {
-  // an endless text is refused before any arithmetic on it
-  const tooLong = text.length > String(limit).length;
-  if (tooLong && text.startsWith('0')) throw syntaxError(format, text);
-  const value = text.length > 2 * maxBits ? null : decimal(text);
+function readDecimal(format: NumberFormat, text: string, limit: bigint, digits: number): bigint {
+  // more digits than the largest number has: zeros that nobody asked for, or a number too large
+  const surplus = text.length > digits;
+  const value = (surplus && text.startsWith('0')) || text.length > longestText ? null : decimal(text);
   if (value === null) throw syntaxError(format, text);
-  if (value > limit) throw rangeError(format, text, String(limit));
+  if (surplus || value > limit) throw rangeError(format, text, String(limit));
   return value;
 }

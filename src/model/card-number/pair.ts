@@ -39,7 +39,7 @@ export function pairFormat(settings: PairSettings): NumberFormat {
       const wellSized = padded
         ? facilityEnd === facilityDigits && numberLength === numberDigits
         : facilityEnd <= facilityDigits && numberLength <= numberDigits;
-      // without a separator facilityEnd is -1, which leaves no digits to read
+      // where a comma is missing facilityEnd is -1, which leaves no digits to read
       const facility = wellSized ? smallDecimal(text, 0, facilityEnd) : -1;
       const number = wellSized ? smallDecimal(text, numberStart, text.length) : -1;
       if (facility < 0 || number < 0) throw syntaxError(format, text);
