@@ -1,0 +1,69 @@
+import type { Value } from '../model/value.ts';
+import { type Fault, fault } from './fault.ts';
+import { textLimits } from './text.ts';
+
+/** Stands between the names of a department path in a record; no name can contain it. */
+export const pathSeparator = '\u001f';
+
+/**
+ * The items of a text, trimmed, sorted by code unit and without repetition; without a separator the whole text is one item. Empty items
+ * are left out, so that `A;;B;` is two items.
+ *
+ * Faults: `mapping.text` when an item is too long.
+ */
+export function parseList(text: string | null, separator: string | undefined, column: string): readonly string[] | Fault {
+  if (text === null) return [];
+  return sortedItems(separator === undefined ? [text] : text.split(separator), column);
+}
+
+/** As `parseList`, of items that are already apart. */
+export function sortedItems(parts: readonly string[], column: string): readonly string[] | Fault {
+  const items: string[] = [];
+  for (const part of parts) {
+    const item = part.trim();
+    if (item === '') continue;
+    if (item.length > textLimits.name) return tooLong(item, column);
+    items.push(item);
+  }
+  if (items.length < 2) return items;
+  items.sort();
+  return items.filter((item, index) => index === 0 || item !== items[index - 1]);
+}
+
+/**
+ * The names of a department path from the top, joined by `pathSeparator`.
+ *
+ * Faults: `mapping.required` when a part is empty, `mapping.text` when one is too long or contains the joint itself.
+ */
+export function joinPath(parts: readonly string[], separator: string, text: Value, column: string): string | Fault {
+  const names: string[] = [];
+  for (const part of parts) {
+    const name = part.trim();
+    if (name === '') {
+      return fault(
+        'mapping.required',
+        column,
+        text,
+        'has an empty part in the path of the department',
+        `Write every name between the separators "${separator}", with none at the start or the end.`,
+      );
+    }
+    if (name.length > textLimits.name) return tooLong(name, column);
+    if (name.includes(pathSeparator)) {
+      const shown = name.replaceAll(pathSeparator, '\ufffd');
+      return fault('mapping.text', column, shown, 'contains the control character U+001F', 'Remove it in the source.');
+    }
+    names.push(name);
+  }
+  return names.join(pathSeparator);
+}
+
+function tooLong(item: string, column: string): Fault {
+  return fault(
+    'mapping.text',
+    column,
+    item,
+    `is longer than ${textLimits.name} characters`,
+    'Shorten it in the source, or check the separator of the field.',
+  );
+}
