@@ -47,7 +47,8 @@ function layoutOf(format: string, place: string): Layout {
     const token = tokens.find((candidate) => format.startsWith(candidate, position));
     if (token === undefined) {
       const character = format.charAt(position);
-      if (/[\p{L}\p{N}]/u.test(character) && character !== 'T') throw badFormat(format, `"${character}" is no token`, place);
+      if (/[\p{L}\p{N}]/u.test(character) && character !== 'T')
+        throw badFormat(format, `"${character}" is no token`, place);
       literals.push({ at: position, unit: format.charCodeAt(position) });
       position += 1;
       continue;

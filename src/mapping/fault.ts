@@ -23,9 +23,25 @@ export function isFault(value: unknown): value is Fault {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Where a value comes from. */
+export interface Origin {
+  /** The column, or the field that an expression makes. */
+  readonly column: string;
+  /** The same as a sentence says it: `in column dismissed`. */
+  readonly phrase: string;
+}
+
+export function columnOrigin(column: string): Origin {
+  return { column, phrase: `in column ${column}` };
+}
+
+export function expressionOrigin(field: string): Origin {
+  return { column: field, phrase: `from the expression of ${field}` };
+}
+
 /** A fault whose reason is `"value" in column x <complaint>. <remedy>`. */
-export function fault(code: ErrorCode, column: string, value: Value, complaint: string, remedy: string): Fault {
+export function fault(code: ErrorCode, origin: Origin, value: Value, complaint: string, remedy: string): Fault {
   const shown = showValue(value);
   const quoted = typeof value === 'string' ? `"${shown}"` : shown;
-  return { column, value: shown, code, reason: `${quoted} in column ${column} ${complaint}. ${remedy}` };
+  return { column: origin.column, value: shown, code, reason: `${quoted} ${origin.phrase} ${complaint}. ${remedy}` };
 }

@@ -1,5 +1,5 @@
 import type { Value } from '../model/value.ts';
-import { type Fault, fault } from './fault.ts';
+import { type Fault, fault, type Origin } from './fault.ts';
 import { textLimits } from './text.ts';
 
 /** Stands between the names of a department path in a record; no name can contain it. */
@@ -11,18 +11,22 @@ export const pathSeparator = '\u001f';
  *
  * Faults: `mapping.text` when an item is too long.
  */
-export function parseList(text: string | null, separator: string | undefined, column: string): readonly string[] | Fault {
+export function parseList(
+  text: string | null,
+  separator: string | undefined,
+  origin: Origin,
+): readonly string[] | Fault {
   if (text === null) return [];
-  return sortedItems(separator === undefined ? [text] : text.split(separator), column);
+  return sortedItems(separator === undefined ? [text] : text.split(separator), origin);
 }
 
 /** As `parseList`, of items that are already apart. */
-export function sortedItems(parts: readonly string[], column: string): readonly string[] | Fault {
+export function sortedItems(parts: readonly string[], origin: Origin): readonly string[] | Fault {
   const items: string[] = [];
   for (const part of parts) {
     const item = part.trim();
     if (item === '') continue;
-    if (item.length > textLimits.name) return tooLong(item, column);
+    if (item.length > textLimits.name) return tooLong(item, origin);
     items.push(item);
   }
   if (items.length < 2) return items;
@@ -35,33 +39,33 @@ export function sortedItems(parts: readonly string[], column: string): readonly 
  *
  * Faults: `mapping.required` when a part is empty, `mapping.text` when one is too long or contains the joint itself.
  */
-export function joinPath(parts: readonly string[], separator: string, text: Value, column: string): string | Fault {
+export function joinPath(parts: readonly string[], separator: string, text: Value, origin: Origin): string | Fault {
   const names: string[] = [];
   for (const part of parts) {
     const name = part.trim();
     if (name === '') {
       return fault(
         'mapping.required',
-        column,
+        origin,
         text,
         'has an empty part in the path of the department',
         `Write every name between the separators "${separator}", with none at the start or the end.`,
       );
     }
-    if (name.length > textLimits.name) return tooLong(name, column);
+    if (name.length > textLimits.name) return tooLong(name, origin);
     if (name.includes(pathSeparator)) {
       const shown = name.replaceAll(pathSeparator, '\ufffd');
-      return fault('mapping.text', column, shown, 'contains the control character U+001F', 'Remove it in the source.');
+      return fault('mapping.text', origin, shown, 'contains the control character U+001F', 'Remove it in the source.');
     }
     names.push(name);
   }
   return names.join(pathSeparator);
 }
 
-function tooLong(item: string, column: string): Fault {
+function tooLong(item: string, origin: Origin): Fault {
   return fault(
     'mapping.text',
-    column,
+    origin,
     item,
     `is longer than ${textLimits.name} characters`,
     'Shorten it in the source, or check the separator of the field.',

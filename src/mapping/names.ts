@@ -33,7 +33,11 @@ export function splitName(text: string): PersonName | undefined {
   const second = first < 0 ? -1 : text.indexOf(' ', first + 1);
   // By far the most names are exactly three words with single blanks.
   if (second > first + 1 && second + 1 < text.length && isSimple(text, second)) {
-    return { surname: text.slice(0, first), givenName: text.slice(first + 1, second), patronymic: text.slice(second + 1) };
+    return {
+      surname: text.slice(0, first),
+      givenName: text.slice(first + 1, second),
+      patronymic: text.slice(second + 1),
+    };
   }
   if (!/[\p{L}\p{N}]/u.test(text)) return undefined;
   return splitUnusual(text);

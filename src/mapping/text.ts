@@ -1,5 +1,5 @@
 import type { Value } from '../model/value.ts';
-import { type Fault, fault } from './fault.ts';
+import { type Fault, fault, type Origin } from './fault.ts';
 
 /** Longest texts in UTF-16 units, by what the text is. */
 export const textLimits = { name: 500, key: 500, custom: 100_000 } as const;
@@ -9,22 +9,22 @@ export const textLimits = { name: 500, key: 500, custom: 100_000 } as const;
  *
  * Faults: `mapping.text` (NUL character, half a surrogate pair, longer than `limit`), `mapping.bytes`, `mapping.number` (not finite).
  */
-export function cleanText(value: Value, column: string, limit: number): string | null | Fault {
+export function cleanText(value: Value, origin: Origin, limit: number): string | null | Fault {
   if (typeof value === 'string') {
     const { length } = value;
     // Most values are short and plain: one pass over them is cheaper than the three native calls of the general way.
     if (length > 0 && length <= 40 && isPlain(value)) return value;
-    return cleanString(value, column, limit);
+    return cleanString(value, origin, limit);
   }
   if (value === null) return null;
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return String(value);
-    return fault('mapping.number', column, value, 'is not a number', 'Correct the value in the source.');
+    return fault('mapping.number', origin, value, 'is not a number', 'Correct the value in the source.');
   }
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   return fault(
     'mapping.bytes',
-    column,
+    origin,
     value,
     'is binary where text is expected',
     'Convert the column to text in the query, for example with CAST.',
@@ -49,29 +49,29 @@ function isBlankUnit(unit: number): boolean {
   );
 }
 
-function cleanString(value: string, column: string, limit: number): string | null | Fault {
+function cleanString(value: string, origin: Origin, limit: number): string | null | Fault {
   const text = value.trim();
   if (text === '') return null;
   if (text.length > limit) {
     return fault(
       'mapping.text',
-      column,
+      origin,
       value,
       `is longer than ${limit} characters`,
       'Shorten it in the source or in the query.',
     );
   }
-  if (text.includes('\0')) return badText(value, column, 'contains a NUL character');
-  if (!text.isWellFormed()) return badText(value, column, 'contains half a surrogate pair, which is no character');
+  if (text.includes('\0')) return badText(value, origin, 'contains a NUL character');
+  if (!text.isWellFormed()) return badText(value, origin, 'contains half a surrogate pair, which is no character');
   return text;
 }
 
-function badText(value: string, column: string, complaint: string): Fault {
+function badText(value: string, origin: Origin, complaint: string): Fault {
   // The reason is stored and shown; it must not carry on what it complains about.
   const shown = value.replaceAll('\0', '\ufffd').toWellFormed();
   return fault(
     'mapping.text',
-    column,
+    origin,
     shown,
     complaint,
     'Correct it in the source, or set the encoding of the source if all such texts are broken.',
