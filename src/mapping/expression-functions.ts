@@ -28,8 +28,20 @@ export const literalArguments: Readonly<Record<string, number>> = { re: 1, reFin
 
 /** Names of the functions that Gatehouse adds to the language. */
 export const functionNames: readonly string[] = [
-  ...['trim', 'upper', 'lower', 'title', 'digits', 'replace', 'split', 'part', 'padLeft', 'coalesce'],
-  ...['re', 'reFind', 'reReplace', 'date'],
+  'trim',
+  'upper',
+  'lower',
+  'title',
+  'digits',
+  'replace',
+  'split',
+  'part',
+  'padLeft',
+  'coalesce',
+  're',
+  'reFind',
+  'reReplace',
+  'date',
 ];
 
 /** Registers the functions; a null as first argument gives null. What they throw is a GatehouseError of the row. */

@@ -111,7 +111,7 @@ function compilePart(
   for (const name of needs.members.keys()) {
     inputs.push({ index: findColumn(columns, name, options.place), name, into: members });
   }
-  if (needs.members.size > 0) context['row'] = members;
+  if (needs.members.size > 0) Object.assign(context, { row: members });
   for (const { index } of inputs) used.add(index);
 
   const run = parse(environment, source, complain);

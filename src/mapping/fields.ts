@@ -38,7 +38,9 @@ export function fieldSource(compilation: Compilation, name: string, list = false
   return collecting(compilation, () => {
     if (spec.kind === 'expression') {
       const { columns, read } = compileExpression(spec.value, compilation.columns, {
-        ...{ field: name, place, list },
+        field: name,
+        place,
+        list,
         zone: compilation.zone,
       });
       const values: Reader<ExpressionValue> = read;
@@ -184,8 +186,9 @@ export function derivedField<T extends string | boolean | null>(
   const fallback = collecting(compilation, () => defaultOf(source, absent, parse)) ?? absent;
   return (row) => {
     const value = read(row);
-    if (isRowFault(value)) return value;
-    const text = cleanText(isList(value) ? value.join(' ') : value, origin, limit);
+    const plain = isList(value) ? value.join(' ') : value;
+    if (isRowFault(plain)) return plain;
+    const text = cleanText(plain, origin, limit);
     if (text === null) return fallback;
     return typeof text === 'string' ? parse(text) : text;
   };

@@ -50,8 +50,14 @@ export function compileIdentifiers(compilation: Compilation): (row: readonly Val
     return {
       kind: 'record',
       record: {
-        ...{ person: p, kind: k, number: n, format: c.format, bits: c.bits, value: c.value },
-        ...{ validFrom: from, validUntil: to },
+        person: p,
+        kind: k,
+        number: n,
+        format: c.format,
+        bits: c.bits,
+        value: c.value,
+        validFrom: from,
+        validUntil: to,
       },
     };
   };
@@ -75,7 +81,7 @@ function kindReader(compilation: Compilation): Reader<IdentifierKind> {
 function canonicalReader(
   compilation: Compilation,
 ): (row: readonly Value[], kind: IdentifierKind, number: string) => Canonical | Fault {
-  const spec = compilation.config.fields['number'];
+  const { number: spec } = compilation.config.fields;
   const fixed = spec?.format;
   const bits = spec?.bits;
   const origin = originOf(compilation, 'number');
@@ -144,7 +150,7 @@ function formatReader(compilation: Compilation): Reader<string | null> {
 }
 
 function formatColumn(compilation: Compilation): number | undefined {
-  const spec = compilation.config.fields['number'];
+  const { number: spec } = compilation.config.fields;
   if (spec?.kind !== 'column' || spec.formatColumn === undefined) return undefined;
   const { formatColumn: name } = spec;
   const place = `${compilation.place}.fields.number.formatColumn`;
