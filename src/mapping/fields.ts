@@ -7,7 +7,7 @@ import { findColumn } from './columns.ts';
 import { dateParser, isoSpelling } from './dates.ts';
 import { compileExpression, type ExpressionValue } from './expression.ts';
 import { columnOrigin, expressionOrigin, type Fault, fault, isFault, type Origin, type Reader } from './fault.ts';
-import { joinPath, parseList, sortedItems } from './lists.ts';
+import { joinPath, rememberedLists, sortedItems } from './lists.ts';
 import { cleanText, textLimits } from './text.ts';
 import type { Zone } from './zone.ts';
 
@@ -28,6 +28,8 @@ export interface FieldSource {
   /** Columns that the values are made of. */
   readonly columns: readonly number[];
   readonly read: Reader<Value | readonly string[]>;
+  /** The one column that the values are taken from as they are; null for expressions. */
+  readonly column: number | null;
 }
 
 /** The source of a configured field; undefined where the field is not configured or its configuration is at fault. */
@@ -44,11 +46,11 @@ export function fieldSource(compilation: Compilation, name: string, list = false
         zone: compilation.zone,
       });
       const values: Reader<ExpressionValue> = read;
-      return { spec, place, origin: expressionOrigin(name), columns, read: values };
+      return { spec, place, origin: expressionOrigin(name), columns, read: values, column: null };
     }
     const index = findColumn(compilation.columns, spec.column, place);
     const origin = columnOrigin(compilation.columns[index] ?? spec.column);
-    return { spec, place, origin, columns: [index], read: (row) => row[index] ?? null };
+    return { spec, place, origin, columns: [index], read: (row) => row[index] ?? null, column: index };
   });
 }
 
@@ -65,6 +67,14 @@ export function collecting<T>(compilation: Compilation, step: () => T): T | unde
 
 /** A text of at most `limit` characters, or null. */
 export function textField(compilation: Compilation, name: string, limit: number): Reader<string | null> {
+  const spec = compilation.config.fields[name];
+  if (spec?.kind === 'column' && spec.default === undefined) {
+    const source = fieldSource(compilation, name);
+    const index = source?.column ?? null;
+    if (source === undefined || index === null) return () => null;
+    const { origin } = source;
+    return (row) => cleanText(row[index] ?? null, origin, limit);
+  }
   return derivedField<string | null>(compilation, name, limit, null, () => (text) => text);
 }
 
@@ -143,11 +153,12 @@ export function listField(compilation: Compilation, name: string): Reader<readon
   if (source === undefined) return () => null;
   const { spec, origin } = source;
   const fallback = spec.default ?? null;
+  const parse = rememberedLists(spec.separator, origin);
   return (row) => {
     const value = source.read(row);
     if (isList(value)) return sortedItems(value, origin);
     const text = isRowFault(value) ? value : cleanText(value, origin, textLimits.custom);
-    return isFault(text) ? text : parseList(text ?? fallback, spec.separator, origin);
+    return isFault(text) ? text : parse(text ?? fallback);
   };
 }
 
@@ -182,13 +193,31 @@ export function derivedField<T extends string | boolean | null>(
   const source = fieldSource(compilation, name);
   const parse = source && collecting(compilation, () => parserOf(source));
   if (source === undefined || parse === undefined) return () => absent;
-  const { origin, read } = source;
+  const { origin, read, column } = source;
   const fallback = collecting(compilation, () => defaultOf(source, absent, parse)) ?? absent;
+  if (column !== null) return columnReader(column, origin, limit, fallback, parse);
   return (row) => {
     const value = read(row);
     const plain = isList(value) ? value.join(' ') : value;
     if (isRowFault(plain)) return plain;
     const text = cleanText(plain, origin, limit);
+    if (text === null) return fallback;
+    return typeof text === 'string' ? parse(text) : text;
+  };
+}
+
+/** The way of nearly all fields, without the questions that only expressions need asked. */
+function columnReader<T extends string | boolean | null>(
+  column: number,
+  origin: Origin,
+  limit: number,
+  fallback: T,
+  parse: (text: string) => T | Fault,
+): Reader<T> {
+  return (row) => {
+    const value = row[column] ?? null;
+    if (value === null) return fallback;
+    const text = cleanText(value, origin, limit);
     if (text === null) return fallback;
     return typeof text === 'string' ? parse(text) : text;
   };

@@ -1,5 +1,5 @@
 import type { Value } from '../model/value.ts';
-import { type Fault, fault, type Origin } from './fault.ts';
+import { type Fault, fault, isFault, type Origin } from './fault.ts';
 import { textLimits } from './text.ts';
 
 /** Stands between the names of a department path in a record; no name can contain it. */
@@ -18,6 +18,24 @@ export function parseList(
 ): readonly string[] | Fault {
   if (text === null) return [];
   return sortedItems(separator === undefined ? [text] : text.split(separator), origin);
+}
+
+/** `parseList` that keeps its latest answers: thousands of people have the same few lists. */
+export function rememberedLists(
+  separator: string | undefined,
+  origin: Origin,
+): (text: string | null) => readonly string[] | Fault {
+  const lists = new Map<string, readonly string[]>();
+  return (text) => {
+    if (text === null) return [];
+    const known = lists.get(text);
+    if (known !== undefined) return known;
+    const list = parseList(text, separator, origin);
+    if (isFault(list) || text.length > 200) return list;
+    if (lists.size === 500) lists.clear();
+    lists.set(text, Object.freeze(list));
+    return list;
+  };
 }
 
 /** As `parseList`, of items that are already apart. */
