@@ -44,7 +44,7 @@ function missingColumn(columns: readonly string[], name: string, place: string):
 /** The column that takes the fewest single-letter edits to `name`; undefined when all are too far to be a slip. */
 function nearest(columns: readonly string[], name: string): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.ceil(name.length / 2));
+  let least = Math.floor(name.length / 2) + 1;
   for (const column of columns) {
     const distance = editDistance(column.toLowerCase(), name.toLowerCase());
     if (distance < least) {

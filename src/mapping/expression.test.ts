@@ -21,7 +21,12 @@ const sample: Readonly<Record<string, Value>> = {
 const zone = zoneOf('UTC', 'x');
 
 function compile(text: string, columns = Object.keys(sample), list = false) {
-  return compileExpression(text, columns, { field: 'custom.x', place: 'sources[0].persons.fields.custom.x', zone, list });
+  return compileExpression(text, columns, {
+    field: 'custom.x',
+    place: 'sources[0].persons.fields.custom.x',
+    zone,
+    list,
+  });
 }
 
 function evaluate(text: string, row: Readonly<Record<string, Value>> = sample, list = false) {
@@ -48,7 +53,11 @@ describe('the examples of the manual', () => {
   });
 
   it('show every function', () => {
-    for (const name of functionNames) expect(examples.some((line) => line.includes(`${name}(`)), name).toBe(true);
+    for (const name of functionNames)
+      expect(
+        examples.some((line) => line.includes(`${name}(`)),
+        name,
+      ).toBe(true);
   });
 });
 
@@ -72,14 +81,14 @@ describe('a text with expressions', () => {
 
 describe('a mistake in an expression', () => {
   it.each([
-    ['{{ 1 + }}', 'config.invalid', 'at character 8'],
+    ['{{ 1 + }}', 'config.invalid', 'at character 7'],
     ['{{ trim(1) }}', 'config.invalid', 'at character 4 of the expression: found no matching overload'],
     ['a {{ nope(make) }}', 'config.invalid', 'at character 6 of the expression: there is no function nope'],
     ['{{ make.matches("(a+)+") }}', 'config.invalid', 'matches is not available'],
     ['{{ split(make, "").exists(x, x.matches("k")) }}', 'config.invalid', 'matches is not available'],
     ['{{ re(make, "(") }}', 'config.invalid', 'missing closing'],
     ['{{ re(make, code) }}', 'config.invalid', 'must be written out'],
-    ['{{ re(make, "((a{30}){30})") }}', 'config.invalid', 'the pattern is too large'],
+    ['{{ re(make, "a{900}b{900}c{900}") }}', 'config.invalid', 'the pattern is too large'],
     ['{{ date(make, "D.M.Y") }}', 'config.invalid', 'is not a format of dates'],
     ['{{ split(make, "").map(x, split(x, "").map(y, y)) }}', 'config.invalid', 'cannot stand within another'],
     ['{{ row[make] }}', 'config.invalid', 'must be written out'],
@@ -128,7 +137,9 @@ describe('an expression that fails on a row', () => {
     expect(evaluate('{{ replace(x, "a", "aaaaaaaaaa") }}', { x: long })).toMatchObject({ code: 'mapping.expression' });
     expect(evaluate('{{ x }}', { x: long.repeat(2) })).toMatchObject({ code: 'mapping.expression' });
     const many = 'a,'.repeat(200);
-    expect(evaluate(`{{ split(x, ",").map(y, ${Array(12).fill('size(upper(x))').join('+')}).size() }}`, { x: many })).toMatchObject({
+    expect(
+      evaluate(`{{ split(x, ",").map(y, ${Array(12).fill('size(upper(x))').join('+')}).size() }}`, { x: many }),
+    ).toMatchObject({
       code: 'mapping.expression',
     });
     expect(evaluate('{{ re(x, "(a+,?)+$") }}', { x: `${long}b` })).toBe(false);

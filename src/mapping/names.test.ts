@@ -40,10 +40,14 @@ describe('a whole name', () => {
   it('keeps every word, and leaves no blank at an end', () => {
     const word = fc.constantFrom('Иванов', 'Иван', 'Петрович', 'оглы', 'де', 'Smith', 'иванова-петрова', 'X', '1');
     fc.assert(
-      fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), fc.constantFrom(' ', '  ', '\t', '\u00a0'), (list, gap) => {
-        const made = parts(list.join(gap));
-        expect(made?.filter((part) => part !== null).join(' ')).toBe(list.join(' '));
-      }),
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(' ', '  ', '\t', '\u00a0'),
+        (list, gap) => {
+          const made = parts(list.join(gap));
+          expect(made?.filter((part) => part !== null).join(' ')).toBe(list.join(' '));
+        },
+      ),
       { numRuns: 300 },
     );
   });

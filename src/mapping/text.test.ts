@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Value } from '../model/value.ts';
 import { columnOrigin, isFault } from './fault.ts';
 import { cleanText } from './text.ts';
-import type { Value } from '../model/value.ts';
 
 const clean = (value: Value, limit = 500) => cleanText(value, columnOrigin('c'), limit);
 

@@ -30,7 +30,11 @@ describe('a local time', () => {
 
   it('shows as itself on the clocks of its zone', () => {
     const zone = zoneOf('Europe/Moscow', 'x');
-    const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Moscow', dateStyle: 'short', timeStyle: 'medium' });
+    const clock = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: 'Europe/Moscow',
+      dateStyle: 'short',
+      timeStyle: 'medium',
+    });
     const times = fc.integer({ min: Date.UTC(2011, 3, 1) / 1000, max: Date.UTC(2037, 0, 1) / 1000 });
     fc.assert(
       fc.property(times, (seconds) => {
