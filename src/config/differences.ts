@@ -54,14 +54,19 @@ function compare(
   report: (path: readonly string[], old: unknown, next: unknown) => void,
 ): void {
   if (isDeepStrictEqual(old, next)) return;
-  if (!isMapping(old) && !isMapping(next)) return report(path, old ?? null, next ?? null);
-  // A mapping against something else: `key: id` became `key: { column: id, ... }`, or the whole part is new.
-  if ((!isMapping(old) && old !== undefined) || (!isMapping(next) && next !== undefined))
-    return report(path, old, next);
-  const [before, after] = [isMapping(old) ? old : {}, isMapping(next) ? next : {}];
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  if (keys.size === 0) return report(path, old ?? null, next ?? null);
-  for (const key of keys) compare(before[key], after[key], [...path, key], report);
+  const keys = keysToCompare(old, next);
+  if (keys.length === 0) report(path, old ?? null, next ?? null);
+  for (const key of keys) compare(memberOf(old, key), memberOf(next, key), [...path, key], report);
+}
+
+/** Keys to go into; none where a mapping stands against something else, as when `key: id` becomes `key: { column: id }`. */
+function keysToCompare(old: unknown, next: unknown): string[] {
+  const comparable = [old, next].every((side) => side === undefined || isMapping(side));
+  return comparable ? [...new Set([...Object.keys(old ?? {}), ...Object.keys(next ?? {})])] : [];
+}
+
+function memberOf(side: unknown, key: string): unknown {
+  return isMapping(side) && Object.hasOwn(side, key) ? side[key] : undefined;
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

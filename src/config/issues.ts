@@ -76,7 +76,7 @@ function unknownKey(path: Path, key: string, note: SchemaNote | null): Fault {
     };
   }
   const known = note?.known ?? [];
-  const near = nearest(key, known);
+  const near = known.includes('custom.<name>') ? nearestField(key, known) : nearest(key, known);
   return {
     code: 'config.unknownKey',
     path,
@@ -84,6 +84,13 @@ function unknownKey(path: Path, key: string, note: SchemaNote | null): Fault {
     at: 'key',
     remedy: near === null ? `Known are: ${known.join(', ')}.` : `Did you mean ${near}?`,
   };
+}
+
+/** Among fields of people `custm.phone` is near to `custom.phone`. */
+function nearestField(key: string, known: readonly string[]): string | null {
+  const [prefix = '', ...name] = key.split('.');
+  if (name.length > 0 && nearest(prefix, ['custom']) !== null) return `custom.${name.join('_')}`;
+  return nearest(key, known);
 }
 
 function refusedWord(path: Path, words: readonly string[], note: SchemaNote | null, found: unknown): Fault {

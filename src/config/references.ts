@@ -35,14 +35,17 @@ export function referencesOf(text: string): Reference[] {
   return references;
 }
 
-/** The text with every reference as a run of one harmless character, so that what it holds is not taken for syntax; same length. */
+const wellFormed = /\$\$\{|\$\{(?:[A-Za-z_][A-Za-z0-9_]*|file:[^}]+)\}/g;
+
+/** The text with every well-formed reference as a run of one harmless character, so that it is not taken for syntax; same length. */
 export function hideReferences(text: string): string {
-  return text.replaceAll(mark, (whole) => (whole.startsWith('$$') ? whole : '\u{E000}'.repeat(whole.length)));
+  return text.replaceAll(wellFormed, (whole) => (whole.startsWith('$$') ? whole : '\u{E000}'.repeat(whole.length)));
 }
 
 /** Whether a text has references and, white space and braces around it apart, nothing else. */
 export function isOnlyReferences(text: string): boolean {
-  return referencesOf(text).length > 0 && /^\s*(?:\u{E000}+|\{\u{E000}+\})\s*$/u.test(hideReferences(text));
+  const hidden = hideReferences(text);
+  return hidden !== text && /^\s*(?:\u{E000}+|\{\u{E000}+\})\s*$/u.test(hidden);
 }
 
 /** A text with its references replaced; `quote` fits a value to the place where it comes to stand. */

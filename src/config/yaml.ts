@@ -48,9 +48,12 @@ export function parseYaml(text: string): Required<Written> {
   const add = (sentence: string, offset: number): void => {
     found.push({ sentence, position: positionAt(offset), path: pathAt(document, offset) });
   };
-  // What a message quotes of the file could be a secret.
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
-    add(code === 'DUPLICATE_KEY' ? 'the key stands here for the second time' : message.replace(/: ".*$/s, ''), pos[0]);
+    const isDuplicate = code === 'DUPLICATE_KEY';
+    // What a message quotes of the file could be a secret.
+    add(isDuplicate ? 'the key stands here for the second time' : message.replace(/: ".*$/s, ''), pos[0]);
+    // After a fault of the syntax the rest is read wrongly and would only add noise.
+    if (!isDuplicate) break;
   }
   if (found.length === 0) checkNodes(document, add);
   if (found.length > 0) throw syntaxErrors(found);
