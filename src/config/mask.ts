@@ -48,7 +48,7 @@ function maskUserinfo(rest: string): string {
   const colon = rest.search(/[:\s/?#]/);
   if (colon === -1 || rest[colon] !== ':') return rest;
   const word = /^\S*/.exec(rest)?.[0] ?? '';
-  const at = word.includes('@') ? word.lastIndexOf('@') : rest.lastIndexOf('@');
+  const at = rest.lastIndexOf('@');
   if (at < colon) return rest;
   if (!word.includes('@') && /^:[0-9]+(?:[/?#,.\s]|$)/.test(rest.slice(colon))) return rest;
   return `${rest.slice(0, colon + 1)}${maskedSecret}${maskText(rest.slice(at))}`;
