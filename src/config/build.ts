@@ -1,0 +1,106 @@
+import type {
+  ConfigurationDocument,
+  EntityConfig,
+  FieldSpec,
+  GuardedEntity,
+  GuardLimit,
+  MissingRule,
+  PersonsConfig,
+  SourceConfig,
+} from './document.ts';
+import { durationMilliseconds } from './duration.ts';
+import { defaultSeparators } from './field-schema.ts';
+import type { RawDocument, RawSource } from './schema.ts';
+import { defaultPriority, defaultTimeLimits } from './source-schema.ts';
+
+/** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
+export function buildDocument(raw: RawDocument): ConfigurationDocument {
+  return { sources: raw.sources.map(buildSource) };
+}
+
+function buildSource(raw: RawSource): SourceConfig {
+  const { name, type, connection } = raw;
+  const { departments, positions, accessLevels, persons, identifiers } = raw;
+  return {
+    name,
+    type,
+    connection,
+    ...(raw.encoding === undefined ? {} : { encoding: raw.encoding }),
+    ...(raw.schedule === undefined ? {} : { schedule: raw.schedule }),
+    priority: raw.priority ?? defaultPriority,
+    ...(raw.version === undefined ? {} : { version: raw.version }),
+    readOnly: raw.readOnly ?? false,
+    ...(raw.timezone === undefined ? {} : { timezone: raw.timezone }),
+    timeLimits: buildTimeLimits(raw.timeLimits ?? {}),
+    ...(departments === undefined ? {} : { departments: buildEntity(departments) }),
+    ...(positions === undefined ? {} : { positions: buildEntity(positions) }),
+    ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels) }),
+    ...(persons === undefined ? {} : { persons: buildPersons(persons) }),
+    ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers) }),
+    missing: buildMissing(raw.missing ?? {}),
+    guard: buildGuard(raw.guard ?? {}),
+  };
+}
+
+function buildTimeLimits(raw: NonNullable<RawSource['timeLimits']>): SourceConfig['timeLimits'] {
+  const limit = (name: 'connect' | 'firstRow' | 'silence'): number =>
+    durationMilliseconds(raw[name] ?? defaultTimeLimits[name]) ?? 0;
+  return { connect: limit('connect'), firstRow: limit('firstRow'), silence: limit('silence') };
+}
+
+/** A field as it is written, in any of its forms. */
+type RawField = string | RawMapping;
+type RawMapping = RawOptions &
+  ({ readonly column: string; readonly formatColumn?: string } | { readonly value: string });
+interface RawOptions {
+  readonly format?: string;
+  readonly bits?: number;
+  readonly default?: string;
+  readonly separator?: string;
+}
+
+function buildEntity(raw: { readonly query: string; readonly fields: object }): EntityConfig {
+  const fields: [string, FieldSpec][] = Object.entries(raw.fields as Readonly<Record<string, RawField>>).map(
+    ([name, field]) => [name, buildField(name, field)],
+  );
+  return { query: raw.query, fields: Object.fromEntries(fields) };
+}
+
+function buildField(name: string, raw: RawField): FieldSpec {
+  const separators: Readonly<Record<string, string>> = defaultSeparators;
+  const separator = Object.hasOwn(separators, name) ? { separator: separators[name] ?? '' } : {};
+  if (typeof raw === 'string') return { kind: 'column', column: raw, ...separator };
+  if ('value' in raw) return { kind: 'expression', ...separator, ...raw };
+  return { kind: 'column', ...separator, ...raw };
+}
+
+function buildPersons(raw: NonNullable<RawSource['persons']>): PersonsConfig {
+  return { ...buildEntity(raw), match: raw.match ?? [], identity: raw.identity ?? 'record' };
+}
+
+function buildMissing(raw: NonNullable<RawSource['missing']>): Readonly<Record<GuardedEntity, MissingRule>> {
+  const rule = (entity: GuardedEntity): MissingRule => ({
+    action: raw[entity]?.action ?? (entity === 'persons' ? 'block' : 'delete'),
+    afterCycles: raw[entity]?.afterCycles ?? 1,
+  });
+  return ofEntities(rule);
+}
+
+function buildGuard(raw: NonNullable<RawSource['guard']>): SourceConfig['guard'] {
+  const limit = (entity: GuardedEntity): GuardLimit => {
+    const { count = null, percent = null, changePercent = 50 } = raw[entity] ?? {};
+    // A limit that is given replaces the default one; only given limits count.
+    return { count, percent: count === null && percent === null ? 10 : percent, changePercent };
+  };
+  return { ...ofEntities(limit), emptyIsSuspicious: raw.emptyIsSuspicious ?? true };
+}
+
+function ofEntities<T>(make: (entity: GuardedEntity) => T): Record<GuardedEntity, T> {
+  return {
+    departments: make('departments'),
+    positions: make('positions'),
+    accessLevels: make('accessLevels'),
+    persons: make('persons'),
+    identifiers: make('identifiers'),
+  };
+}

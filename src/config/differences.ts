@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import { maskDocument } from './export.ts';
+import { maskConnection } from './mask.ts';
+import { pathText } from './path.ts';
+import type { RawDocument, RawSource } from './schema.ts';
+
+/** One setting that differs between two documents. */
+export interface Difference {
+  readonly source: string;
+  /** Path within the source (`persons.fields.key`); '' where the source as a whole is new or gone. */
+  readonly path: string;
+  /** The settings as they are written, secrets masked; null where there is none. */
+  readonly old: unknown;
+  readonly new: unknown;
+  /** True where the secret of a connection differs, which the masked texts do not show. */
+  readonly secretChanged?: true;
+}
+
+/** What changes from one document to another, setting by setting, in the order of the sources. */
+export function differences(old: RawDocument, next: RawDocument): Difference[] {
+  const before = new Map(old.sources.map((source) => [source.name, source]));
+  const after = new Set(next.sources.map(({ name }) => name));
+  const found: Difference[] = [];
+  for (const source of next.sources) {
+    const earlier = before.get(source.name);
+    if (earlier === undefined) found.push({ source: source.name, path: '', old: null, new: masked(source) });
+    else found.push(...ofSource(earlier, source));
+  }
+  for (const source of old.sources) {
+    if (!after.has(source.name)) found.push({ source: source.name, path: '', old: masked(source), new: null });
+  }
+  return found;
+}
+
+function ofSource(old: RawSource, next: RawSource): Difference[] {
+  const found: Difference[] = [];
+  const { connection: oldConnection, ...oldRest } = old;
+  const { connection, ...rest } = next;
+  if (oldConnection !== connection) {
+    const [before, after] = [maskConnection(oldConnection), maskConnection(connection)];
+    const secret = before === after ? ({ secretChanged: true } as const) : {};
+    found.push({ source: next.name, path: 'connection', old: before, new: after, ...secret });
+  }
+  compare(oldRest, rest, [], (path, before, after) => {
+    found.push({ source: next.name, path: pathText(path), old: before, new: after });
+  });
+  return found;
+}
+
+function compare(
+  old: unknown,
+  next: unknown,
+  path: readonly string[],
+  report: (path: readonly string[], old: unknown, next: unknown) => void,
+): void {
+  if (isDeepStrictEqual(old, next)) return;
+  const keys = keysToCompare(old, next);
+  if (keys.length === 0) report(path, old ?? null, next ?? null);
+  for (const key of keys) compare(memberOf(old, key), memberOf(next, key), [...path, key], report);
+}
+
+/** Keys to go into; none where a mapping stands against something else, as when `key: id` becomes `key: { column: id }`. */
+function keysToCompare(old: unknown, next: unknown): string[] {
+  const comparable = [old, next].every((side) => side === undefined || isMapping(side));
+  return comparable ? [...new Set([...Object.keys(old ?? {}), ...Object.keys(next ?? {})])] : [];
+}
+
+function memberOf(side: unknown, key: string): unknown {
+  return isMapping(side) && Object.hasOwn(side, key) ? side[key] : undefined;
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function masked(source: RawSource): unknown {
+  return maskDocument({ sources: [source] }).sources[0];
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { configurationJsonSchema } from './json-schema.ts';
+import { parseDocument } from './parse.ts';
+
+// From dist/src/config to the root of the checkout.
+const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+const lookup = { env: { HR_PASSWORD: 'a;b@c' }, readFile: () => 'd}e;f\n' };
+
+describe('The manual of the configuration', () => {
+  it('has examples that Gatehouse accepts, and that its JSON Schema accepts too', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(3);
+    const schema = z.fromJSONSchema(configurationJsonSchema());
+    for (const example of examples) {
+      const { document, raw } = parseDocument(example, lookup);
+      expect(document.sources).toHaveLength(1);
+      expect(schema.safeParse(raw).error).toBeUndefined();
+    }
+  });
+
+  it('names every key', () => {
+    const keys = new Set<string>();
+    collectKeys(configurationJsonSchema(), keys);
+    const silent = [...keys].filter(
+      (key) => !new RegExp(`\`[^\`\n]*\\b${key}\\b[^\`\n]*\``).test(page) && key !== 'sources',
+    );
+    expect(silent).toEqual([]);
+  });
+});
+
+function collectKeys(node: unknown, keys: Set<string>): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'properties') for (const name of Object.keys(value as object)) keys.add(name);
+    collectKeys(value, keys);
+  }
+}

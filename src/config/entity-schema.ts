@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { dateField, kindField, listField, numberField, pathField, textField } from './field-schema.ts';
+import { always, choice, strictObject } from './strict-object.ts';
+
+/** The entities of a source: a query each, and what its columns mean. */
+
+const query = z.string().min(1).describe('The query whose rows are read, in the language of the source.');
+const key = textField.describe('The identity of the row in the source: unique and never NULL.');
+
+export const departmentsSchema = strictObject({
+  query,
+  fields: strictObject({
+    key,
+    parent: textField.describe('Key of the department above; NULL or empty for the top.').exactOptional(),
+    name: textField.describe('Name of the department.'),
+  }).describe('Which column is which field.'),
+}).describe('The departments, one row each.');
+
+export const positionsSchema = strictObject({
+  query,
+  fields: strictObject({ key, name: textField.describe('Name of the position.') }).describe(
+    'Which column is which field.',
+  ),
+}).describe('The positions, one row each.');
+
+export const accessLevelsSchema = strictObject({
+  query,
+  fields: strictObject({ key, name: textField.describe('Name of the access level.') }).describe(
+    'Which column is which field.',
+  ),
+}).describe('The access levels, one row each.');
+
+const optionalText = (description: string) => textField.describe(description).exactOptional();
+
+/** Keys of `persons.fields`; besides them there are any number of `custom.<name>`. */
+const personFields = {
+  key,
+  name: optionalText('Surname, given name and patronymic in one text. Excludes surname, givenName and patronymic.'),
+  surname: optionalText('Surname.'),
+  givenName: optionalText('Given name.'),
+  patronymic: optionalText('Patronymic or middle name.'),
+  department: optionalText('Key of the department. Excludes departmentPath.'),
+  departmentPath: pathField
+    .describe('Names of the departments from the top, made on first use. Excludes department.')
+    .exactOptional(),
+  employeeId: optionalText('Personnel number.'),
+  position: optionalText('Name of the position, made on first use. Excludes positionKey.'),
+  positionKey: optionalText('Key of a row of positions. Excludes position.'),
+  accessLevels: listField.describe('Names or keys of the access levels, as a list.').exactOptional(),
+  validFrom: dateField.describe('First day or instant of access.').exactOptional(),
+  validUntil: dateField.describe('Last day or instant of access.').exactOptional(),
+  blocked: optionalText('Whether access is blocked: true/false, 1/0, yes/no.'),
+};
+const personFieldsUnsupported = {
+  schedule: 'this version does not keep work schedules',
+  personKey: 'this version does not join rows to one person (identity: person)',
+};
+
+export const customField = /^custom\.[^.\s][^.]{0,59}$/u;
+
+const personFieldsSchema = z
+  .object(personFields)
+  .catchall(textField)
+  .check(always(checkPersonKeys), always(checkPersonNames))
+  .meta({ description: 'Which column is which field; custom.<name> makes a custom field.', customFields: true });
+
+export const personsSchema = strictObject(
+  {
+    query,
+    fields: personFieldsSchema,
+    match: z
+      .array(z.string().min(1))
+      .describe('On first sight, adopt the one person without a link who agrees on all of these fields.')
+      .meta({ default: [] })
+      .exactOptional(),
+    identity: choice(['record'], { person: 'this version does not join several rows to one person' })
+      .describe('What a row is: a person of its own.')
+      .meta({ default: 'record' })
+      .exactOptional(),
+  },
+  { personKey: 'this version does not join several rows to one person' },
+)
+  .check(always(checkMatch))
+  .describe('The people, one row each.');
+
+export const identifiersSchema = strictObject({
+  query,
+  fields: strictObject(
+    {
+      person: textField.describe('Key of the person who holds the identifier.'),
+      number: numberField.describe('The number as the source writes it, with its format.'),
+      kind: kindField.describe('card, fob, fingerprint, face, pin, plate or other.').exactOptional(),
+      validFrom: dateField.describe('First day or instant of validity.').exactOptional(),
+      validUntil: dateField.describe('Last day or instant of validity.').exactOptional(),
+    },
+    { format: 'the format belongs to the number: number: { column: ..., format: ... } or formatColumn' },
+  ).describe('Which column is which field.'),
+}).describe('Cards and other identifiers, any number for each person.');
+
+type Fault = (sentence: string, path?: (string | number)[]) => void;
+
+function checkPersonKeys(fields: object, fault: Fault): void {
+  const known = [...Object.keys(personFields), 'custom.<name>'];
+  const unknown = Object.keys(fields).filter((name) => !Object.hasOwn(personFields, name) && !customField.test(name));
+  // Told in the same way as strictObject does; see the note there.
+  for (const name of unknown) fault(JSON.stringify({ known, unsupported: personFieldsUnsupported }), [name]);
+}
+
+function checkPersonNames(fields: object, fault: Fault): void {
+  const has = (name: string): boolean => Object.hasOwn(fields, name);
+  if (!has('name') && !has('surname')) fault('is missing: a person needs name, or surname and givenName', ['name']);
+  for (const part of ['surname', 'givenName', 'patronymic']) {
+    if (has('name') && has(part)) fault('cannot stand beside name, which already holds it', [part]);
+  }
+  if (has('department') && has('departmentPath')) fault('cannot stand beside department', ['departmentPath']);
+  if (has('position') && has('positionKey')) fault('cannot stand beside position', ['positionKey']);
+}
+
+function checkMatch(persons: { fields?: unknown; match?: unknown }, fault: Fault): void {
+  if (!Array.isArray(persons.match) || typeof persons.fields !== 'object' || persons.fields === null) return;
+  const fields = persons.fields;
+  for (const [index, name] of persons.match.entries()) {
+    if (typeof name !== 'string' || name === '') continue;
+    if (name === 'key' || name === 'accessLevels') fault('cannot be a field to match by', ['match', index]);
+    else if (!Object.hasOwn(fields, name)) fault('is not one of the fields above it', ['match', index]);
+    else if (persons.match.indexOf(name) < index) fault('is named twice', ['match', index]);
+  }
+}

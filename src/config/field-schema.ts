@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { identifierKinds } from '../model/records.ts';
+import { dateFormatFault } from './date-format.ts';
+import { numberFormats } from './number-formats.ts';
+import { always, choice, strictObject } from './strict-object.ts';
+
+/**
+ * How one field of a record is made of a row: a column's name, a mapping with a column, or a mapping with an expression. Which further
+ * keys a mapping may have follows from what the field holds, so that none is accepted without effect.
+ */
+
+const columnName = z.string().min(1).describe('Name of a column of the query.');
+const column = columnName.describe('The column that holds the field.');
+const value = z
+  .string()
+  .min(1)
+  .refine(partsAreClosed, 'has a {{ without }} after it')
+  .describe('Text with {{ CEL }} parts; every column of the row is a variable in them.');
+const fallback = z.string().describe('Used where the column is NULL or empty.');
+const separator = z.string().min(1).max(10);
+
+export const textField = field({ default: fallback.exactOptional() }).meta({ id: 'textField' });
+
+const dateFormat = z
+  .string()
+  .min(1)
+  .refine((format) => dateFormatFault(format) === null, {
+    error: (issue) => (typeof issue.input === 'string' ? (dateFormatFault(issue.input) ?? undefined) : undefined),
+  })
+  .describe(
+    'How the date is written: tokens YYYY MM DD HH mm ss, or iso. Without it, dates as databases write them (ISO 8601).',
+  );
+export const dateField = field({ format: dateFormat.exactOptional(), default: fallback.exactOptional() }).meta({
+  id: 'dateField',
+});
+
+export const defaultSeparators = { accessLevels: ';', departmentPath: '/' } as const;
+export const listField = field({
+  separator: separator.describe('What stands between the items of the list.').meta({ default: ';' }).exactOptional(),
+  default: fallback.exactOptional(),
+}).meta({ id: 'listField' });
+export const pathField = field({
+  separator: separator.describe('What stands between the names of a path.').meta({ default: '/' }).exactOptional(),
+  default: fallback.exactOptional(),
+}).meta({ id: 'pathField' });
+
+export const kindField = field({
+  default: choice(identifierKinds).describe('The kind where the column is NULL or empty.').exactOptional(),
+}).meta({ id: 'kindField' });
+
+const numberFormat = choice(numberFormats).describe('How the number is written; see the page on card numbers.');
+const bits = z.int().min(1).max(256).describe('Data bits of numbers in the format dec.').meta({ default: 32 });
+const numberOptions = {
+  format: numberFormat.exactOptional(),
+  bits: bits.exactOptional(),
+  default: fallback.exactOptional(),
+};
+
+export const numberField = z
+  .union([
+    columnName,
+    strictObject({
+      column,
+      formatColumn: columnName.describe('A column that holds the format, row by row.').exactOptional(),
+      ...numberOptions,
+    }).check(always(checkNumber)),
+    strictObject({ value, ...numberOptions }).check(always(checkNumber)),
+  ])
+  .meta({ id: 'numberField' });
+
+/** The three forms of a field whose mappings may have these further keys. */
+function field<S extends z.core.$ZodLooseShape>(options: S) {
+  return z.union([columnName, strictObject({ column, ...options }), strictObject({ value, ...options })]);
+}
+
+function checkNumber(
+  spec: { format?: string; formatColumn?: string; bits?: number },
+  fault: (sentence: string, path?: string[]) => void,
+): void {
+  if (spec.format !== undefined && spec.formatColumn !== undefined) {
+    fault('cannot stand beside format: a number has one format for all rows, or one for each', ['formatColumn']);
+  }
+  if (spec.bits !== undefined && spec.format !== 'dec' && spec.formatColumn === undefined) {
+    fault('has a meaning only beside format: dec', ['bits']);
+  }
+}
+
+function partsAreClosed(text: string): boolean {
+  const last = text.lastIndexOf('{{');
+  return last === -1 || text.indexOf('}}', last) !== -1;
+}

@@ -1,0 +1,355 @@
+import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../model/error-codes.ts';
+import { GatehouseErrors } from '../model/errors.ts';
+import { type ParseOptions, parseDocument, readDocument, resolveDocument } from './parse.ts';
+
+const nothing: ParseOptions = {
+  env: {},
+  readFile: (path) => {
+    throw new Error(`no file ${path}`);
+  },
+};
+const withPassword: ParseOptions = { ...nothing, env: { HR_PASSWORD: 'geheim' } };
+
+/** The document of the contract, without what this version does not do yet. */
+const contract = `
+sources:
+  - name: hr
+    type: odbc
+    connection: "Driver={PostgreSQL Unicode};Server=127.0.0.1;Port=5432;Database=hr;Uid=hr;Pwd=\${HR_PASSWORD}"
+    encoding: cp1251
+    schedule: { every: 5m }
+    priority: 10
+    version: "SELECT version FROM sync_version"
+    readOnly: true
+    timezone: Europe/Moscow
+    timeLimits: { connect: 5s }
+    departments:
+      query: "SELECT id, parent_id, title FROM department"
+      fields:
+        key: id
+        parent: parent_id
+        name: title
+    persons:
+      query: "SELECT id, full_name, dept FROM employee"
+      fields:
+        key: id
+        name: full_name
+        departmentPath: { column: path }
+        employeeId: tab_no
+        position: post
+        accessLevels: { column: levels, separator: "," }
+        validFrom: hired
+        validUntil: { column: dismissed, format: "DD.MM.YYYY" }
+        blocked: is_blocked
+        custom.phone: phone
+        custom.car: { value: "{{ trim(make) }} {{ upper(plate) }}" }
+      match: [employeeId]
+      identity: record
+    identifiers:
+      query: "SELECT employee_id, card_no, kind FROM card"
+      fields:
+        person: employee_id
+        number: { column: card_no, format: w26 }
+        kind: { column: kind, default: card }
+        validFrom: issued
+        validUntil: expires
+    missing:
+      persons: { action: dismiss, afterCycles: 3 }
+    guard:
+      persons: { count: 50 }
+      departments: { changePercent: 80 }
+`;
+
+describe('A configuration document', () => {
+  it('of the contract is read, with references resolved and defaults filled in', () => {
+    const { document, raw } = parseDocument(contract, withPassword);
+    const [source] = document.sources;
+    expect(source?.connection).toMatch(/Uid=hr;Pwd=geheim$/);
+    expect(raw.sources[0]?.connection).toMatch(/Pwd=\$\{HR_PASSWORD\}$/);
+    expect(source?.timeLimits).toEqual({ connect: 5000, firstRow: 120_000, silence: 60_000 });
+    expect(source?.persons?.fields).toMatchObject({
+      key: { kind: 'column', column: 'id' },
+      departmentPath: { kind: 'column', column: 'path', separator: '/' },
+      accessLevels: { kind: 'column', column: 'levels', separator: ',' },
+      validUntil: { kind: 'column', column: 'dismissed', format: 'DD.MM.YYYY' },
+      'custom.car': { kind: 'expression', value: '{{ trim(make) }} {{ upper(plate) }}' },
+    });
+    expect(source?.missing).toEqual({
+      persons: { action: 'dismiss', afterCycles: 3 },
+      departments: { action: 'delete', afterCycles: 1 },
+      positions: { action: 'delete', afterCycles: 1 },
+      accessLevels: { action: 'delete', afterCycles: 1 },
+      identifiers: { action: 'delete', afterCycles: 1 },
+    });
+    expect(source?.guard).toMatchObject({
+      emptyIsSuspicious: true,
+      persons: { count: 50, percent: null, changePercent: 50 },
+      departments: { count: null, percent: 10, changePercent: 80 },
+      identifiers: { count: null, percent: 10, changePercent: 50 },
+    });
+  });
+
+  it('blocks people who are missing and wins over nobody when nothing is said', () => {
+    const { document } = parseDocument('sources: [{ name: a, type: sqlite, connection: "sqlite:hr.db" }]', nothing);
+    expect(document.sources[0]).toMatchObject({
+      priority: 100,
+      readOnly: false,
+      missing: { persons: { action: 'block', afterCycles: 1 } },
+    });
+  });
+
+  it('can be resolved for one source while a reference of another is missing', () => {
+    const text = `sources:
+      - { name: a, type: sqlite, connection: "sqlite:a.db" }
+      - { name: b, type: mysql, connection: "mysql://u:\${B}@h/d" }`;
+    const { raw } = parseDocument(text, { ...nothing, env: { B: 'x' } });
+    expect(resolveDocument(raw, nothing, ['a']).sources).toHaveLength(1);
+    expect(() => resolveDocument(raw, nothing, ['b'])).toThrow('${B} is not set in the environment');
+  });
+
+  it('tells all its errors at once, in the order of the file', () => {
+    const text = contract
+      .replace('name: hr', 'name: HR')
+      .replace('w26', 'w99')
+      .replace('every: 5m', 'every: 5 minutes');
+    expect(errorsOf(text, nothing).map(({ place }) => place)).toEqual([
+      'sources[0].name',
+      'sources[0].connection',
+      'sources[0].schedule.every',
+      'sources[0].identifiers.fields.number.format',
+    ]);
+  });
+
+  it('never shows a secret in what it says about it', () => {
+    const text = `sources: [{ name: a, type: mysql, connection: "postgres://u:geheim/x@h@d/e", priority: "Pwd=geheim" }]`;
+    const errors = errorsOf(text);
+    expect(errors).toHaveLength(2);
+    for (const error of errors) expect(`${error.message} ${error.value}`).not.toContain('geheim');
+  });
+
+  it('without a file, as the body of a request, names paths only', () => {
+    const body = JSON.parse(
+      '{ "sources": [{ "name": "a", "type": "sqlite", "connection": "sqlite:a", "x": 1 }] }',
+    ) as unknown;
+    expect(() => readDocument({ tree: body }, nothing)).toThrow(/^sources\[0\]\.x: is not a key/);
+  });
+});
+
+/** What is changed in the contract's document, and what must be said of it. */
+const mistakes: [name: string, old: string, wrong: string, code: ErrorCode, message: string][] = [
+  [
+    'an unknown key',
+    'priority: 10',
+    'prioritty: 10',
+    'config.unknownKey',
+    'sources[0].prioritty (line 8, column 5): is not a key that is known here. Did you mean priority?',
+  ],
+  [
+    'an unknown field',
+    'parent: parent_id',
+    'parrent: parent_id',
+    'config.unknownKey',
+    'sources[0].departments.fields.parrent (line 17, column 9)',
+  ],
+  [
+    'a misspelt custom field',
+    'custom.phone: phone',
+    'custm.phone: phone',
+    'config.unknownKey',
+    'Did you mean custom.phone?',
+  ],
+  [
+    'a key of a later version',
+    'priority: 10',
+    'events: { scope: own }',
+    'config.unsupported',
+    'sources[0].events (line 8, column 5): is not supported',
+  ],
+  [
+    'a field of a later version',
+    'position: post',
+    'schedule: s',
+    'config.unsupported',
+    'sources[0].persons.fields.schedule (line 26, column 9)',
+  ],
+  [
+    'an identity of a later version',
+    'identity: record',
+    'identity: person',
+    'config.unsupported',
+    'sources[0].persons.identity (line 34, column 17)',
+  ],
+  [
+    'a type of a later version',
+    'type: odbc',
+    'type: active-directory',
+    'config.unsupported',
+    'sources[0].type (line 4, column 11)',
+  ],
+  ['a type that does not exist', 'type: odbc', 'type: postgres', 'config.invalid', 'Did you mean postgresql?'],
+  [
+    'a missing field',
+    'name: title',
+    'parent: x2',
+    'config.syntax',
+    'sources[0].departments.fields.parent (line 18, column 9)',
+  ],
+  [
+    'no name of people',
+    'name: full_name',
+    'patronymic: p',
+    'config.invalid',
+    'sources[0].persons.fields.name (line 22, column 9): is missing',
+  ],
+  [
+    'a name told twice',
+    'position: post',
+    'surname: s',
+    'config.invalid',
+    'sources[0].persons.fields.surname (line 26, column 9): cannot stand beside name',
+  ],
+  ['two departments', 'position: post', 'department: d', 'config.invalid', 'sources[0].persons.fields.departmentPath'],
+  [
+    'a match by what is not read',
+    'match: [employeeId]',
+    'match: [custom.mail]',
+    'config.invalid',
+    'sources[0].persons.match[0] (line 33, column 15)',
+  ],
+  [
+    'a number where a column belongs',
+    'key: id\n        parent',
+    'key: 7\n        parent',
+    'config.invalid',
+    'it is 7. Put it in quotes.',
+  ],
+  [
+    'an unknown card format',
+    'format: w26',
+    'format: w27',
+    'config.invalid',
+    'sources[0].identifiers.fields.number.format (line 39, column 44)',
+  ],
+  [
+    'bits that mean nothing',
+    'format: w26',
+    'format: w26, bits: 26',
+    'config.invalid',
+    'has a meaning only beside format: dec',
+  ],
+  ['two formats', 'format: w26', 'format: w26, formatColumn: f', 'config.invalid', 'cannot stand beside format'],
+  [
+    'a column and an expression',
+    '{ column: path }',
+    '{ column: path, value: x }',
+    'config.invalid',
+    'cannot stand beside column',
+  ],
+  ['a wrong date format', 'DD.MM.YYYY', 'DD.MM.YY', 'config.invalid', 'may hold only the letters YYYY'],
+  ['an unclosed expression', '{{ upper(plate) }}', '{{ upper(plate)', 'config.invalid', 'has a {{ without }} after it'],
+  ['a kind that does not exist', 'default: card', 'default: cards', 'config.invalid', 'Did you mean card?'],
+  ['an unknown zone', 'Europe/Moscow', 'Europe/Moskau', 'config.invalid', 'sources[0].timezone (line 11, column 15)'],
+  ['an unknown code page', 'cp1251', 'cp12510', 'config.invalid', 'sources[0].encoding (line 6, column 15)'],
+  ['too short a time between cycles', 'every: 5m', 'every: 0s', 'config.invalid', 'must be at least 1s'],
+  [
+    'a wrong cron expression',
+    'every: 5m',
+    'cron: "* * 40 * *"',
+    'config.invalid',
+    'sources[0].schedule.cron (line 7, column 23)',
+  ],
+  [
+    'an action that is not one',
+    'action: dismiss',
+    'action: remove',
+    'config.invalid',
+    'sources[0].missing.persons.action (line 44, column 26)',
+  ],
+  ['too large a share', 'changePercent: 80', 'changePercent: 101', 'config.invalid', 'must be at most 100'],
+  [
+    'a reference that is not set',
+    'Pwd=${HR_PASSWORD}',
+    'Pwd=${OTHER}',
+    'config.reference',
+    'sources[0].connection (line 5, column 17): ${OTHER} is not set',
+  ],
+  [
+    'a file that is not there',
+    'Pwd=${HR_PASSWORD}',
+    'Pwd=${file:/run/secrets/hr}',
+    'config.reference',
+    '${file:/run/secrets/hr} cannot be read',
+  ],
+  ['a connection of another kind', 'type: odbc', 'type: mysql', 'config.invalid', 'must be a URL such as mysql://'],
+  [
+    'a mask where nothing is stored',
+    'Pwd=${HR_PASSWORD}',
+    'Pwd=***',
+    'config.invalid',
+    'only stands for one that is already stored',
+  ],
+  ['a key told twice', 'priority: 10', 'type: odbc', 'config.syntax', 'sources[0].type (line 8, column 5)'],
+];
+
+describe('A mistake in a configuration is refused by code, path and line:', () => {
+  it.each(mistakes)('%s', (_name, old, wrong, code, message) => {
+    expect(contract).toContain(old);
+    const errors = errorsOf(
+      contract.replace(old, () => wrong),
+      withPassword,
+    );
+    expect(errors.map((error) => error.code)).toEqual([code]);
+    expect(errors[0]?.message).toContain(message);
+    expect(errors[0]?.message).toMatch(/\(line \d+, column \d+\)/);
+  });
+});
+
+describe('A file that is no configuration is refused:', () => {
+  it.each([
+    ['nothing', ''],
+    ['a list', '[]'],
+    ['a text', 'sources'],
+    ['two documents', 'sources: []\n---\nsources: []'],
+    ['a tag', 'sources: !!binary aGk='],
+    ['an anchor that is not there', 'sources: *all'],
+    ['endless nesting', `sources: ${'['.repeat(100_000)}`],
+    ['nesting by indentation', `sources: ${'- '.repeat(100_000)}`],
+    ['more than 4 MB', `sources: []\n#${'x'.repeat(4 * 1024 * 1024)}`],
+    ['a NUL', 'sources: "a\\0"'],
+    ['half a character', 'sources: "\\ud800"'],
+    [
+      'aliases that multiply',
+      `${'abcdefghi'
+        .split('')
+        .map(
+          (name, index, all) =>
+            `${name}: &${name} [${Array(9)
+              .fill(index === 0 ? 'x' : `*${all[index - 1]}`)
+              .join(', ')}]`,
+        )
+        .join('\n')}`,
+    ],
+    ['keys of the language', '__proto__: { sources: [] }'],
+  ])('%s', (_name, text) => {
+    const errors = errorsOf(text);
+    expect(errors.length).toBeGreaterThan(0);
+    for (const error of errors) expect(error.message).toMatch(/\(line \d+, column \d+\)/);
+  });
+
+  it('and a fault of the syntax quotes nothing of the file', () => {
+    const [error] = errorsOf('sources: [{ connection: "Pwd=a" geheim }]');
+    expect(error).toMatchObject({ code: 'config.syntax', place: 'sources[0].connection' });
+    expect(error?.message).not.toContain('geheim');
+  });
+});
+
+function errorsOf(text: string, options = nothing) {
+  try {
+    parseDocument(text, options);
+  } catch (thrown) {
+    if (thrown instanceof GatehouseErrors) return thrown.errors;
+    throw thrown;
+  }
+  return [];
+}

@@ -1,0 +1,68 @@
+import { secretSpans } from './connection.ts';
+import type { ConfigurationDocument } from './document.ts';
+import type { Fault, Written } from './faults.ts';
+import { maskConnection, maskedSecret } from './mask.ts';
+import type { Lookup } from './references.ts';
+import type { RawDocument } from './schema.ts';
+import { type Validated, validate } from './validate.ts';
+import { parseYaml } from './yaml.ts';
+
+export interface ParseOptions extends Lookup {
+  /** The document that is stored: where the new text has `***` for a secret, the stored one is kept. */
+  readonly stored?: RawDocument;
+}
+
+/**
+ * Reads and validates the text of a configuration file (YAML, and so JSON).
+ *
+ * Errors, all together as GatehouseErrors: `config.syntax`, or any of `config.invalid`, `config.unknownKey`, `config.unsupported`,
+ * `config.reference`. Each names its path, line and column.
+ */
+export function parseDocument(text: string, options: ParseOptions): Validated {
+  return readDocument(parseYaml(text), options);
+}
+
+/** Validates a document that is already a tree of plain values, such as the body of a request. Errors as of `parseDocument`. */
+export function readDocument(written: Written, options: ParseOptions): Validated {
+  const faults: Fault[] = [];
+  const tree = keepSecrets(written.tree, options.stored, faults);
+  return validate({ ...written, tree }, options, faults);
+}
+
+/**
+ * A stored document with its references resolved, ready for a cycle; of all sources or of those named. Errors as of `parseDocument`,
+ * most often `config.reference`.
+ */
+export function resolveDocument(raw: RawDocument, lookup: Lookup, names?: readonly string[]): ConfigurationDocument {
+  const sources = names === undefined ? raw.sources : raw.sources.filter(({ name }) => names.includes(name));
+  return validate({ tree: { sources } }, lookup).document;
+}
+
+/** The tree with `***` in connections replaced by what is stored for the source of the same name. */
+function keepSecrets(tree: unknown, stored: RawDocument | undefined, faults: Fault[]): unknown {
+  if (stored === undefined || !isMapping(tree) || !Array.isArray(tree['sources'])) return tree;
+  const sources = tree['sources'].map((source: unknown, index) => {
+    if (!isMapping(source) || typeof source['connection'] !== 'string' || !hasMask(source['connection'])) return source;
+    const kept = stored.sources.find(({ name }) => name === source['name']);
+    if (kept === undefined) return source;
+    // With another host in it, a kept password would be sent there.
+    if (maskConnection(kept.connection) === source['connection']) return { ...source, connection: kept.connection };
+    faults.push({
+      code: 'config.invalid',
+      path: ['sources', index, 'connection'],
+      sentence: `was changed, so ${maskedSecret} cannot stand for the stored secret`,
+      at: 'value',
+      remedy: 'Write the secret, or a reference to it.',
+    });
+    return source;
+  });
+  return { ...tree, sources };
+}
+
+function hasMask(connection: string): boolean {
+  return secretSpans(connection).some(({ start, end }) => connection.slice(start, end).trim() === maskedSecret);
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { sourceSchema } from './source-schema.ts';
+import { always, strictObject } from './strict-object.ts';
+
+/**
+ * The schema of the configuration document as it is written. What the rest of the product reads is made of it in `build.ts`, with
+ * defaults filled in.
+ */
+export const documentSchema = strictObject({
+  sources: z.array(sourceSchema).describe('The systems that people come from.'),
+})
+  .check(always(checkNames))
+  .describe('Configuration of Gatehouse.');
+
+/** The document as it is written, validated; references and secrets as they stand in it. */
+export type RawDocument = z.output<typeof documentSchema>;
+export type RawSource = RawDocument['sources'][number];
+
+function checkNames(
+  document: { sources?: unknown },
+  fault: (sentence: string, path?: (string | number)[]) => void,
+): void {
+  if (!Array.isArray(document.sources)) return;
+  const first = new Map<string, number>();
+  for (const [index, source] of document.sources.entries()) {
+    const name: unknown = typeof source === 'object' && source !== null ? Reflect.get(source, 'name') : undefined;
+    if (typeof name !== 'string') continue;
+    const earlier = first.get(name);
+    if (earlier === undefined) first.set(name, index);
+    else fault(`is already the name of sources[${earlier}]`, ['sources', index, 'name']);
+  }
+}
