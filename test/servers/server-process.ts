@@ -19,7 +19,7 @@ export interface TestServer {
   /** Creates one more database and gives its URL; without a name it gets one of its own. */
   createDatabase(name?: string): Promise<string>;
   /** Ends the server and removes its folder. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface ServerRecipe {
@@ -42,7 +42,7 @@ export interface ServerCommand {
 export interface RunningServer {
   readonly folder: string;
   readonly port: number;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const readyWithin = 60_000;
@@ -128,7 +128,7 @@ rm -rf "$folder"
 `;
 
 /** Runs a server under a guard that ends it, and removes `folder`, when `stop` is called or this process ends in any way. */
-export function guardServer(folder: string, signal: string, command: ServerCommand): { stop(): Promise<void> } {
+export function guardServer(folder: string, signal: string, command: ServerCommand): { stop: () => Promise<void> } {
   // A session of its own, so that Ctrl+C in the terminal reaches the tests only.
   const guard = spawn('sh', ['-c', guardScript, 'guard', folder, signal, ...command.words], {
     detached: true,
@@ -142,7 +142,7 @@ export function guardServer(folder: string, signal: string, command: ServerComma
     guard.once('error', () => resolve());
   });
   return {
-    async stop() {
+    stop: async () => {
       guard.ref();
       guard.stdin.end();
       await ended;
