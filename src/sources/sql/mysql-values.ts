@@ -90,5 +90,5 @@ export function typeName(column: MysqlColumn): string {
   if (column.columnType === 253 && bytes) return 'varbinary';
   if (column.columnType === 254 && bytes) return 'binary';
   const name = names[column.columnType] ?? `type ${column.columnType}`;
-  return (column.flags & unsignedFlag) !== 0 && /int$/.test(name) ? `${name} unsigned` : name;
+  return (column.flags & unsignedFlag) !== 0 && name.endsWith('int') ? `${name} unsigned` : name;
 }

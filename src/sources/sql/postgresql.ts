@@ -2,7 +2,6 @@
 import pg from 'pg';
 import Cursor from 'pg-cursor';
 import type { SourceConfig } from '../../config/document.ts';
-import type { RowEncoder } from '../../model/row-batch.ts';
 import type { Value } from '../../model/value.ts';
 import type { ColumnDescription, SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
@@ -14,6 +13,7 @@ import {
   tlsOptions,
   type UrlForm,
 } from './connection-url.ts';
+import { putScalar } from './put-scalar.ts';
 import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
 import { withinConnectLimit } from './waiting.ts';
@@ -135,15 +135,9 @@ async function openCursor(client: pg.Client, text: string, values: readonly Valu
       first = null;
       return rows;
     },
-    put,
+    put: (value, _column, encoder) => putScalar(value, encoder),
     close,
   };
-}
-
-function put(value: unknown, _column: number, encoder: RowEncoder): void {
-  if (typeof value === 'string') encoder.putText(value);
-  else if (value instanceof Uint8Array) encoder.putBytes(value);
-  else encoder.putNull();
 }
 
 const types = { boolean: 16, bytea: 17, timestamptz: 1184 } as const;

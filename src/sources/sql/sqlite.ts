@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { SourceConfig } from '../../config/document.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
-import type { RowEncoder } from '../../model/row-batch.ts';
 import type { Value } from '../../model/value.ts';
 import { openSqlite, type SqliteDatabase, type SqliteValue } from '../../sqlite/open.ts';
 import type { SourceKind } from '../source.ts';
+import { putScalar } from './put-scalar.ts';
 import type { RowCursor, SqlSession } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
 
@@ -53,13 +53,19 @@ function connect(config: SourceConfig, path: string): SqlSession {
     throw refuse(`cannot be opened: ${messageOf(error)}`, error);
   }
   let alive = true;
+  let running: IterableIterator<unknown> | null = null;
   const close = (): void => {
+    // A query left in the middle would keep its lock on the file beyond the closing.
+    running?.return?.();
     if (alive) database.close();
     alive = false;
   };
   return {
     alive: () => alive,
-    open: async (text, values) => openCursor(database, text, values),
+    open: async (text, values) =>
+      openCursor(database, text, values, (rows) => {
+        running = rows;
+      }),
     describe: async (text) =>
       database
         .prepare(text)
@@ -71,7 +77,12 @@ function connect(config: SourceConfig, path: string): SqlSession {
   };
 }
 
-function openCursor(database: SqliteDatabase, text: string, values: readonly Value[]): RowCursor {
+function openCursor(
+  database: SqliteDatabase,
+  text: string,
+  values: readonly Value[],
+  started: (rows: IterableIterator<unknown>) => void,
+): RowCursor {
   database.exec('PRAGMA query_only = 1');
   const release = (): void => database.exec('PRAGMA query_only = 0');
   try {
@@ -80,6 +91,7 @@ function openCursor(database: SqliteDatabase, text: string, values: readonly Val
     statement.setReturnArrays(true);
     const columns = statement.columns().map((column) => column.name);
     const rows = statement.iterate(...values.map(bound));
+    started(rows);
     return {
       columns,
       async fetch(count) {
@@ -93,7 +105,7 @@ function openCursor(database: SqliteDatabase, text: string, values: readonly Val
         }
         return fetched;
       },
-      put,
+      put: (value, _column, encoder) => putScalar(value, encoder),
       async close() {
         rows.return?.();
         release();
@@ -103,13 +115,6 @@ function openCursor(database: SqliteDatabase, text: string, values: readonly Val
     release();
     throw error;
   }
-}
-
-function put(value: unknown, _column: number, encoder: RowEncoder): void {
-  if (typeof value === 'string') encoder.putText(value);
-  else if (value instanceof Uint8Array) encoder.putBytes(value);
-  else if (value === null || value === undefined) encoder.putNull();
-  else encoder.putText(String(value));
 }
 
 function bound(value: Value): SqliteValue {
