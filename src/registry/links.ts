@@ -234,3 +234,34 @@ export async function keysOf(
 function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
 }
+
+export interface LocalLink {
+  readonly sourceId: number;
+  readonly key: string;
+  readonly localId: number;
+  readonly state: number;
+}
+
+/** All sources' links to these local ids. */
+export async function linkStatesOf(database: Database, entity: Entity, localIds: readonly number[]): Promise<LocalLink[]> {
+  const rows = await database.all(
+    `SELECT source_id, key, local_id, state FROM link WHERE entity = ? AND ${database.among('local_id', 'id')} AND state <> ${goneLink}`,
+    [entityCode(entity), database.list(localIds)],
+  );
+  return rows.map((row) => ({
+    sourceId: Number(row['source_id']),
+    key: String(row['key']),
+    localId: Number(row['local_id']),
+    state: Number(row['state']),
+  }));
+}
+
+/** The local id of a key, or undefined. */
+export async function localIdOf(database: Database, sourceId: number, entity: Entity, key: string): Promise<number | undefined> {
+  const row = await one(
+    database,
+    `SELECT local_id FROM link WHERE source_id = ? AND entity = ? AND key = ? AND state <> ${goneLink}`,
+    [sourceId, entityCode(entity), key],
+  );
+  return row === undefined ? undefined : Number(row['local_id']);
+}

@@ -1,63 +1,62 @@
-/**
- * The one way to an SQLite file: Node's own `node:sqlite` where it is (22.13 and later), else `@photostructure/sqlite`, which has the same
- * interface. Integers beyond 2^53 throw unless a statement is told to read bigints.
- */
+/** Opens SQLite files with the SQLite inside Node where it is complete, else with the same interface from a package. */
 import { createRequire } from 'node:module';
-import { GatehouseError, messageOf } from '../model/errors.ts';
 
-export type SqliteValue = null | number | bigint | string | Uint8Array;
+export type SqliteValue = string | number | bigint | null | Uint8Array;
 
 export interface SqliteStatement {
-  all(...parameters: SqliteValue[]): Record<string, SqliteValue>[];
-  get(...parameters: SqliteValue[]): Record<string, SqliteValue> | undefined;
-  run(...parameters: SqliteValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
-  iterate(...parameters: SqliteValue[]): IterableIterator<Record<string, SqliteValue>>;
-  columns(): { name: string; type: string | null }[];
+  run(...values: SqliteValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+  get(...values: SqliteValue[]): unknown;
+  all(...values: SqliteValue[]): unknown[];
+  iterate(...values: SqliteValue[]): IterableIterator<unknown>;
+  /** Integers as `bigint`, so that none loses digits. */
   setReadBigInts(enabled: boolean): void;
+  /** Rows as arrays in column order instead of objects. */
+  setReturnArrays(enabled: boolean): void;
+  columns(): readonly { readonly name: string; readonly type: string | null }[];
 }
 
 export interface SqliteDatabase {
-  exec(sql: string): void;
-  prepare(sql: string): SqliteStatement;
+  prepare(statement: string): SqliteStatement;
+  exec(statements: string): void;
   close(): void;
 }
 
-interface SqliteModule {
-  DatabaseSync: new (path: string, options?: { readOnly?: boolean }) => SqliteDatabase;
+export interface SqliteOptions {
+  readonly readOnly?: boolean;
+  /** Milliseconds to wait for another writer; 5000 if not given. */
+  readonly busyTimeout?: number;
 }
 
-/** Opens a file (created when it is not there, unless read-only) or `:memory:`. Throws what SQLite says; callers put it in their terms. */
-export function openSqlite(path: string, options: { readonly readOnly?: boolean } = {}): SqliteDatabase {
+interface SqliteModule {
+  readonly DatabaseSync: {
+    new (path: string, options: { readOnly: boolean; timeout: number }): SqliteDatabase;
+  };
+  readonly StatementSync: { readonly prototype: object };
+}
+
+/** Opens a file; without `readOnly` it is created where missing. Throws SQLite's own error. */
+export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {
   const { DatabaseSync } = sqliteModule();
-  return options.readOnly ? new DatabaseSync(path, { readOnly: true }) : new DatabaseSync(path);
+  return new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: options.busyTimeout ?? 5000 });
 }
 
 let loaded: SqliteModule | undefined;
 
 function sqliteModule(): SqliteModule {
   if (loaded !== undefined) return loaded;
-  const require = createRequire(import.meta.url);
-  const failures: string[] = [];
-  for (const name of ['node:sqlite', '@photostructure/sqlite']) {
-    try {
-      loaded = withoutExperimentalWarning(() => require(name) as SqliteModule);
-      return loaded;
-    } catch (error) {
-      failures.push(`${name}: ${messageOf(error)}`);
-    }
-  }
-  throw new GatehouseError('registry.open', `SQLite cannot be loaded (${failures.join('; ')})`, {
-    remedy: 'Install the optional packages with `npm ci --ignore-scripts`, or run Node 22.13 or later.',
-  });
+  const inside: unknown = process.getBuiltinModule('node:sqlite');
+  loaded = isComplete(inside) ? inside : packaged();
+  return loaded;
 }
 
-/** Node 22 warns on every start that node:sqlite is experimental; nobody who reads our output can do anything about it. */
-function withoutExperimentalWarning<T>(load: () => T): T {
-  const emit = process.emitWarning;
-  process.emitWarning = () => {};
-  try {
-    return load();
-  } finally {
-    process.emitWarning = emit;
-  }
+/** The first versions of Node with SQLite could not give rows as arrays. */
+function isComplete(found: unknown): found is SqliteModule {
+  if (typeof found !== 'object' || found === null || !('StatementSync' in found)) return false;
+  const { StatementSync } = found;
+  return typeof StatementSync === 'function' && 'setReturnArrays' in StatementSync.prototype;
+}
+
+function packaged(): SqliteModule {
+  const found: unknown = createRequire(import.meta.url)('@photostructure/sqlite');
+  return found as SqliteModule;
 }

@@ -1,0 +1,89 @@
+/** Cycles as they are kept: state, report, and what the next cycle must know of the last one. */
+import { type Database, one, type Row } from './database.ts';
+import { textOf } from './people.ts';
+import { reserve } from './sources.ts';
+import { tables } from './tables.ts';
+
+export type CycleState = 'running' | 'skipped' | 'unchanged' | 'applied' | 'held' | 'failed' | 'cancelled';
+
+export interface StoredCycle {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly state: CycleState;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly actor: string;
+  readonly fingerprint: string | null;
+  readonly version: string | null;
+  /** Read whole and, but for what is held, applied whole. */
+  readonly complete: boolean;
+  /** The report as JSON. */
+  readonly report: string | null;
+  readonly error: string | null;
+}
+
+function cycleOf(row: Row): StoredCycle {
+  return {
+    id: Number(row['id']),
+    sourceId: Number(row['source_id']),
+    state: String(row['state']) as CycleState,
+    startedAt: String(row['started_at']),
+    finishedAt: textOf(row['finished_at']),
+    actor: String(row['actor']),
+    fingerprint: textOf(row['fingerprint']),
+    version: textOf(row['version']),
+    complete: row['complete'] === 1,
+    report: textOf(row['report']),
+    error: textOf(row['error']),
+  };
+}
+
+export async function findCycle(database: Database, id: number): Promise<StoredCycle | undefined> {
+  const row = await one(database, 'SELECT * FROM cycle WHERE id = ?', [id]);
+  return row === undefined ? undefined : cycleOf(row);
+}
+
+/** The last cycle of a source that ended, and whether any was ever complete. */
+export async function lastCycle(
+  database: Database,
+  sourceId: number,
+): Promise<{ last: StoredCycle | undefined; everComplete: boolean }> {
+  const last = await one(database, 'SELECT * FROM cycle WHERE source_id = ? ORDER BY id DESC LIMIT 1', [sourceId]);
+  const complete = await one(database, 'SELECT 1 AS there FROM cycle WHERE source_id = ? AND complete = 1 LIMIT 1', [sourceId]);
+  return { last: last === undefined ? undefined : cycleOf(last), everComplete: complete !== undefined };
+}
+
+/** Begins a cycle; one of this source that a dead process left running becomes failed. The caller has the source's lease. */
+export async function startCycle(database: Database, sourceId: number, actor: string, now: Date): Promise<number> {
+  return database.transaction(async (within) => {
+    await within.run(
+      "UPDATE cycle SET state = 'failed', finished_at = ?, error = ? WHERE source_id = ? AND state = 'running'",
+      [now.toISOString(), 'The process that ran the cycle ended before it.', sourceId],
+    );
+    const id = await reserve(within, 'cycle', 1);
+    await within.insert(tables.cycle, [
+      [id, sourceId, 'running', now.toISOString(), null, actor, null, null, 0, null, null],
+    ]);
+    return id;
+  });
+}
+
+export async function finishCycle(
+  within: Database,
+  cycle: Pick<StoredCycle, 'id' | 'state' | 'fingerprint' | 'version' | 'complete' | 'report' | 'error'>,
+  now: Date,
+): Promise<void> {
+  await within.run(
+    'UPDATE cycle SET state = ?, finished_at = ?, fingerprint = ?, version = ?, complete = ?, report = ?, error = ? WHERE id = ?',
+    [
+      cycle.state,
+      now.toISOString(),
+      cycle.fingerprint,
+      cycle.version,
+      cycle.complete ? 1 : 0,
+      cycle.report,
+      cycle.error,
+      cycle.id,
+    ],
+  );
+}

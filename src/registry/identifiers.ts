@@ -1,0 +1,121 @@
+/** Identifiers in the registry: unique among active ones by scope, bits and value. */
+import { type Database, type Parameter } from './database.ts';
+import { entityCode, goneLink } from './links.ts';
+import { textOf } from './people.ts';
+import { reserve } from './sources.ts';
+import { tables } from './tables.ts';
+
+export interface IdentifierFacts {
+  readonly personId: number;
+  /** What the value is unique within: '' for numbers, the kind for plain texts, so that a PIN is not a number plate. */
+  readonly scope: string;
+  readonly bits: number;
+  /** Upper-case hex, or the folded text where bits is 0. */
+  readonly value: string;
+  readonly kind: string;
+  readonly number: string;
+  readonly format: string | null;
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+}
+
+export interface StoredIdentifier extends IdentifierFacts {
+  readonly id: number;
+}
+
+export async function readIdentifiers(database: Database, ids: readonly number[]): Promise<Map<number, StoredIdentifier>> {
+  const rows = await database.all(`SELECT * FROM identifier WHERE ${database.among('id', 'id')}`, [database.list(ids)]);
+  return new Map(
+    rows.map((row) => [
+      Number(row['id']),
+      {
+        id: Number(row['id']),
+        personId: Number(row['person_id']),
+        scope: String(row['scope']),
+        bits: Number(row['bits']),
+        value: String(row['value']),
+        kind: String(row['kind']),
+        number: String(row['number']),
+        format: textOf(row['format']),
+        validFrom: textOf(row['valid_from']),
+        validUntil: textOf(row['valid_until']),
+      },
+    ]),
+  );
+}
+
+export interface Holder {
+  readonly id: number;
+  readonly personId: number;
+  readonly scope: string;
+  readonly bits: number;
+  readonly value: string;
+  /** Whether this source has a link to the identifier. */
+  readonly ours: boolean;
+}
+
+/** Who holds any of these values, in whatever scope and bits; the caller compares those. */
+export async function findHolders(database: Database, sourceId: number, values: readonly string[]): Promise<Holder[]> {
+  const rows = await database.all(
+    `SELECT id, person_id, scope, bits, value, (SELECT count(*) FROM link WHERE entity = ${entityCode('identifiers')} AND local_id = identifier.id AND source_id = ? AND state <> ${goneLink}) AS links FROM identifier WHERE ${database.among('value', 'text')}`,
+    [sourceId, database.list(values)],
+  );
+  return rows.map((row) => ({
+    id: Number(row['id']),
+    personId: Number(row['person_id']),
+    scope: String(row['scope']),
+    bits: Number(row['bits']),
+    value: String(row['value']),
+    ours: Number(row['links']) > 0,
+  }));
+}
+
+function columnsOf(facts: IdentifierFacts): Parameter[] {
+  return [
+    facts.personId,
+    facts.scope,
+    facts.bits,
+    facts.value,
+    facts.kind,
+    facts.number,
+    facts.format,
+    facts.validFrom,
+    facts.validUntil,
+  ];
+}
+
+/** Inserts identifiers; gives the id of the first, the others follow in order. */
+export async function insertIdentifiers(within: Database, identifiers: readonly IdentifierFacts[]): Promise<number> {
+  const firstId = await reserve(within, 'identifier', identifiers.length);
+  await within.insert(
+    tables.identifier,
+    identifiers.map((facts, index) => [firstId + index, ...columnsOf(facts)]),
+  );
+  return firstId;
+}
+
+/** Writes what may change of an identifier that stays the same number of the same person. */
+export async function updateIdentifiers(within: Database, identifiers: readonly StoredIdentifier[]): Promise<void> {
+  await within.update(
+    tables.identifier,
+    ['id'],
+    ['kind', 'number', 'format', 'valid_from', 'valid_until'],
+    identifiers.map((facts) => [facts.id, facts.kind, facts.number, facts.format, facts.validFrom, facts.validUntil]),
+  );
+}
+
+export async function deleteIdentifiers(within: Database, ids: readonly number[]): Promise<void> {
+  await within.remove(
+    tables.identifier,
+    ['id'],
+    ids.map((id) => [id]),
+  );
+}
+
+/** Identifiers of these people. */
+export async function identifiersOf(database: Database, personIds: readonly number[]): Promise<StoredIdentifier[]> {
+  const rows = await database.all(`SELECT id FROM identifier WHERE ${database.among('person_id', 'id')} ORDER BY id`, [
+    database.list(personIds),
+  ]);
+  return [...(await readIdentifiers(database, rows.map((row) => Number(row['id'])))).values()];
+}

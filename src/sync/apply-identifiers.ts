@@ -1,0 +1,160 @@
+/** Applies identifiers: removals first, so that a card can pass from one person to another within one cycle, and two can be swapped. */
+import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
+import type { Database } from '../registry/database.ts';
+import {
+  deleteIdentifiers,
+  insertIdentifiers,
+  readIdentifiers,
+  type StoredIdentifier,
+  updateIdentifiers,
+} from '../registry/identifiers.ts';
+import { goneLink, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
+import { type Applying, applyStep, storedLink } from './applying.ts';
+import { decideIdentifiers } from './decided.ts';
+import { planBatch } from './plan.ts';
+import type { IdentifierChange, Removal } from './planned.ts';
+import { shownKeyText } from './reading.ts';
+
+export async function applyIdentifiers(applying: Applying): Promise<void> {
+  const { plan } = applying;
+  const step = plan.entities.identifiers;
+  if (step === undefined) return;
+  // Deciding reads the registry as it was before the removals: who had which number is what it decides on.
+  const conflictsAndHolds = decideIdentifiers(plan, applying.database, applying.sourceId);
+  if (step.holdRemovals === null) {
+    await applyRemovals(applying, plan.replaced, false);
+    await applyRemovals(applying, step.removals, true);
+  } else await holdRemovals(applying);
+
+  const counts = applying.counts('identifiers');
+  for await (const settled of conflictsAndHolds) {
+    const apply: IdentifierChange[] = [];
+    for (const item of settled) {
+      if (item.kind === 'apply') apply.push(item.change);
+      else if (item.kind === 'reject') step.rejected.push(item.row);
+      else if (item.kind === 'conflict') plan.conflicts.push(item.conflict);
+      else {
+        counts.held += 1;
+        applying.held.push({
+          entity: 'identifiers',
+          key: item.change.key,
+          localId: null,
+          kind: 'create',
+          ...item.hold,
+          change: JSON.stringify(item.change),
+        });
+      }
+    }
+    if (apply.length > 0) await applyBatch(applying, apply);
+  }
+}
+
+async function applyBatch(applying: Applying, changes: readonly IdentifierChange[]): Promise<void> {
+  const persons = applying.plan.entities.persons?.loaded.index;
+  const personOf = (change: IdentifierChange): number => persons?.localId(change.person) ?? 0;
+  const created = changes.filter((change) => change.id === null);
+  const updated = changes.filter((change) => change.id !== null);
+  const altered = updated.filter((change) => Object.keys(change.fields).length > 0);
+  let firstId = 0;
+  await applyStep(applying, async (within, seq) => {
+    const now = applying.context.now();
+    if (created.length > 0) {
+      firstId = await insertIdentifiers(within, created.map((change) => ({ ...change.facts, personId: personOf(change) })));
+      const links = created.map((change, index) => ({ ...storedLink(change, firstId + index), missing: 0, record: null }));
+      await writeLinks(within, applying.sourceId, 'identifiers', links, seq, false);
+    }
+    await updateIdentifiers(
+      within,
+      altered.map((change): StoredIdentifier => ({ ...change.facts, id: change.id as number, personId: personOf(change) })),
+    );
+    const links = updated.map((change) => ({ ...storedLink(change, change.id as number), missing: 0, record: null }));
+    await writeLinks(within, applying.sourceId, 'identifiers', links, seq, false);
+    const facts = [
+      ...created.map((change, index): ChangeFacts => identifierFacts(change, firstId + index, 'create', personOf(change))),
+      ...altered.map((change): ChangeFacts => identifierFacts(change, change.id as number, 'update', personOf(change))),
+    ];
+    await recordChanges(within, facts, applying.author, now);
+  });
+  const index = applying.plan.entities.identifiers?.loaded.index;
+  created.forEach((change, position) => index?.set(change.entry, storedLink(change, firstId + position)));
+  for (const change of updated) index?.set(change.entry, storedLink(change, change.id as number));
+  const counts = applying.counts('identifiers');
+  counts.created += created.length;
+  counts.updated += altered.length;
+  counts.unchanged += updated.length - altered.length;
+}
+
+function identifierFacts(change: IdentifierChange, localId: number, kind: 'create' | 'update', personId: number): ChangeFacts {
+  return {
+    entity: 'identifiers',
+    key: shownKeyText(change.key),
+    localId,
+    kind,
+    fields: change.fields,
+    raw: { '#personId': [personId, personId] },
+  };
+}
+
+async function applyRemovals(
+  applying: Applying,
+  removals: Applying['plan']['replaced'],
+  counted: boolean,
+): Promise<void> {
+  const index = applying.plan.entities.identifiers?.loaded.index;
+  for await (const batch of removals.batches(planBatch)) {
+    await applyStep(applying, (within, seq) => removeIdentifiers(within, batch, applying, seq));
+    for (const removal of batch) index?.forget(removal.entry);
+    if (counted) applying.counts('identifiers').removed += batch.length;
+  }
+}
+
+async function holdRemovals(applying: Applying): Promise<void> {
+  const step = applying.plan.entities.identifiers;
+  if (step === undefined || step.holdRemovals === null) return;
+  for (const removals of [applying.plan.replaced, step.removals]) {
+    for await (const batch of removals.batches(planBatch)) {
+      for (const removal of batch) {
+        applying.held.push({
+          entity: 'identifiers',
+          key: removal.key,
+          localId: removal.localId,
+          kind: 'remove',
+          ...step.holdRemovals,
+          change: '{}',
+        });
+      }
+      applying.counts('identifiers').held += batch.length;
+    }
+  }
+}
+
+/** Deletes identifiers that no other source has, and this source's links; also what `release` does. */
+export async function removeIdentifiers(
+  within: Database,
+  removals: readonly Pick<Removal, 'key' | 'localId'>[],
+  applying: Pick<Applying, 'sourceId' | 'author' | 'context'>,
+  seq: number,
+): Promise<void> {
+  const ids = removals.map((removal) => removal.localId);
+  const shared = new Set<number>();
+  for (const link of await linkStatesOf(within, 'identifiers', ids)) {
+    if (link.sourceId !== applying.sourceId) shared.add(link.localId);
+  }
+  const stored = await readIdentifiers(within, ids);
+  await deleteIdentifiers(within, ids.filter((id) => !shared.has(id)));
+  await writeStates(within, applying.sourceId, 'identifiers', removals.map(({ key }) => ({ key, state: goneLink })), seq);
+  const facts: ChangeFacts[] = [];
+  for (const removal of removals) {
+    const identifier = stored.get(removal.localId);
+    if (identifier === undefined || shared.has(removal.localId)) continue;
+    facts.push({
+      entity: 'identifiers',
+      key: shownKeyText(removal.key),
+      localId: removal.localId,
+      kind: 'remove',
+      fields: { kind: [identifier.kind, null], number: [identifier.number, null], format: [identifier.format, null] },
+      raw: { '#identifier': [identifier, null], '#personId': [identifier.personId, identifier.personId] },
+    });
+  }
+  await recordChanges(within, facts, applying.author, applying.context.now());
+}

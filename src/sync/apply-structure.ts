@@ -1,0 +1,213 @@
+/** Applies departments (parents first), positions and access levels; their removals come at the end of the cycle, when they are free. */
+import type { MappedEntity } from '../model/records.ts';
+import type { ChangeFacts } from '../registry/changes.ts';
+import { recordChanges } from '../registry/changes.ts';
+import type { Database } from '../registry/database.ts';
+import { goneLink, writeLinks, writeStates } from '../registry/links.ts';
+import {
+  deleteDepartments,
+  deleteNamed,
+  emptyDepartments,
+  insertDepartments,
+  insertNamed,
+  type NamedKind,
+  sweepMentioned,
+  unusedNamed,
+  updateDepartments,
+  updateNamed,
+} from '../registry/structure.ts';
+import { type Applying, applyStep, storedLink } from './applying.ts';
+import { planBatch } from './plan.ts';
+import type { DepartmentChange, NamedChange, Removal } from './planned.ts';
+
+export async function applyDepartments(applying: Applying): Promise<void> {
+  const { plan } = applying;
+  const { references } = plan;
+  // Children follow their parents, so a batch may refer to ids of its own earlier part: one level of new departments at a time.
+  for (const changes of byGeneration(plan.departments)) {
+    await applyStep(applying, async (within, seq) => {
+      const created = changes.filter((change) => change.kind === 'create');
+      const firstId = await insertDepartments(
+        within,
+        created.map((change) => ({ parent: realOf(applying, change.parent), name: change.name, mentioned: false })),
+      );
+      created.forEach((change, index) => references.real.set(change.id, firstId + index));
+      await updateDepartments(
+        within,
+        changes
+          .filter((change) => change.kind === 'update')
+          .map((change) => ({ id: change.id, parent: realOf(applying, change.parent), name: change.name })),
+      );
+      await keepLinks(applying, within, 'departments', changes, seq);
+    });
+    settle(applying, 'departments', changes);
+  }
+}
+
+function realOf(applying: Applying, id: number | null): number | null {
+  return id === null ? null : applying.plan.references.resolve(id);
+}
+
+function byGeneration(changes: readonly DepartmentChange[]): DepartmentChange[][] {
+  const generations: DepartmentChange[][] = [];
+  const generationOf = new Map<number, number>();
+  for (const change of changes) {
+    const above = change.parent === null ? undefined : generationOf.get(change.parent);
+    const generation = above === undefined ? 0 : above + 1;
+    generationOf.set(change.id, generation);
+    (generations[generation] ??= []).push(change);
+  }
+  return generations.flatMap((generation) => {
+    const batches: DepartmentChange[][] = [];
+    for (let from = 0; from < generation.length; from += planBatch) batches.push(generation.slice(from, from + planBatch));
+    return batches;
+  });
+}
+
+export async function applyNamed(applying: Applying, kind: NamedKind): Promise<void> {
+  const { references } = applying.plan;
+  const all = applying.plan[kind];
+  for (let from = 0; from < all.length; from += planBatch) {
+    const changes = all.slice(from, from + planBatch);
+    await applyStep(applying, async (within, seq) => {
+      const created = changes.filter((change) => change.kind === 'create');
+      const firstId = await insertNamed(
+        within,
+        kind,
+        created.map(({ name }) => ({ name, mentioned: false })),
+      );
+      created.forEach((change, index) => references.real.set(change.id, firstId + index));
+      await updateNamed(within, kind, changes.filter((change) => change.kind === 'update'));
+      await keepLinks(applying, within, kind, changes, seq);
+    });
+    settle(applying, kind, changes);
+  }
+}
+
+/** Creates what people's rows mention by name or path; belongs to nobody's rows, so it has no links. */
+export async function applyMentioned(applying: Applying): Promise<void> {
+  const { references } = applying.plan;
+  for (const kind of ['positions', 'accessLevels'] as const) {
+    const things = references.mentionedNamed[kind];
+    if (things.length === 0) continue;
+    await applyStep(applying, async (within) => {
+      const firstId = await insertNamed(within, kind, things.map(({ name }) => ({ name, mentioned: true })));
+      things.forEach((thing, index) => references.real.set(thing.id, firstId + index));
+    });
+  }
+  if (references.mentionedDepartments.length === 0) return;
+  await applyStep(applying, async (within) => {
+    for (const { id, parent, name } of references.mentionedDepartments) {
+      references.real.set(id, await insertDepartments(within, [{ parent: realOf(applying, parent), name, mentioned: true }]));
+    }
+  });
+}
+
+async function keepLinks(
+  applying: Applying,
+  within: Database,
+  entity: 'departments' | NamedKind,
+  changes: readonly (DepartmentChange | NamedChange)[],
+  seq: number,
+): Promise<void> {
+  const idOf = (change: { readonly id: number }): number => applying.plan.references.resolve(change.id);
+  const links = changes.map((change) => ({ ...storedLink(change, idOf(change)), missing: 0, record: null }));
+  await writeLinks(within, applying.sourceId, entity, links, seq, false);
+  const facts = changes
+    .filter((change) => Object.keys(change.fields).length > 0)
+    .map(
+      (change): ChangeFacts => ({ entity, key: change.key, localId: idOf(change), kind: change.kind, fields: change.fields }),
+    );
+  await recordChanges(within, facts, applying.author, applying.context.now());
+}
+
+/** After the commit: the index and the counts follow. */
+function settle(
+  applying: Applying,
+  entity: 'departments' | NamedKind,
+  changes: readonly (DepartmentChange | NamedChange)[],
+): void {
+  const index = applying.plan.entities[entity]?.loaded.index;
+  const counts = applying.counts(entity);
+  for (const change of changes) {
+    index?.set(change.entry, storedLink(change, applying.plan.references.resolve(change.id)));
+    if (change.kind === 'create') counts.created += 1;
+    else if (Object.keys(change.fields).length > 0) counts.updated += 1;
+    else counts.unchanged += 1;
+  }
+}
+
+/** Removes what is gone from the source and free here; gives the number that must stay because it is in use. */
+export async function applyStructureRemovals(applying: Applying, entity: 'departments' | NamedKind): Promise<number> {
+  const step = applying.plan.entities[entity];
+  if (step === undefined || step.holdRemovals !== null) return 0;
+  let waiting: Removal[] = [];
+  for await (const batch of step.removals.batches(planBatch)) waiting.push(...batch);
+  // A parent becomes empty when its last child has gone, so it takes as many rounds as the tree is deep.
+  for (let before = -1; waiting.length > 0 && waiting.length !== before; ) {
+    before = waiting.length;
+    waiting = await removeFree(applying, entity, waiting);
+    if (entity !== 'departments') break;
+  }
+  return waiting.length;
+}
+
+async function removeFree(applying: Applying, entity: 'departments' | NamedKind, removals: readonly Removal[]): Promise<Removal[]> {
+  const { database } = applying;
+  const ids = removals.map((removal) => removal.localId);
+  const free = new Set(
+    entity === 'departments' ? await emptyDepartments(database, ids) : await unusedNamed(database, entity, ids),
+  );
+  const going = removals.filter((removal) => free.has(removal.localId));
+  if (going.length > 0) {
+    await applyStep(applying, async (within, seq) => {
+      await removeStructure(within, entity, going, applying, seq);
+    });
+    const index = applying.plan.entities[entity]?.loaded.index;
+    for (const removal of going) index?.forget(removal.entry);
+    applying.counts(entity).removed += going.length;
+  }
+  return removals.filter((removal) => !free.has(removal.localId));
+}
+
+/** Deletes with links and record of change; also what `release` does. */
+export async function removeStructure(
+  within: Database,
+  entity: 'departments' | NamedKind,
+  removals: readonly Removal[],
+  applying: Pick<Applying, 'sourceId' | 'author' | 'context' | 'plan'>,
+  seq: number,
+): Promise<void> {
+  const ids = removals.map((removal) => removal.localId);
+  if (entity === 'departments') await deleteDepartments(within, ids);
+  else await deleteNamed(within, entity, ids);
+  await writeStates(within, applying.sourceId, entity, removals.map(({ key }) => ({ key, state: goneLink })), seq);
+  await recordChanges(
+    within,
+    removals.map((removal) => ({
+      entity: entity as MappedEntity,
+      key: removal.key,
+      localId: removal.localId,
+      kind: 'remove',
+      fields: removedFields(entity, removal.localId, applying),
+    })),
+    applying.author,
+    applying.context.now(),
+  );
+}
+
+function removedFields(entity: 'departments' | NamedKind, id: number, applying: Pick<Applying, 'plan'>) {
+  const { references } = applying.plan;
+  if (entity !== 'departments') return { name: [references.nameOf(entity, id, 'before'), null] as const };
+  const old = references.before.get(id);
+  return {
+    name: [old?.name ?? null, null] as const,
+    parent: [references.departmentPath(old?.parent ?? null, 'before'), null] as const,
+  };
+}
+
+/** Removes what was made on mention and is mentioned no more. */
+export async function applySweep(applying: Applying): Promise<void> {
+  await applyStep(applying, (within) => sweepMentioned(within));
+}
+

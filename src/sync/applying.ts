@@ -1,0 +1,57 @@
+/** What every step of applying a plan has at hand, and the transaction that each of its batches runs in. */
+import type { SourceConfig } from '../config/document.ts';
+import type { Context } from '../model/context.ts';
+import { GatehouseError } from '../model/errors.ts';
+import type { MappedEntity } from '../model/records.ts';
+import type { ChangeAuthor } from '../registry/changes.ts';
+import type { Database } from '../registry/database.ts';
+import { nextSeq, writeDigests } from '../registry/links.ts';
+import type { HeldChange } from '../registry/outcomes.ts';
+import { linkState } from './link-index.ts';
+import { type Plan, planBatch } from './plan.ts';
+import type { Digests, SilentChange } from './planned.ts';
+import type { Counts } from './report.ts';
+import type { Spool } from './spool.ts';
+
+export interface Applying {
+  readonly database: Database;
+  readonly sourceId: number;
+  readonly config: SourceConfig;
+  readonly plan: Plan;
+  readonly context: Context;
+  readonly author: ChangeAuthor;
+  readonly counts: (entity: MappedEntity) => Counts;
+  /** What waits, to be written when the cycle ends. */
+  readonly held: Spool<HeldChange>;
+  readonly priorityOf: (sourceId: number) => number;
+  readonly dismisses: (sourceId: number) => boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one bounded step of the application: kept whole or not at all. Cancelling takes effect between steps. */
+export async function applyStep(
+  applying: Applying,
+  body: (within: Database, seq: number) => Promise<void>,
+): Promise<void> {
+  if (applying.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled');
+  await applying.database.transaction(async (within) => body(within, await nextSeq(within, applying.sourceId)));
+}
+
+/** Keeps the digests of rows that changed in nothing that matters. */
+export async function applySilent(applying: Applying, entity: MappedEntity): Promise<void> {
+  const step = applying.plan.entities[entity];
+  if (step === undefined || step.reading.aborted !== null) return;
+  const { index } = step.loaded;
+  for await (const changes of step.silent.batches(planBatch)) {
+    await applyStep(applying, (within, seq) =>
+      writeDigests(within, applying.sourceId, entity, changes.map((change) => storedLink(change, change.localId)), seq),
+    );
+    for (const change of changes) index.set(change.entry, storedLink(change, change.localId));
+  }
+}
+
+/** A link with these digests whose row is there. */
+export function storedLink(change: Pick<SilentChange, 'key' | 'digests'>, localId: number) {
+  const [rowA, rowB, recordA, recordB]: Digests = change.digests;
+  return { key: change.key, localId, rowA, rowB, recordA, recordB, state: linkState.present };
+}

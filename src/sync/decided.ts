@@ -1,0 +1,98 @@
+/**
+ * Splits what is planned into what may happen now and what waits, in batches; the one place where that is decided, for previews and for
+ * cycles alike.
+ */
+import type { MissingAction } from '../config/document.ts';
+import { differences, mergePerson, type PersonState } from '../model/person-state.ts';
+import type { Database } from '../registry/database.ts';
+import { readPeople, speakingLinks, type StoredPerson } from '../registry/people.ts';
+import { createLinkIndex } from './link-index.ts';
+import { createSettlement, type Settled } from './plan-identifiers.ts';
+import { shownDifferences } from './plan-persons.ts';
+import { type Plan, planBatch } from './plan.ts';
+import type { HeldPlanned, Hold, PersonChange, Removal, ShownFields } from './planned.ts';
+import type { References } from './references.ts';
+
+/** Planned people in batches: updates of a field that changes for too many wait, everything else may happen. */
+export async function* decidePersons(plan: Plan): AsyncIterable<{ apply: PersonChange[]; held: HeldPlanned<PersonChange>[] }> {
+  for await (const changes of plan.persons.batches(planBatch)) {
+    const apply: PersonChange[] = [];
+    const held: HeldPlanned<PersonChange>[] = [];
+    for (const change of changes) {
+      const hold = change.kind === 'create' ? undefined : holdOf(change, plan.heldFields);
+      if (hold === undefined) apply.push(change);
+      else held.push({ change, hold });
+    }
+    yield { apply, held };
+  }
+}
+
+function holdOf(change: PersonChange, heldFields: ReadonlyMap<string, Hold>): Hold | undefined {
+  if (heldFields.size === 0) return undefined;
+  for (const field of Object.keys(change.fields)) {
+    const hold = heldFields.get(field);
+    if (hold !== undefined) return hold;
+  }
+  return undefined;
+}
+
+/** Planned identifiers in batches, each settled against who has the numbers when this cycle's removals are done. */
+export async function* decideIdentifiers(plan: Plan, database: Database, sourceId: number): AsyncIterable<Settled[]> {
+  const step = plan.entities.identifiers;
+  if (step === undefined) return;
+  const freed = new Set<number>();
+  const waiting = new Map<number, Hold>();
+  for (const removals of [plan.replaced, step.removals]) {
+    for await (const batch of removals.batches(planBatch)) {
+      for (const removal of batch) {
+        if (step.holdRemovals === null) freed.add(removal.localId);
+        else waiting.set(removal.localId, step.holdRemovals);
+      }
+    }
+  }
+  const persons = plan.entities.persons?.loaded.index ?? createLinkIndex();
+  const settlement = createSettlement(database, sourceId, persons, freed, waiting);
+  for await (const changes of plan.identifiers.batches(planBatch)) yield await settlement.settle(changes);
+}
+
+/** What the missing row of a person comes to. */
+export interface PersonRemoval {
+  readonly removal: Removal;
+  readonly person: StoredPerson | undefined;
+  /** `delete` only where no other source shows the person; `link` where only the link goes or nothing else changes. */
+  readonly outcome: 'delete' | 'update' | 'link';
+  readonly now: PersonState | null;
+  readonly fields: ShownFields;
+}
+
+export interface RemovalRules {
+  readonly sourceId: number;
+  readonly action: MissingAction;
+  readonly now: Date;
+  readonly priorityOf: (sourceId: number) => number;
+  readonly dismisses: (sourceId: number) => boolean;
+  readonly references: References;
+}
+
+export async function decidePersonRemovals(
+  database: Database,
+  removals: readonly Removal[],
+  rules: RemovalRules,
+): Promise<PersonRemoval[]> {
+  const people = await readPeople(database, removals.map((removal) => removal.localId), rules.now);
+  return removals.map((removal): PersonRemoval => {
+    const person = people.get(removal.localId);
+    if (person === undefined) return { removal, person, outcome: 'link', now: null, fields: {} };
+    const others = person.links.filter((link) => link.sourceId !== rules.sourceId);
+    const deletes = rules.action === 'delete';
+    if (deletes && others.length === 0) {
+      return { removal, person, outcome: 'delete', now: null, fields: { status: [person.state.status, null] } };
+    }
+    const own = person.links.filter((link) => link.sourceId === rules.sourceId).map((link) => ({ ...link, state: 1 }));
+    const links = speakingLinks(deletes ? others : [...others, ...own], rules.priorityOf, rules.dismisses);
+    const now = mergePerson(links, person.overrides, person.state);
+    const changed = differences(person.state, now);
+    const outcome = Object.keys(changed).length === 0 ? 'link' : 'update';
+    return { removal, person, outcome, now, fields: shownDifferences(changed, rules.references) };
+  });
+}

@@ -1,0 +1,295 @@
+/** Plans people from the rows that changed: whom a row is about, what all sources together now say of that person, and what differs. */
+import type { PersonsConfig } from '../config/document.ts';
+import {
+  differences,
+  type FieldChange,
+  fold,
+  foldedName,
+  mergePerson,
+  type PersonFacts,
+  type PersonState,
+} from '../model/person-state.ts';
+import type { PersonRecord } from '../model/records.ts';
+import type { Database } from '../registry/database.ts';
+import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
+import { type Candidate, findCandidates, readPeople, speakingLinks, type StoredPerson } from '../registry/people.ts';
+import type { LinkIndex } from './link-index.ts';
+import { entryOf } from './plan-structure.ts';
+import type { PersonChange, PlannedId, ShownFields } from './planned.ts';
+import type { TouchedRow } from './reading.ts';
+import type { References } from './references.ts';
+
+/** What planning people needs to know beside the rows. */
+export interface PersonPlanning {
+  readonly database: Database;
+  readonly sourceId: number;
+  readonly config: PersonsConfig;
+  readonly now: Date;
+  readonly persons: LinkIndex;
+  readonly departments: LinkIndex | null;
+  readonly positions: LinkIndex | null;
+  readonly accessLevels: LinkIndex | null;
+  readonly references: References;
+  readonly departmentBy: 'key' | 'path' | 'none';
+  readonly positionBy: 'name' | 'key' | 'none';
+  readonly priorityOf: (sourceId: number) => number;
+  readonly dismisses: (sourceId: number) => boolean;
+  /** Whether the registry holds people who could be adopted. */
+  readonly anybodyThere: boolean;
+  /** People adopted in this plan already, so that nobody is adopted twice. */
+  readonly adopted: Set<number>;
+  readonly rejected: (row: RejectedRow) => void;
+  readonly conflict: (conflict: Conflict) => void;
+}
+
+/** The changes that a batch of rows makes; with empty `fields` where only the link changes. */
+export async function planPersons(
+  rows: readonly TouchedRow<PersonRecord>[],
+  planning: PersonPlanning,
+): Promise<PersonChange[]> {
+  const usable: { row: TouchedRow<PersonRecord>; facts: PersonFacts }[] = [];
+  for (const row of rows) {
+    const facts = resolveFacts(row, planning);
+    if (facts !== null) usable.push({ row, facts });
+  }
+  const candidates = await candidatesFor(usable, planning);
+  const changes: PersonChange[] = [];
+  const known: { row: TouchedRow<PersonRecord>; facts: PersonFacts; id: number; fresh: boolean }[] = [];
+  for (const { row, facts } of usable) {
+    if (!planning.persons.isNew(row.entry)) known.push({ row, facts, id: planning.persons.localId(row.entry), fresh: false });
+    else {
+      const adopted = candidates === null ? null : adopt(row, candidates, planning);
+      if (adopted === 'conflict') continue;
+      if (adopted !== null) known.push({ row, facts, id: adopted, fresh: true });
+      else changes.push(creation(row, facts, planning));
+    }
+  }
+  if (known.length > 0) {
+    const people = await readPeople(planning.database, known.map(({ id }) => id), planning.now);
+    for (const { row, facts, id, fresh } of known) {
+      const person = people.get(id);
+      if (person === undefined) changes.push(creation(row, facts, planning));
+      else changes.push(update(row, facts, person, fresh, planning));
+    }
+  }
+  return changes;
+}
+
+function creation(row: TouchedRow<PersonRecord>, facts: PersonFacts, planning: PersonPlanning): PersonChange {
+  const now = mergePerson([{ sourceId: planning.sourceId, priority: 0, status: null, facts }], new Map());
+  return {
+    kind: 'create',
+    key: row.key,
+    entry: row.entry,
+    digests: row.digests,
+    fields: shownCreation(now, planning.references),
+    id: null,
+    fresh: planning.persons.isNew(row.entry),
+    facts,
+    old: null,
+    now,
+  };
+}
+
+function update(
+  row: TouchedRow<PersonRecord>,
+  facts: PersonFacts,
+  person: StoredPerson,
+  fresh: boolean,
+  planning: PersonPlanning,
+): PersonChange {
+  const others = person.links.filter((link) => link.sourceId !== planning.sourceId);
+  const links = speakingLinks(
+    [...others, { sourceId: planning.sourceId, key: row.key, state: 0, facts }],
+    planning.priorityOf,
+    planning.dismisses,
+  );
+  const now = mergePerson(links, person.overrides, person.state);
+  return {
+    kind: 'update',
+    key: row.key,
+    entry: row.entry,
+    digests: row.digests,
+    fields: shownDifferences(differences(person.state, now), planning.references),
+    id: person.id,
+    fresh,
+    facts,
+    old: person.state,
+    now,
+  };
+}
+
+/** The record with its references resolved, or null when one of them leads nowhere and the row is rejected. */
+function resolveFacts(row: TouchedRow<PersonRecord>, planning: PersonPlanning): PersonFacts | null {
+  const { record } = row;
+  const { references } = planning;
+  const reject = (column: string, value: string, code: RejectedRow['code'], what: string): null => {
+    planning.persons.reject(row.entry);
+    planning.rejected({
+      entity: 'persons',
+      key: row.key,
+      column,
+      value,
+      code,
+      reason: `${what} "${value}" is not among the rows that can be used. Correct it in the source; until then the person stays as before.`,
+    });
+    return null;
+  };
+  let department: PlannedId | null = null;
+  if (record.department !== null) {
+    if (planning.departmentBy === 'path') department = references.departmentByPath(record.department.split('\u001f'));
+    else if (planning.departments === null) department = references.departmentByPath([record.department]);
+    else {
+      const entry = entryOf(planning.departments, record.department);
+      if (entry < 0 || !planning.departments.usable(entry)) {
+        return reject('department', record.department, 'cycle.unknownDepartment', 'The department');
+      }
+      department = references.newDepartments.get(entry) ?? planning.departments.localId(entry);
+    }
+  }
+  let position: PlannedId | null = null;
+  if (record.position !== null) {
+    if (planning.positionBy === 'key' && planning.positions !== null) {
+      const entry = entryOf(planning.positions, record.position);
+      if (entry < 0 || !planning.positions.usable(entry)) {
+        return reject('position', record.position, 'cycle.unknownPosition', 'The position');
+      }
+      position = references.newNamed.positions.get(entry) ?? planning.positions.localId(entry);
+    } else position = references.namedByName('positions', record.position);
+  }
+  let accessLevels: PlannedId[] | null = null;
+  if (record.accessLevels !== null) {
+    accessLevels = [];
+    for (const level of record.accessLevels) {
+      const id = levelId(level, planning);
+      if (id === null) return reject('accessLevels', level, 'cycle.unknownLevel', 'The access level');
+      accessLevels.push(id);
+    }
+    accessLevels = [...new Set(accessLevels)].sort((left, right) => left - right);
+  }
+  return {
+    surname: record.surname,
+    givenName: record.givenName,
+    patronymic: record.patronymic,
+    employeeId: record.employeeId,
+    department,
+    position,
+    accessLevels,
+    validFrom: record.validFrom,
+    validUntil: record.validUntil,
+    blocked: record.blocked,
+    custom: record.custom,
+  };
+}
+
+/** Where the source has a list of access levels a row names them by key or by name; else the names themselves are the list. */
+function levelId(level: string, planning: PersonPlanning): PlannedId | null {
+  const { accessLevels, references } = planning;
+  if (accessLevels === null) return references.namedByName('accessLevels', level);
+  const entry = entryOf(accessLevels, level);
+  if (entry >= 0 && accessLevels.usable(entry)) {
+    return references.newNamed.accessLevels.get(entry) ?? accessLevels.localId(entry);
+  }
+  for (const [id, name] of references.names.accessLevels.after) if (name === level) return id;
+  return null;
+}
+
+type Candidates = ReadonlyMap<string, Candidate[]>;
+
+/** People who could be adopted by the new rows of a batch, by employee ID or folded name; null when nobody can. */
+async function candidatesFor(
+  usable: readonly { row: TouchedRow<PersonRecord> }[],
+  planning: PersonPlanning,
+): Promise<Candidates | null> {
+  const { match } = planning.config;
+  if (match.length === 0 || !planning.anybodyThere) return null;
+  const by = match.includes('employeeId') ? 'employeeId' : 'name';
+  const values = new Set<string>();
+  for (const { row } of usable) {
+    if (!planning.persons.isNew(row.entry)) continue;
+    const value = candidateValue(row.record, by);
+    if (value !== null) values.add(value);
+  }
+  if (values.size === 0) return new Map();
+  const found = await findCandidates(planning.database, planning.sourceId, by, [...values]);
+  const groups = new Map<string, Candidate[]>();
+  for (const candidate of found) {
+    const value = by === 'employeeId' ? candidate.fields['employeeId'] : candidate.fields['folded'];
+    if (typeof value === 'string') groups.set(value, [...(groups.get(value) ?? []), candidate]);
+  }
+  return groups;
+}
+
+function candidateValue(record: PersonRecord, by: 'employeeId' | 'name'): string | null {
+  return by === 'employeeId' ? record.employeeId : foldedName(record.surname, record.givenName, record.patronymic);
+}
+
+/** The one person who agrees on all fields to match by; null when there is none, 'conflict' when there are several. */
+function adopt(row: TouchedRow<PersonRecord>, candidates: Candidates, planning: PersonPlanning): number | null | 'conflict' {
+  const { match } = planning.config;
+  const value = candidateValue(row.record, match.includes('employeeId') ? 'employeeId' : 'name');
+  if (value === null) return null;
+  const agreeing = (candidates.get(value) ?? []).filter((candidate) =>
+    match.every((field) => {
+      const theirs = candidate.fields[field] ?? (field === 'name' ? candidate.fields['folded'] : null) ?? null;
+      const ours = fieldOf(row.record, field);
+      return ours !== null && theirs !== null && fold(ours) === fold(theirs);
+    }),
+  );
+  const free = agreeing.filter((candidate) => !planning.adopted.has(candidate.id));
+  if (agreeing.length === 1 && free.length === 1) {
+    const id = (free[0] as Candidate).id;
+    planning.adopted.add(id);
+    return id;
+  }
+  if (agreeing.length === 0) return null;
+  planning.persons.reject(row.entry);
+  planning.conflict({
+    entity: 'persons',
+    key: row.key,
+    code: 'conflict.match',
+    reason:
+      agreeing.length === 1
+        ? `Another row of this cycle was joined with the same person (by ${match.join(', ')}). Correct one of the rows.`
+        : `${agreeing.length} people agree on ${match.join(', ')}; nobody was joined. Correct the doubles, or match by more fields.`,
+    localIds: agreeing.map((candidate) => candidate.id),
+  });
+  return 'conflict';
+}
+
+function fieldOf(record: PersonRecord, field: string): string | null {
+  if (field.startsWith('custom.')) return record.custom[field.slice(7)] ?? null;
+  if (field === 'name') return foldedName(record.surname, record.givenName, record.patronymic);
+  const value = (record as unknown as Record<string, unknown>)[field];
+  return typeof value === 'string' ? value : null;
+}
+
+/** Differences as people read them: names and paths instead of local ids. */
+export function shownDifferences(changes: Readonly<Record<string, FieldChange>>, references: References): ShownFields {
+  const fields: Record<string, FieldChange> = {};
+  for (const [field, [old, now]] of Object.entries(changes)) {
+    fields[field] = [shownValue(field, old, references, 'before'), shownValue(field, now, references, 'after')];
+  }
+  return fields;
+}
+
+function shownCreation(state: PersonState, references: References): ShownFields {
+  const fields: Record<string, FieldChange> = {};
+  for (const [field, value] of Object.entries(state)) {
+    if (field === 'custom') for (const [name, text] of Object.entries(state.custom)) fields[`custom.${name}`] = [null, text];
+    else if (value !== null && !(Array.isArray(value) && value.length === 0) && value !== 'active') {
+      fields[field] = [null, shownValue(field, value, references, 'after')];
+    }
+  }
+  return fields;
+}
+
+function shownValue(field: string, value: unknown, references: References, when: 'before' | 'after'): unknown {
+  if (value === null || value === undefined) return null;
+  if (field === 'department') return references.departmentPath(value as PlannedId, when);
+  if (field === 'position') return references.nameOf('positions', value as PlannedId, when);
+  if (field === 'accessLevels') {
+    return (value as PlannedId[]).map((id) => references.nameOf('accessLevels', id, when)).sort();
+  }
+  return value;
+}

@@ -1,0 +1,142 @@
+/** Plans departments, positions and access levels from the rows that changed. */
+import type { AccessLevelRecord, DepartmentRecord, PositionRecord } from '../model/records.ts';
+import type { RejectedRow } from '../registry/outcomes.ts';
+import type { NamedKind } from '../registry/structure.ts';
+import { digest, digestKeyTexts } from './digest.ts';
+import { type LinkIndex, linkState } from './link-index.ts';
+import { keySeed } from './load-index.ts';
+import type { DepartmentChange, NamedChange, PlannedId, ShownFields } from './planned.ts';
+import type { TouchedRow } from './reading.ts';
+import type { References } from './references.ts';
+
+/** The entry of a key, or -1. */
+export function entryOf(index: LinkIndex, key: string): number {
+  digestKeyTexts([key], keySeed);
+  return index.find(digest.a, digest.b);
+}
+
+interface Placed {
+  readonly row: TouchedRow<DepartmentRecord>;
+  readonly id: PlannedId;
+  readonly parent: PlannedId | null;
+}
+
+/** Changes of departments, parents first; rows that would close a circle or hang in the air are rejected. */
+export function planDepartments(
+  rows: readonly TouchedRow<DepartmentRecord>[],
+  index: LinkIndex,
+  references: References,
+  rejected: (row: RejectedRow) => void,
+): DepartmentChange[] {
+  for (const row of rows) if (index.isNew(row.entry)) references.newDepartments.set(row.entry, references.nextId());
+  const idOf = (entry: number): PlannedId => references.newDepartments.get(entry) ?? index.localId(entry);
+  const placed = new Map<PlannedId, Placed>();
+  const refuse = (row: TouchedRow<DepartmentRecord>, code: 'cycle.departmentOrphan' | 'cycle.departmentCycle'): void => {
+    const parent = row.record.parent ?? '';
+    const id = idOf(row.entry);
+    placed.delete(id);
+    const earlier = references.before.get(id);
+    if (earlier === undefined) references.after.delete(id);
+    else references.after.set(id, earlier);
+    index.reject(row.entry);
+    references.newDepartments.delete(row.entry);
+    rejected({
+      entity: 'departments',
+      key: row.key,
+      column: 'parent',
+      value: parent,
+      code,
+      reason:
+        code === 'cycle.departmentOrphan'
+          ? `The department above ("${parent}") is not among the rows that can be used. Add it, or leave the parent empty.`
+          : `The department is above itself: its parent "${parent}" is below it. Correct the parent of one of them.`,
+    });
+  };
+
+  for (const row of rows) {
+    const { parent } = row.record;
+    const above = parent === null ? -1 : entryOf(index, parent);
+    if (parent !== null && (above < 0 || !index.seen(above))) {
+      refuse(row, 'cycle.departmentOrphan');
+      continue;
+    }
+    const id = idOf(row.entry);
+    const place = { row, id, parent: parent === null ? null : idOf(above) };
+    placed.set(id, place);
+    references.after.set(id, { parent: place.parent, name: row.record.name });
+  }
+  // Every refusal may leave others without a parent, so it goes on until none follows.
+  for (let settled = false; !settled; ) {
+    settled = true;
+    for (const place of [...placed.values()]) {
+      if (place.parent !== null && !references.after.has(place.parent)) {
+        refuse(place.row, 'cycle.departmentOrphan');
+        settled = false;
+      } else if (isAboveItself(place.id, references)) {
+        refuse(place.row, 'cycle.departmentCycle');
+        settled = false;
+      }
+    }
+  }
+  return [...placed.values()]
+    .map((place) => ({ place, depth: depthOf(place.id, references) }))
+    .sort((left, right) => left.depth - right.depth)
+    .map(({ place }) => departmentChange(place, index, references));
+}
+
+function isAboveItself(id: PlannedId, references: References): boolean {
+  const met = new Set<PlannedId>();
+  for (let at = references.after.get(id)?.parent ?? null; at !== null; at = references.after.get(at)?.parent ?? null) {
+    if (at === id) return true;
+    // Another circle further up, which is refused when its own rows are looked at.
+    if (met.has(at)) return false;
+    met.add(at);
+  }
+  return false;
+}
+
+function depthOf(id: PlannedId, references: References): number {
+  let depth = 0;
+  for (let at = references.after.get(id)?.parent ?? null; at !== null; at = references.after.get(at)?.parent ?? null) depth += 1;
+  return depth;
+}
+
+function departmentChange({ row, id, parent }: Placed, index: LinkIndex, references: References): DepartmentChange {
+  const old = references.before.get(id);
+  const fields: Record<string, readonly [unknown, unknown]> = {};
+  if (old?.name !== row.record.name) fields['name'] = [old?.name ?? null, row.record.name];
+  if ((old?.parent ?? null) !== parent) {
+    fields['parent'] = [
+      references.departmentPath(old?.parent ?? null, 'before'),
+      references.departmentPath(parent, 'after'),
+    ];
+  }
+  const kind = index.isNew(row.entry) ? 'create' : 'update';
+  return { kind, key: row.key, entry: row.entry, digests: row.digests, fields, id, parent, name: row.record.name };
+}
+
+/** Changes of positions or access levels. One that people's rows have mentioned by name already is adopted. */
+export function planNamed(
+  kind: NamedKind,
+  rows: readonly TouchedRow<PositionRecord | AccessLevelRecord>[],
+  index: LinkIndex,
+  references: References,
+): NamedChange[] {
+  const linked = new Set<number>();
+  for (let entry = 0; entry < index.size(); entry++) {
+    if (!index.isNew(entry) && index.usable(entry) && index.state(entry) <= linkState.kept) linked.add(index.localId(entry));
+  }
+  return rows.map((row) => {
+    const { name } = row.record;
+    const isNew = index.isNew(row.entry);
+    const adopted = isNew ? references.findNamed(kind, name).find((id) => id > 0 && !linked.has(id)) : undefined;
+    const id = isNew ? (adopted ?? references.nextId()) : index.localId(row.entry);
+    if (isNew) references.newNamed[kind].set(row.entry, id);
+    linked.add(id);
+    const names = references.names[kind];
+    const old = names.before.get(id) ?? null;
+    names.after.set(id, name);
+    const fields: ShownFields = old === name ? {} : { name: [old, name] };
+    return { kind: id < 0 ? 'create' : 'update', key: row.key, entry: row.entry, digests: row.digests, fields, id, name };
+  });
+}

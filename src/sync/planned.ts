@@ -1,0 +1,98 @@
+/** What a plan is made of: one value for each change, complete enough to be shown, held, and applied later. */
+import type { ErrorCode } from '../model/error-codes.ts';
+import type { PersonFacts, PersonState } from '../model/person-state.ts';
+import type { Entity } from '../model/records.ts';
+import type { IdentifierFacts } from '../registry/identifiers.ts';
+import type { Entry } from './link-index.ts';
+
+/** Digests of row and record: `[rowA, rowB, recordA, recordB]`. */
+export type Digests = readonly [number, number, number, number];
+
+/** Local ids below zero stand for things that the same plan creates; see `references.ts`. */
+export type PlannedId = number;
+
+export type ShownFields = Readonly<Record<string, readonly [unknown, unknown]>>;
+
+interface Common {
+  readonly key: string;
+  readonly entry: Entry;
+  readonly digests: Digests;
+  readonly fields: ShownFields;
+}
+
+/** A row that changed in nothing that matters: only its digests are kept. */
+export interface SilentChange {
+  readonly kind: 'silent';
+  readonly key: string;
+  readonly entry: Entry;
+  readonly localId: number;
+  readonly digests: Digests;
+}
+
+export interface DepartmentChange extends Common {
+  readonly kind: 'create' | 'update';
+  /** Below zero for one that is created. */
+  readonly id: PlannedId;
+  readonly parent: PlannedId | null;
+  readonly name: string;
+}
+
+export interface NamedChange extends Common {
+  readonly kind: 'create' | 'update';
+  readonly id: PlannedId;
+  readonly name: string;
+}
+
+export interface PersonChange extends Common {
+  readonly kind: 'create' | 'update';
+  /** Null for one that is created. */
+  readonly id: number | null;
+  /** Whether the link was never there: a creation, or a person adopted on first sight. */
+  readonly fresh: boolean;
+  readonly facts: PersonFacts;
+  readonly old: PersonState | null;
+  readonly now: PersonState;
+}
+
+export interface IdentifierChange extends Common {
+  readonly kind: 'create' | 'update';
+  readonly id: number | null;
+  readonly personKey: string;
+  /** The person's entry in the index of persons. */
+  readonly person: Entry;
+  /** The identifier that the link had until now, when it becomes another number's or person's. */
+  readonly replaces: number | null;
+  /** Its `personId` is filled in when it is applied. */
+  readonly facts: Omit<IdentifierFacts, 'personId'>;
+}
+
+/** A link whose row a complete reading no longer shows. */
+export interface Removal {
+  readonly key: string;
+  readonly entry: Entry;
+  readonly localId: number;
+}
+
+/** Why something waits for a decision. */
+export interface Hold {
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
+
+/** A planned change that the guard, or a removal it depends on, makes wait. */
+export interface HeldPlanned<C> {
+  readonly change: C;
+  readonly hold: Hold;
+}
+
+/** One line of a preview. */
+export interface PlanLine {
+  readonly entity: Entity;
+  readonly key: string | null;
+  readonly change: 'create' | 'update' | 'remove' | 'conflict' | 'reject';
+  readonly fields: ShownFields;
+  readonly reason: string | null;
+  /** True when the change waits for a decision instead of being applied. */
+  readonly held: boolean;
+  readonly code?: ErrorCode;
+}

@@ -1,0 +1,168 @@
+/**
+ * Reads one entity and compares: a row that has not changed costs a digest and a look-up; any other is mapped and handed on in batches.
+ * Reading writes nothing.
+ */
+import type { EntityConfig } from '../config/document.ts';
+import type { Mapper } from '../mapping/mapper.ts';
+import type { ErrorCode } from '../model/error-codes.ts';
+import type { MappedEntity, RecordOf } from '../model/records.ts';
+import { decodeRow, type RowBatch } from '../model/row-batch.ts';
+import { showValue, type Value } from '../model/value.ts';
+import type { RejectedRow } from '../registry/outcomes.ts';
+import type { Source } from '../sources/source.ts';
+import { digest, digestKey, digestText, digestWords, seedOf, wordsOf } from './digest.ts';
+import { type Entry, type LinkIndex, linkState } from './link-index.ts';
+import { keySeed, keySeparator } from './load-index.ts';
+import type { Digests, SilentChange } from './planned.ts';
+
+const recordSeed = seedOf('gatehouse: mapped records');
+/** So many rows with null or repeated keys are named; reading stops there. */
+const namedRows = 20;
+
+/** A row whose record is new or changed. */
+export interface TouchedRow<R> {
+  readonly key: string;
+  readonly entry: Entry;
+  readonly digests: Digests;
+  readonly record: R;
+}
+
+export interface ReadingSink<R> {
+  touched(rows: readonly TouchedRow<R>[]): Promise<void>;
+  silent(change: SilentChange): void;
+  rejected(row: RejectedRow): void;
+}
+
+export interface Reading {
+  readonly rows: number;
+  readonly unchanged: number;
+  /** Set when keys were null or repeated: nothing of this entity may be planned. */
+  readonly aborted: { readonly code: ErrorCode; readonly reason: string } | null;
+}
+
+export interface ReadingTask<E extends MappedEntity> {
+  readonly entity: E;
+  readonly config: EntityConfig;
+  readonly source: Source;
+  readonly index: LinkIndex;
+  readonly mapperFor: (columns: readonly string[]) => Mapper<E>;
+  readonly sink: ReadingSink<RecordOf[E]>;
+  readonly progress: (rows: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export async function readEntity<E extends MappedEntity>(task: ReadingTask<E>): Promise<Reading> {
+  const { index, sink } = task;
+  const faults: string[] = [];
+  let faultCode: ErrorCode = 'cycle.duplicateKey';
+  let rows = 0;
+  let unchanged = 0;
+  let mapper: Mapper<E> | undefined;
+  let seed = seedOf('');
+  // Identifiers have no key of their own: who has which number is what identifies them, and a repeated row is only a repetition.
+  const composite = task.entity === 'identifiers';
+  const required = composite ? 2 : 1;
+
+  for await (const batch of task.source.read({ text: task.config.query }, task.signal)) {
+    if (mapper === undefined) {
+      mapper = task.mapperFor(batch.columns);
+      seed = seedOf(mapper.fingerprint);
+    }
+    const words = wordsOf(batch);
+    const { starts } = batch;
+    const touched: TouchedRow<RecordOf[E]>[] = [];
+    for (let row = 0; row < batch.count; row++) {
+      rows += 1;
+      const keyed = digestKey(batch, row, mapper.keyColumns, required, keySeed);
+      const keyA = digest.a;
+      const keyB = digest.b;
+      digestWords(words, (starts[row] as number) >> 2, (starts[row + 1] as number) >> 2, seed);
+      const rowA = digest.a;
+      const rowB = digest.b;
+      let entry = keyed ? index.find(keyA, keyB) : -1;
+      if (entry >= 0) {
+        const earlier = index.see(entry, rows);
+        if (earlier > 0) {
+          if (composite) sink.rejected(repeated(task.entity, mapper, batch, row, earlier, rows));
+          else {
+            faultCode = 'cycle.duplicateKey';
+            faults.push(`key ${shownKey(mapper, batch, row)} in rows ${earlier} and ${rows}`);
+          }
+          continue;
+        }
+        if (index.sameRow(entry, rowA, rowB) && index.state(entry) === linkState.present) {
+          unchanged += 1;
+          continue;
+        }
+      } else if (keyed) {
+        entry = index.addNew(keyA, keyB);
+        index.see(entry, rows);
+      } else if (!composite) {
+        faultCode = 'cycle.nullKey';
+        faults.push(`row ${rows}`);
+        continue;
+      }
+      if (faults.length > 0) continue;
+      const values = decodeRow(batch, row);
+      const mapped = mapper.map(values);
+      if (mapped.kind === 'rejection') {
+        if (entry >= 0) index.reject(entry);
+        sink.rejected({ entity: task.entity, ...mapped.rejection });
+        continue;
+      }
+      digestText(JSON.stringify(mapped.record), recordSeed);
+      const digests: Digests = [rowA, rowB, digest.a, digest.b];
+      const key = keyText(values, mapper.keyColumns);
+      if (!index.isNew(entry) && index.sameRecord(entry, digest.a, digest.b) && index.state(entry) === linkState.present) {
+        unchanged += 1;
+        sink.silent({ kind: 'silent', key, entry, localId: index.localId(entry), digests });
+      } else touched.push({ key, entry, digests, record: mapped.record });
+    }
+    if (faults.length >= namedRows) break;
+    if (touched.length > 0 && faults.length === 0) await sink.touched(touched);
+    task.progress(rows);
+  }
+  return { rows, unchanged, aborted: faults.length === 0 ? null : { code: faultCode, reason: faultReason(task.entity, faultCode, faults) } };
+}
+
+/** A row's key as it is stored and shown: the texts of its key columns. */
+export function keyText(values: readonly Value[], columns: readonly number[]): string {
+  if (columns.length === 1) return String(values[columns[0] as number]).trim();
+  return columns.map((column) => String(values[column] ?? '').trim()).join(keySeparator);
+}
+
+/** A key as people read it. */
+export function shownKeyText(key: string): string {
+  return key.includes(keySeparator) ? key.split(keySeparator).filter((part) => part !== '').join(' ') : key;
+}
+
+function shownKey<E extends MappedEntity>(mapper: Mapper<E>, batch: RowBatch, row: number): string {
+  return showValue(keyText(decodeRow(batch, row), mapper.keyColumns));
+}
+
+function repeated<E extends MappedEntity>(
+  entity: E,
+  mapper: Mapper<E>,
+  batch: RowBatch,
+  row: number,
+  earlier: number,
+  at: number,
+): RejectedRow {
+  const key = shownKey(mapper, batch, row);
+  return {
+    entity,
+    key,
+    column: batch.columns[mapper.keyColumns[0] ?? 0] ?? '',
+    value: shownKeyText(key),
+    code: 'cycle.duplicate',
+    reason: `Row ${at} repeats row ${earlier}: the same person and number. The first is used; remove the other from the query's result.`,
+  };
+}
+
+function faultReason(entity: MappedEntity, code: ErrorCode, faults: readonly string[]): string {
+  const named = faults.slice(0, namedRows).join('; ');
+  const more = faults.length >= namedRows ? ' (and perhaps more)' : '';
+  return code === 'cycle.nullKey'
+    ? `Rows of ${entity} have no key: ${named}${more}. Nothing of ${entity} was changed. Make the query give every row a key.`
+    : `Rows of ${entity} have the same key: ${named}${more}. Nothing of ${entity} was changed. Make the query give each key once.`;
+}

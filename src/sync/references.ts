@@ -1,0 +1,114 @@
+/**
+ * Departments, positions and access levels while a plan is made: what the registry has, what the plan will create (with ids below zero
+ * until it is applied), and how rows refer to them: by key, by name or by path.
+ */
+import type { Database } from '../registry/database.ts';
+import { type NamedKind, readDepartments, readNamed } from '../registry/structure.ts';
+import type { Entry } from './link-index.ts';
+import type { PlannedId } from './planned.ts';
+
+export interface DepartmentNode {
+  readonly parent: PlannedId | null;
+  readonly name: string;
+}
+
+export interface References {
+  /** The department of an entry of the index of departments that this plan creates. */
+  readonly newDepartments: Map<Entry, PlannedId>;
+  /** The same for positions and access levels. */
+  readonly newNamed: Record<NamedKind, Map<Entry, PlannedId>>;
+  /** Departments before the plan and after it, by id. */
+  readonly before: Map<PlannedId, DepartmentNode>;
+  readonly after: Map<PlannedId, DepartmentNode>;
+  readonly names: Record<NamedKind, { readonly before: Map<PlannedId, string>; readonly after: Map<PlannedId, string> }>;
+  /** Things that are created because a person's row mentions them, in order: parents before children. */
+  readonly mentionedDepartments: { readonly id: PlannedId; readonly parent: PlannedId | null; readonly name: string }[];
+  readonly mentionedNamed: Record<NamedKind, { readonly id: PlannedId; readonly name: string }[]>;
+  /** A new id for something that the plan creates. */
+  nextId(): PlannedId;
+  departmentByPath(path: readonly string[]): PlannedId;
+  namedByName(kind: NamedKind, name: string): PlannedId;
+  /** Ids of things with this name before the plan. */
+  findNamed(kind: NamedKind, name: string): readonly PlannedId[];
+  departmentPath(id: PlannedId | null, when: 'before' | 'after'): string | null;
+  nameOf(kind: NamedKind, id: PlannedId, when: 'before' | 'after'): string;
+  /** What planned ids became; filled while the plan is applied. */
+  readonly real: Map<PlannedId, number>;
+  /** The id in the registry of a planned or real one. */
+  resolve(id: PlannedId): number;
+}
+
+export async function loadReferences(database: Database): Promise<References> {
+  const departments = await readDepartments(database);
+  const before = new Map<PlannedId, DepartmentNode>(departments.map(({ id, parent, name }) => [id, { parent, name }]));
+  const after = new Map(before);
+  const children = new Map<string, PlannedId>(departments.map(({ id, parent, name }) => [childKey(parent, name), id]));
+  const names = { positions: await loadNames(database, 'positions'), accessLevels: await loadNames(database, 'accessLevels') };
+  let lastId = 0;
+
+  const references: References = {
+    newDepartments: new Map(),
+    newNamed: { positions: new Map(), accessLevels: new Map() },
+    before,
+    after,
+    names,
+    mentionedDepartments: [],
+    mentionedNamed: { positions: [], accessLevels: [] },
+    nextId: () => --lastId,
+    departmentByPath(path) {
+      let parent: PlannedId | null = null;
+      for (const name of path) {
+        const key = childKey(parent, name);
+        let id = children.get(key);
+        if (id === undefined) {
+          id = references.nextId();
+          references.mentionedDepartments.push({ id, parent, name });
+          after.set(id, { parent, name });
+          children.set(key, id);
+        }
+        parent = id;
+      }
+      return parent as PlannedId;
+    },
+    namedByName(kind, name) {
+      const { byName, after: afterNames } = names[kind];
+      const known = byName.get(name)?.[0];
+      if (known !== undefined) return known;
+      const id = references.nextId();
+      references.mentionedNamed[kind].push({ id, name });
+      byName.set(name, [id]);
+      afterNames.set(id, name);
+      return id;
+    },
+    findNamed: (kind, name) => names[kind].byName.get(name) ?? [],
+    departmentPath(id, when) {
+      if (id === null) return null;
+      const tree = when === 'before' ? before : after;
+      const parts: string[] = [];
+      // A registry edited by hand could hold a circle; a path is never longer than the tree is large.
+      for (let at: PlannedId | null = id; at !== null && parts.length <= tree.size; ) {
+        const node: DepartmentNode | undefined = tree.get(at);
+        if (node === undefined) break;
+        parts.unshift(node.name);
+        at = node.parent;
+      }
+      return parts.join('/');
+    },
+    nameOf: (kind, id, when) => names[kind][when].get(id) ?? '',
+    real: new Map(),
+    resolve: (id) => (id >= 0 ? id : (references.real.get(id) ?? id)),
+  };
+  return references;
+}
+
+async function loadNames(database: Database, kind: NamedKind) {
+  const things = await readNamed(database, kind);
+  const before = new Map<PlannedId, string>(things.map(({ id, name }) => [id, name]));
+  const byName = new Map<string, PlannedId[]>();
+  for (const { id, name } of things) byName.set(name, [...(byName.get(name) ?? []), id]);
+  return { before, after: new Map(before), byName };
+}
+
+function childKey(parent: PlannedId | null, name: string): string {
+  return `${parent ?? ''}\u0000${name}`;
+}
