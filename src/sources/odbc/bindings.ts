@@ -36,6 +36,7 @@ export const sqlTypes = {
   wideChar: -8,
   wideVarchar: -9,
   wideLongVarchar: -10,
+  guid: -11,
 } as const;
 export const cTypes = {
   char: 1,

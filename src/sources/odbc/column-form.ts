@@ -6,10 +6,10 @@ import type { DriverProfile } from './drivers.ts';
 import type { ResultColumn } from './statement.ts';
 
 /**
- * `plain`: ASCII text (numbers, times); `text`: narrow text, in UTF-8 or in the configured code page; `wide`: UTF-16; `bit`: a truth value;
+ * `plain`: ASCII text (numbers, times); `uuid`: a UUID to be put in small letters; `text`: narrow text, in UTF-8 or in the configured code page; `wide`: UTF-16; `bit`: a truth value;
  * `date`, `timestamp`: by fields.
  */
-export type Form = 'plain' | 'text' | 'wide' | 'bit' | 'date' | 'timestamp' | 'bytes';
+export type Form = 'plain' | 'uuid' | 'text' | 'wide' | 'bit' | 'date' | 'timestamp' | 'bytes';
 
 export interface ColumnForm {
   readonly column: ResultColumn;
@@ -64,12 +64,13 @@ export function columnForm(column: ResultColumn, profile: DriverProfile, encodin
   };
 }
 
-function formOf(type: number, { isoDates, text }: DriverProfile, encoded: boolean): Form {
+function formOf(type: number, { isoDates, text, smallUuids }: DriverProfile, encoded: boolean): Form {
   if (type === sqlTypes.bit) return 'bit';
   if (binaryTypes.includes(type)) return 'bytes';
   if (dateTypes.includes(type)) return isoDates ? 'plain' : 'date';
   if (timestampTypes.includes(type)) return isoDates ? 'plain' : 'timestamp';
   if (numberTypes.includes(type)) return 'plain';
+  if (type === sqlTypes.guid) return smallUuids === true ? 'uuid' : 'plain';
   const isWide = wideTypes.includes(type);
   if (!encoded && (text === 'wide' ? isWide || narrowTypes.includes(type) : text === 'declared' && isWide))
     return 'wide';
@@ -90,7 +91,7 @@ const plainWidth = 64;
 function widthOf({ type, size }: ResultColumn, form: Form): number | null {
   if (form === 'bytes' || longTypes.includes(type)) return null;
   if (form === 'date' || form === 'timestamp') return 16;
-  if (form === 'bit' || form === 'plain') return plainWidth;
+  if (form === 'bit' || form === 'plain' || form === 'uuid') return plainWidth;
   // Four bytes a character and a little more, so that a full value does not look like one that was cut.
   const declared = Number.isFinite(size) && size > 0 ? size * 4 + 8 : leastText;
   return Math.min(Math.max(declared, leastText), widestText);
@@ -103,6 +104,8 @@ function putOf(form: Form, codePage: string | undefined): ColumnForm['put'] {
   if (form === 'timestamp') return (encoder, source, start) => encoder.putText(timestampOf(source, start));
   if (form === 'bit') return putBit;
   if (form === 'plain') return putPlain;
+  if (form === 'uuid')
+    return (encoder, source, start, end) => encoder.putText(source.toString('latin1', start, end).toLowerCase());
   if (codePage === undefined) return (encoder, source, start, end) => encoder.putUtf8(source, start, end);
   const decoder = new TextDecoder(codePage);
   return (encoder, source, start, end) => encoder.putText(decoder.decode(source.subarray(start, end)));

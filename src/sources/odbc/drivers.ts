@@ -15,6 +15,8 @@ export interface DriverProfile {
   readonly isoDates: boolean;
   /** Block mode is right with this driver. */
   readonly blocks: boolean;
+  /** UUIDs are given in capitals where the database itself writes small letters. */
+  readonly smallUuids?: boolean;
   /** The statement that sets the time zone of the session. */
   readonly timezone?: (zone: string) => string;
 }
@@ -32,6 +34,7 @@ const psqlodbc: DriverProfile = {
   text: 'utf8',
   isoDates: true,
   blocks: true,
+  smallUuids: true,
   timezone: (zone) => `SET TIME ZONE '${zone.replaceAll("'", "''")}'`,
 };
 
