@@ -52,7 +52,16 @@ export const cTypes = {
 export const indicators = { null: -1, noTotal: -4 } as const;
 export const nullTerminated = -3;
 
+/** Which of the two sets of functions is called: those that take UTF-16, or those that take the driver's own bytes, here UTF-8. */
+export type Api = 'wide' | 'narrow';
+
 export interface Odbc {
+  /** Bytes of one unit of text. */
+  readonly unit: 1 | 2;
+  /** Text ended by a NUL, for the functions that take it. */
+  encode(text: string): Uint8Array;
+  /** The first `units` units of what a function wrote. */
+  decode(written: Buffer, units: number): string;
   allocate(type: number, parent: Handle | null, out: [Handle | null]): number;
   free(type: number, handle: Handle): number;
   setEnvironment(handle: Handle, attribute: number, value: number, length: number): number;
@@ -110,7 +119,6 @@ export interface Odbc {
   ): number;
   setStatement(statement: Handle, attribute: number, value: number, length: number): number;
   setStatementPointer(statement: Handle, attribute: number, value: Memory, length: number): number;
-  getInfo(connection: Handle, what: number, text: Uint8Array, bytes: number, length: [number]): number;
   diagnostic(
     type: number,
     handle: Handle,
@@ -148,12 +156,18 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   darwin: ['libodbc.2.dylib', '/opt/homebrew/lib/libodbc.2.dylib', '/usr/local/lib/libodbc.2.dylib'],
 };
 
-let loaded: Odbc | null = null;
+let library: LibraryHandle | null = null;
+const loaded = new Map<Api, Odbc>();
 
-/** The library, loaded once. Errors: `source.driver` where it is not installed. */
-export function loadOdbc(): Odbc {
-  loaded ??= bind(openLibrary());
-  return loaded;
+/**
+ * The library's functions of the given kind, loaded once. Where a driver has only narrow functions and is called by the wide ones, the driver
+ * manager converts by the locale and makes other letters of what is not in it. Errors: `source.driver` where it is not installed.
+ */
+export function loadOdbc(api: Api): Odbc {
+  library ??= openLibrary();
+  const odbc = loaded.get(api) ?? bind(library, api);
+  loaded.set(api, odbc);
+  return odbc;
 }
 
 function openLibrary(): LibraryHandle {
@@ -172,10 +186,12 @@ function openLibrary(): LibraryHandle {
 
 const connectNoPrompt = 0;
 
-function bind(library: LibraryHandle): Odbc {
-  const define = <F>(definition: string): F => library.func(definition) as unknown as F;
+function bind(library: LibraryHandle, api: Api): Odbc {
+  const named = (definition: string): string =>
+    api === 'wide' ? definition : definition.replace(/(SQL\w+)W\(/, '$1(');
+  const define = <F>(definition: string): F => library.func(named(definition)) as unknown as F;
   const apart = (definition: string): ((...words: unknown[]) => Promise<number>) => {
-    const call = library.func(definition);
+    const call = library.func(named(definition));
     return (...words) =>
       new Promise((resolve, reject) => {
         call.async(...words, (failure: unknown, code: number) => (failure ? reject(failure) : resolve(code)));
@@ -187,7 +203,12 @@ function bind(library: LibraryHandle): Odbc {
   const execute = apart('int16_t SQLExecDirectW(void *h, void *text, int32_t n)');
   const prepare = apart('int16_t SQLPrepareW(void *h, void *text, int32_t n)');
   const setStatement = 'int16_t SQLSetStmtAttrW(void *h, int32_t attribute, %s value, int32_t n)';
+  const unit = api === 'wide' ? 2 : 1;
+  const encoding = api === 'wide' ? 'utf16le' : 'utf8';
   return {
+    unit,
+    encode: (text) => Buffer.from(`${text}\0`, encoding),
+    decode: (written, units) => written.toString(encoding, 0, units * unit),
     allocate: define('int16_t SQLAllocHandle(int16_t type, void *parent, _Out_ void **out)'),
     free: define('int16_t SQLFreeHandle(int16_t type, void *h)'),
     setEnvironment: define('int16_t SQLSetEnvAttr(void *h, int32_t attribute, intptr_t value, int32_t n)'),
@@ -218,7 +239,6 @@ function bind(library: LibraryHandle): Odbc {
     ),
     setStatement: define(setStatement.replace('%s', 'intptr_t')),
     setStatementPointer: define(setStatement.replace('%s', 'void *')),
-    getInfo: define('int16_t SQLGetInfoW(void *h, uint16_t what, void *text, int16_t bytes, _Out_ int16_t *length)'),
     diagnostic: define(
       'int16_t SQLGetDiagRecW(int16_t type, void *h, int16_t record, void *state, _Out_ int32_t *native, void *message, int16_t units, _Out_ int16_t *length)',
     ),
@@ -229,11 +249,6 @@ function bind(library: LibraryHandle): Odbc {
       'int16_t SQLDataSourcesW(void *h, uint16_t direction, void *name, int16_t units, _Out_ int16_t *length, void *driver, int16_t units2, _Out_ int16_t *length2)',
     ),
   };
-}
-
-/** Text for the functions that take UTF-16 ended by a NUL. */
-export function wide(text: string): Buffer {
-  return Buffer.from(`${text}\0`, 'utf16le');
 }
 
 /** A handle of its type. The caller frees it. */

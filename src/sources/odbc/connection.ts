@@ -2,7 +2,7 @@
 import type { SourceConfig } from '../../config/document.ts';
 import type { Context } from '../../model/context.ts';
 import { GatehouseError } from '../../model/errors.ts';
-import { allocate, type Handle, handleTypes, loadOdbc, type Odbc, returnCodes, wide } from './bindings.ts';
+import { allocate, type Handle, handleTypes, loadOdbc, type Odbc, returnCodes } from './bindings.ts';
 import { parseConnectionString, partOf, withSettings } from './connection-string.ts';
 import { failure, isDriverMissing, readDiagnostics } from './diagnostics.ts';
 import { type DriverProfile, driverProfile, installedDrivers } from './drivers.ts';
@@ -31,21 +31,22 @@ export async function connect(
       place: `source "${config.name}", connection`,
       remedy: 'Begin it with Driver={...}; as `odbcinst -q -d` lists the drivers, or with DSN=...;',
     });
-  const odbc = loadOdbc();
-  const environment = allocate(odbc, handleTypes.environment, null);
-  odbc.setEnvironment(environment, odbcVersionAttribute, odbcVersion3, 0);
-  const profile = { ...driverProfile(odbc, environment, parts), ...special };
+  const manager = loadOdbc('wide');
+  const environment = allocate(manager, handleTypes.environment, null);
+  manager.setEnvironment(environment, odbcVersionAttribute, odbcVersion3, 0);
+  const profile = { ...driverProfile(manager, environment, parts), ...special };
+  const odbc = loadOdbc(profile.api);
   const handle = allocate(odbc, handleTypes.connection, environment);
   const free = (): void => {
     odbc.free(handleTypes.connection, handle);
     odbc.free(handleTypes.environment, environment);
   };
-  const code = await odbc.connect(handle, wide(withSettings(config.connection, profile.settings)));
+  const code = await odbc.connect(handle, odbc.encode(withSettings(config.connection, profile.settings)));
   if (code !== returnCodes.success && code !== returnCodes.successWithInfo) {
     const said = readDiagnostics(odbc, handleTypes.connection, handle);
     const missing = isDriverMissing(said);
     const sentence = missing
-      ? `The ODBC driver cannot be loaded (installed: ${installedDrivers(odbc, environment).join(', ') || 'none'})`
+      ? `The ODBC driver cannot be loaded (installed: ${installedDrivers(manager, environment).join(', ') || 'none'})`
       : `Cannot connect to "${config.name}"`;
     free();
     throw failure(missing ? 'source.driver' : 'source.connect', sentence, said, config);

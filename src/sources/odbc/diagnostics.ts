@@ -25,9 +25,9 @@ export function readDiagnostics(odbc: Odbc, type: number, handle: Handle): reado
     if (code !== returnCodes.success && code !== returnCodes.successWithInfo) break;
     const units = Math.min(length[0], messageUnits - 1);
     found.push({
-      state: state.toString('utf16le', 0, 10),
-      message: message
-        .toString('utf16le', 0, units * 2)
+      state: odbc.decode(state, 5),
+      message: odbc
+        .decode(message, units)
         .replace(/^(?:\[[^\]]*\])+\s*/, '')
         .replaceAll('\0', '')
         .trim(),

@@ -3,12 +3,14 @@
  * blocks of bound buffers. A driver that is not known is read with the greatest care.
  */
 import { Buffer } from 'node:buffer';
-import { type Handle, type Odbc, returnCodes } from './bindings.ts';
+import { type Api, type Handle, type Odbc, returnCodes } from './bindings.ts';
 import { type ConnectionPart, partOf, type Setting } from './connection-string.ts';
 
 export interface DriverProfile {
   readonly name: string;
   readonly settings: readonly Setting[];
+  /** Drivers that have only narrow functions are called by these. */
+  readonly api: Api;
   /** `utf8`: narrow text is UTF-8; `wide`: ask for UTF-16; `declared`: as the column's own type is. */
   readonly text: 'utf8' | 'wide' | 'declared';
   /** Dates as the driver writes them are ISO text; otherwise they are taken by their fields. */
@@ -24,6 +26,7 @@ export interface DriverProfile {
 const psqlodbc: DriverProfile = {
   name: 'psqlodbc',
   // Without a cursor the whole result goes to memory; text columns are bound as well, so they are not to be called long; booleans are bits.
+  api: 'wide',
   settings: [
     { names: ['UseDeclareFetch', 'B6'], value: '1' },
     { names: ['Fetch', 'A7'], value: '10000' },
@@ -40,6 +43,7 @@ const psqlodbc: DriverProfile = {
 
 const mariadb: DriverProfile = {
   name: 'MariaDB',
+  api: 'wide',
   settings: [{ names: ['CHARSET'], value: 'utf8mb4' }],
   text: 'utf8',
   isoDates: true,
@@ -48,6 +52,7 @@ const mariadb: DriverProfile = {
 
 const sqlite: DriverProfile = {
   name: 'sqliteodbc',
+  api: 'narrow',
   settings: [{ names: ['StepAPI'], value: '1' }],
   text: 'utf8',
   isoDates: true,
@@ -56,6 +61,7 @@ const sqlite: DriverProfile = {
 
 const freetds: DriverProfile = {
   name: 'FreeTDS',
+  api: 'wide',
   settings: [
     { names: ['ClientCharset'], value: 'UTF-8' },
     { names: ['TDS_Version'], value: '7.4' },
@@ -65,9 +71,30 @@ const freetds: DriverProfile = {
   blocks: false,
 };
 
-const msodbcsql: DriverProfile = { name: 'msodbcsql', settings: [], text: 'wide', isoDates: false, blocks: true };
-const mdbtools: DriverProfile = { name: 'mdbtools', settings: [], text: 'utf8', isoDates: false, blocks: false };
-const unknown: DriverProfile = { name: 'unknown', settings: [], text: 'declared', isoDates: false, blocks: false };
+const msodbcsql: DriverProfile = {
+  name: 'msodbcsql',
+  api: 'wide',
+  settings: [],
+  text: 'wide',
+  isoDates: false,
+  blocks: true,
+};
+const mdbtools: DriverProfile = {
+  name: 'mdbtools',
+  api: 'narrow',
+  settings: [],
+  text: 'utf8',
+  isoDates: false,
+  blocks: false,
+};
+const unknown: DriverProfile = {
+  name: 'unknown',
+  api: 'wide',
+  settings: [],
+  text: 'declared',
+  isoDates: false,
+  blocks: false,
+};
 
 /** By a part of the driver's name or of its library's; the first that fits counts. */
 const profiles: readonly (readonly [RegExp, DriverProfile])[] = [

@@ -13,7 +13,6 @@ import {
   nativeMemory,
   returnCodes,
   sqlTypes,
-  wide,
 } from './bindings.ts';
 import type { Connection } from './connection.ts';
 import { failure, readDiagnostics } from './diagnostics.ts';
@@ -63,7 +62,7 @@ async function start(
         throw new GatehouseError('source.query', `The query has the parameter :${name}, which is not given.`);
       bindParameter(statement, at + 1, value);
     });
-    const code = await cancellable(statement, odbc[how](statement.handle, wide(text)), signal);
+    const code = await cancellable(statement, odbc[how](statement.handle, odbc.encode(text)), signal);
     if (code !== returnCodes.success && code !== returnCodes.successWithInfo && code !== returnCodes.noData)
       throw failure('source.query', `"${config.name}" refuses the query`, said(statement), config);
     return statement;
@@ -132,7 +131,7 @@ export function resultColumns(statement: Statement): readonly ResultColumn[] {
         statement.connection.config,
       );
     const units = Math.min(length[0], nameUnits - 1);
-    return { number: at + 1, name: name.toString('utf16le', 0, units * 2), type: type[0], size: Number(size[0]) };
+    return { number: at + 1, name: odbc.decode(name, units), type: type[0], size: Number(size[0]) };
   });
 }
 
@@ -142,7 +141,8 @@ const typeNameAttribute = 14;
 export function typeName(statement: Statement, column: ResultColumn): string {
   const text = Buffer.alloc(256);
   const length: [number] = [0];
-  const code = statement.connection.odbc.columnAttribute(
+  const { odbc } = statement.connection;
+  const code = odbc.columnAttribute(
     statement.handle,
     column.number,
     typeNameAttribute,
@@ -152,7 +152,7 @@ export function typeName(statement: Statement, column: ResultColumn): string {
     nativeMemory(8),
   );
   const name = isSuccess(code)
-    ? text.toString('utf16le', 0, Math.min(length[0], text.length - 2)).replace(/\0.*$/, '')
+    ? odbc.decode(text, Math.min(length[0], text.length - 2) / odbc.unit).replace(/\0.*$/, '')
     : '';
   return name === '' ? `type ${column.type}` : name;
 }
@@ -219,7 +219,7 @@ function parameterForm(value: Value): ParameterForm {
   }
   if (typeof value === 'string') {
     const sqlType = value.length > longTextUnits ? sqlTypes.wideLongVarchar : sqlTypes.wideVarchar;
-    const bytes = wide(value);
+    const bytes = Buffer.from(`${value}\0`, 'utf16le');
     return { bytes, length: bytes.length - 2, cType: cTypes.wideChar, sqlType, size: Math.max(value.length, 1) };
   }
   return {
