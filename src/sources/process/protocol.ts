@@ -1,0 +1,65 @@
+/**
+ * What the server and a reading process say to each other. Requests go to the child over the IPC channel; replies and batches come back
+ * over one pipe, so that they stay in order (`frames.ts`).
+ */
+import type { SourceConfig } from '../../config/document.ts';
+import type { ErrorCode } from '../../model/error-codes.ts';
+import { GatehouseError, messageOf } from '../../model/errors.ts';
+import type { ColumnDescription, Query } from '../source.ts';
+
+/** The file descriptor of the child's end of the pipe. */
+export const replyDescriptor = 3;
+
+/** The child is at most this many batches ahead of what the consumer has taken. */
+export const batchesAhead = 4;
+
+export type Request =
+  | { readonly kind: 'open'; readonly config: SourceConfig }
+  | { readonly kind: 'read' | 'describe' | 'write'; readonly id: number; readonly query: Query }
+  /** The consumer has taken one batch: one more may be sent. */
+  | { readonly kind: 'taken'; readonly id: number }
+  | { readonly kind: 'stop'; readonly id: number }
+  | { readonly kind: 'close' };
+
+export type Reply =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'refused'; readonly error: CarriedError }
+  | { readonly kind: 'columns'; readonly id: number; readonly columns: readonly string[] }
+  | { readonly kind: 'described'; readonly id: number; readonly columns: readonly ColumnDescription[] }
+  | { readonly kind: 'written'; readonly id: number; readonly rows: number }
+  /** The last reply to a `read`. */
+  | { readonly kind: 'end'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: CarriedError }
+  | {
+      readonly kind: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly message: string;
+      readonly facts?: Readonly<Record<string, unknown>>;
+    };
+
+/** An error as plain values. */
+export interface CarriedError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly place?: string;
+  readonly value?: string;
+  readonly remedy?: string;
+}
+
+/** What was thrown as plain values; anything unexpected is told as `source.read`. */
+export function carryError(thrown: unknown): CarriedError {
+  if (!(thrown instanceof GatehouseError)) return { code: 'source.read', message: messageOf(thrown) };
+  const { code, message, place, value, remedy } = thrown;
+  return {
+    code,
+    message,
+    ...(place === undefined ? {} : { place }),
+    ...(value === undefined ? {} : { value }),
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}
+
+/** The error that was carried. */
+export function arrivedError(carried: CarriedError): GatehouseError {
+  return new GatehouseError(carried.code, carried.message, carried);
+}

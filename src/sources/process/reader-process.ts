@@ -1,0 +1,155 @@
+/** One reading process as the server sees it: requests in, events out, and an end that always comes. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { SourceConfig } from '../../config/document.ts';
+import type { Context } from '../../model/context.ts';
+import { GatehouseError } from '../../model/errors.ts';
+import type { RowBatch } from '../../model/row-batch.ts';
+import { frameReader } from './frames.ts';
+import { type Reply, type Request, replyDescriptor } from './protocol.ts';
+import { hideSecrets } from './secrets.ts';
+
+export type ReaderEvent =
+  | Exclude<Reply, { kind: 'log' }>
+  | { readonly kind: 'batch'; readonly id: number; readonly batch: RowBatch };
+
+export interface ReaderProcess {
+  send(request: Request): void;
+  /**
+   * The next event. Rejects with `onTimeout()` after `milliseconds`, with `source.cancelled` when the signal aborts, and with the reason of
+   * the end when the process has ended. Only one call may wait.
+   */
+  next(milliseconds: number, onTimeout: () => GatehouseError, signal?: AbortSignal): Promise<ReaderEvent>;
+  /** Ends the process now; whoever waits is told `reason`. */
+  kill(reason: GatehouseError): void;
+  /** Lets the process close its connection and end by itself; kills it if it does not. Resolves when it has ended. */
+  close(): Promise<void>;
+  readonly ended: boolean;
+}
+
+/** A process that heeds SIGTERM ends at once; one that a driver has made deaf to it is killed after this many milliseconds. */
+const killAfter = 200;
+/** Closing a connection may take this many milliseconds. */
+const closeLimit = 2000;
+const outputKept = 4000;
+
+/** Starts a reading process for one source; nothing is opened yet. The secrets of `config` go to it by message only. */
+export function startReader(config: SourceConfig, context: Context): ReaderProcess {
+  const child = forkReader();
+  const events: ReaderEvent[] = [];
+  let columns: readonly string[] = [];
+  let wake: (() => void) | null = null;
+  let reason: GatehouseError | null = null;
+  let output = '';
+
+  const end = (why: GatehouseError): void => {
+    reason ??= why;
+    wake?.();
+  };
+  const give = (event: ReaderEvent): void => {
+    events.push(event);
+    wake?.();
+  };
+  const read = frameReader({
+    reply(reply) {
+      if (reply.kind === 'log') context.log(reply.level, hideSecrets(reply.message, config.connection), reply.facts);
+      else {
+        if (reply.kind === 'columns') columns = reply.columns;
+        give(reply);
+      }
+    },
+    batch: (id, count, starts, bytes) => give({ kind: 'batch', id, batch: { columns, count, starts, bytes } }),
+  });
+  child.stdio[replyDescriptor]?.on('data', read).on('error', () => {});
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output = (output + text).slice(-outputKept);
+  });
+  child.on('error', (thrown) => end(new GatehouseError('source.crashed', `The reading process: ${thrown.message}`)));
+  // `close` comes after the last frame has been read; `exit` might come before.
+  const closed = new Promise<void>((resolve) => {
+    child.on('close', (code, signal) => {
+      end(crash(config, code, signal, output));
+      resolve();
+    });
+  });
+
+  return {
+    get ended() {
+      return reason !== null;
+    },
+    send(request) {
+      if (child.connected) child.send(request, () => {});
+    },
+    async next(milliseconds, onTimeout, signal) {
+      const deadline = performance.now() + milliseconds;
+      for (;;) {
+        if (signal?.aborted) throw new GatehouseError('source.cancelled', `Reading "${config.name}" was cancelled.`);
+        const event = events.shift();
+        if (event !== undefined) return event;
+        if (reason !== null) throw reason;
+        const left = deadline - performance.now();
+        if (left <= 0) throw onTimeout();
+        await woken(left, signal, (wakeUp) => {
+          wake = wakeUp;
+        });
+        wake = null;
+      }
+    },
+    kill(why) {
+      end(why);
+      killChild(child);
+    },
+    async close() {
+      const timer = setTimeout(() => killChild(child), closeLimit);
+      if (child.connected) child.send({ kind: 'close' } satisfies Request, () => {});
+      reason ??= new GatehouseError('source.read', `The connection to "${config.name}" is closed.`);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function forkReader(): ChildProcess {
+  const environment = { ...process.env };
+  for (const name of ['GATEHOUSE_KEY', 'NODE_OPTIONS', 'NODE_V8_COVERAGE']) delete environment[name];
+  return fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
+    serialization: 'advanced',
+    execArgv: [],
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],
+  });
+}
+
+function killChild(child: ChildProcess): void {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), killAfter);
+  child.once('exit', () => clearTimeout(timer));
+}
+
+/** Resolves when woken, when the time has passed or when the signal aborts. */
+function woken(milliseconds: number, signal: AbortSignal | undefined, hand: (wake: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, Math.min(Math.ceil(milliseconds), 0x7fffffff));
+    signal?.addEventListener('abort', done, { once: true });
+    hand(done);
+  });
+}
+
+function crash(config: SourceConfig, code: number | null, signal: string | null, output: string): GatehouseError {
+  const how = signal === null ? `with exit code ${code}` : `by signal ${signal}`;
+  const last = hideSecrets(output, config.connection).trim().split('\n').slice(-5).join('\n');
+  return new GatehouseError(
+    'source.crashed',
+    `The reading process of "${config.name}" ended ${how}${last === '' ? '.' : `, after saying: ${last}`}`,
+    {
+      place: `source "${config.name}"`,
+      remedy: 'Most often the driver is at fault: install its current version, or read this database without ODBC.',
+    },
+  );
+}
