@@ -11,8 +11,8 @@ export type SqliteValue = string | number | bigint | null | Uint8Array;
 
 export interface SqliteStatement {
   run(...values: SqliteValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
-  get(...values: SqliteValue[]): Record<string, SqliteValue> | undefined;
-  all(...values: SqliteValue[]): Record<string, SqliteValue>[];
+  get(...values: SqliteValue[]): unknown;
+  all(...values: SqliteValue[]): unknown[];
 }
 
 interface SqliteModule {
