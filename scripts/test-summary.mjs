@@ -10,11 +10,14 @@ export default class TestSummary {
       const suites = [module, ...module.children.allSuites()];
       summary.failed += suites.filter((suite) => suite.errors().length > 0).length;
       for (const test of module.children.allTests()) {
-        const result = test.result();
-        if (result.state === 'passed') summary.passed += 1;
-        else if (result.state === 'failed') summary.failed += 1;
-        else
-          summary.skipped.push({ name: `${module.relativeModuleId}: ${test.fullName}`, reason: result.note ?? null });
+        const { state, errors, note } = test.result();
+        if (state === 'passed') summary.passed += 1;
+        else if (state === 'skipped' && !errors?.length) {
+          summary.skipped.push({ name: `${module.relativeModuleId}: ${test.fullName}`, reason: note ?? null });
+        } else {
+          // Failed, or never ended because its process did.
+          summary.failed += 1;
+        }
       }
     }
     writeFileSync(process.env.TEST_SUMMARY, JSON.stringify(summary));
