@@ -24,11 +24,11 @@ export function installDebianPackages() {
   const obstacle = whyNotInstall();
   if (obstacle !== null) return { missing: before, why: obstacle };
   console.error(`Installing Debian packages: ${before.join(' ')}`);
-  const answered =
-    apt('-q', 'update') && apt('-q', '-y', '--no-install-recommends', 'install', ...before)
-      ? 'apt-get says they are installed, dpkg does not'
-      : 'apt-get failed, see above';
-  return { missing: missingPackages(), why: answered };
+  const install = (...names) => apt('-q', '-y', '--no-install-recommends', 'install', ...names);
+  if (!apt('-q', 'update')) return { missing: before, why: 'apt-get update failed, see above' };
+  // One package that this release does not have must not keep the others away.
+  if (!install(...before)) for (const name of before) install(name);
+  return { missing: missingPackages(), why: 'apt-get could not install them, see above' };
 }
 
 function missingPackages() {
