@@ -1,0 +1,60 @@
+// Which part may import which: the arrow of docs/architecture in rules. Tests may import anything; nothing may import tests.
+const tests = '\\.test\\.ts$';
+
+/** Code of `part` imports only itself and what is listed (regular expressions on paths from the root). */
+function only(part, ...allowed) {
+  return {
+    name: `${part}-imports`,
+    severity: 'error',
+    comment: `src/${part} may import only itself and: ${allowed.join(', ') || 'nothing'}`,
+    from: { path: `^src/${part}/`, pathNot: tests },
+    to: { path: '^(src|test|bench)/', pathNot: [`^src/${part}/`, ...allowed] },
+  };
+}
+
+/** The npm packages `packages` are known to `part` alone. */
+function ownedBy(part, ...packages) {
+  return {
+    name: `packages-of-${part}`,
+    severity: 'error',
+    from: { path: '^src/', pathNot: [`^src/${part}/`, tests] },
+    to: { path: `(^|/)node_modules/(${packages.join('|')})/` },
+  };
+}
+
+const model = '^src/model/';
+const configTypes = '^src/config/document\\.ts$';
+const sqlite = '^src/sqlite/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-imports-of-tests', severity: 'error', from: { pathNot: tests }, to: { path: tests } },
+    {
+      name: 'model-needs-no-packages',
+      severity: 'error',
+      from: { path: model, pathNot: tests },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional'] },
+    },
+    only('model'),
+    only('config', model),
+    only('sqlite', model),
+    only('sources', model, configTypes, sqlite),
+    only('mapping', model, configTypes),
+    only('registry', model, sqlite),
+    only('sync', model, '^src/config/', '^src/mapping/', '^src/sources/source\\.ts$', '^src/registry/'),
+    only('sample', model, sqlite),
+    only('cli', '^src/'),
+    ownedBy('sources', 'pg', 'pg-cursor', 'mysql2', 'mssql', 'oracledb', 'node-firebird', 'koffi'),
+    ownedBy('sqlite', '@photostructure/sqlite'),
+    ownedBy('config', 'yaml', 'zod'),
+    ownedBy('cli', 'commander'),
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+  },
+};

@@ -1,0 +1,64 @@
+/** The configuration document for the sample HR database at `path`, as YAML. */
+export function sampleConfiguration(path: string): string {
+  return `# Gatehouse: the sample HR database. docs/ describes every key.
+sources:
+  - name: hr
+    type: sqlite
+    connection: ${JSON.stringify(`sqlite:${path}`)}
+${entities}`;
+}
+
+const entities = `    schedule: { every: 1m }
+    version: SELECT version FROM sync_version   # the same as last time: nothing is read
+
+    departments:
+      query: SELECT id, parent_id, title FROM department
+      fields: { key: id, parent: parent_id, name: title }
+
+    positions:
+      query: SELECT id, title FROM position
+      fields: { key: id, name: title }
+
+    accessLevels:
+      query: SELECT id, title FROM access_level
+      fields: { key: id, name: title }
+
+    persons:
+      query: >-
+        SELECT id, tab_no, surname, given_name, patronymic, dept, post_id, phone, car_make, car_plate,
+        hired, dismissed, is_blocked, levels FROM employee
+      fields:
+        key: id
+        surname: surname
+        givenName: given_name
+        patronymic: patronymic
+        employeeId: tab_no
+        department: dept
+        positionKey: post_id
+        accessLevels: { column: levels, separator: ";" }
+        validFrom: { column: hired, format: DD.MM.YYYY }
+        validUntil: { column: dismissed, format: DD.MM.YYYY }
+        blocked: is_blocked
+        custom.phone: phone
+        custom.car: { value: "{{ trim(car_make) }} {{ upper(car_plate) }}" }
+
+    identifiers:
+      query: SELECT employee_id, card_no, fmt, kind, issued, expires FROM card
+      fields:
+        person: employee_id
+        number: { column: card_no, formatColumn: fmt }
+        kind: { column: kind, default: card }
+        validFrom: issued
+        validUntil: expires
+
+    missing:   # what becomes of those whose rows are gone
+      persons: { action: dismiss }
+      departments: { action: delete }
+      identifiers: { action: delete }
+
+    guard:     # what changes more than this waits for a person's decision
+      persons: { count: 50, percent: 5 }
+      departments: { percent: 20 }
+      identifiers: { percent: 10 }
+      emptyIsSuspicious: true
+`;
