@@ -265,3 +265,17 @@ export async function localIdOf(database: Database, sourceId: number, entity: En
   );
   return row === undefined ? undefined : Number(row['local_id']);
 }
+
+/** Counts one more complete reading without these keys; every other link of the entity was seen. */
+export async function countMissing(within: Database, sourceId: number, entity: Entity, keys: readonly string[]): Promise<void> {
+  const code = entityCode(entity);
+  const list = within.list(keys);
+  await within.run(
+    `UPDATE link SET missing = 0 WHERE source_id = ? AND entity = ? AND missing > 0 AND NOT (${within.among('key', 'text')})`,
+    [sourceId, code, list],
+  );
+  await within.run(
+    `UPDATE link SET missing = missing + 1 WHERE source_id = ? AND entity = ? AND ${within.among('key', 'text')}`,
+    [sourceId, code, list],
+  );
+}

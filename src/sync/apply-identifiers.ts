@@ -19,15 +19,13 @@ export async function applyIdentifiers(applying: Applying): Promise<void> {
   const { plan } = applying;
   const step = plan.entities.identifiers;
   if (step === undefined) return;
-  // Deciding reads the registry as it was before the removals: who had which number is what it decides on.
-  const conflictsAndHolds = decideIdentifiers(plan, applying.database, applying.sourceId);
   if (step.holdRemovals === null) {
     await applyRemovals(applying, plan.replaced, false);
     await applyRemovals(applying, step.removals, true);
   } else await holdRemovals(applying);
 
   const counts = applying.counts('identifiers');
-  for await (const settled of conflictsAndHolds) {
+  for await (const settled of decideIdentifiers(plan, applying.database, applying.sourceId)) {
     const apply: IdentifierChange[] = [];
     for (const item of settled) {
       if (item.kind === 'apply') apply.push(item.change);

@@ -3,7 +3,8 @@
  * `preview` shows and what `sync` applies are the same value.
  */
 import type { EntityConfig, SourceConfig } from '../config/document.ts';
-import { compileMapper, departmentBy, positionBy } from '../mapping/compile.ts';
+import { compileMapper } from '../mapping/compile.ts';
+import { departmentBy, positionBy } from '../mapping/references.ts';
 import type { Context } from '../model/context.ts';
 import { asGatehouseError, GatehouseError } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
@@ -238,6 +239,7 @@ async function readStep<E extends MappedEntity>(
   let missing: string[] = [];
   if (reading.aborted !== null) {
     silent.clear();
+    rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
   } else missing = await findRemovals(task, entity, index, removals);

@@ -1,23 +1,5 @@
 /** The parts we use of two drivers that bring no types of their own. */
 
-declare module 'pg-cursor' {
-  import type { Connection, CustomTypesConfig, FieldDef, Submittable } from 'pg';
-
-  export default class Cursor implements Submittable {
-    constructor(
-      text: string,
-      values: readonly unknown[],
-      options: { rowMode: 'array'; types: Pick<CustomTypesConfig, 'getTypeParser'> },
-    );
-    submit(connection: Connection): void;
-    read(
-      count: number,
-      done: (error: Error | null | undefined, rows: unknown[][], result: { fields: FieldDef[] }) => void,
-    ): void;
-    close(): Promise<void>;
-  }
-}
-
 declare module 'oracledb' {
   export interface Column {
     readonly name: string;

@@ -1,0 +1,65 @@
+/** Applies a plan in the order of design: structure, people, identifiers (removals first), and last what has become empty. */
+import type { MappedEntity } from '../model/records.ts';
+import { applyIdentifiers } from './apply-identifiers.ts';
+import { applyPersons } from './apply-persons.ts';
+import { applyDepartments, applyMentioned, applyNamed, applyStructureRemovals, applySweep } from './apply-structure.ts';
+import { type Applying, applySilent } from './applying.ts';
+import { planBatch } from './plan.ts';
+import type { Notice } from './report.ts';
+
+export interface ApplyOptions {
+  /** The last cycle did not end well, so what it may have left half-swept is swept. */
+  readonly lastIncomplete: boolean;
+  readonly progress: (entity: MappedEntity) => void;
+}
+
+/** Gives what the reader must know beside the counts. Errors: `registry.full`, `registry.write`, `cycle.cancelled`. */
+export async function applyPlan(applying: Applying, options: ApplyOptions): Promise<Notice[]> {
+  const notices: Notice[] = [];
+  options.progress('departments');
+  await applyDepartments(applying);
+  await applySilent(applying, 'departments');
+  for (const kind of ['positions', 'accessLevels'] as const) {
+    options.progress(kind);
+    await applyNamed(applying, kind);
+    await applySilent(applying, kind);
+  }
+  await applyMentioned(applying);
+  options.progress('persons');
+  await applyPersons(applying);
+  await applySilent(applying, 'persons');
+  options.progress('identifiers');
+  await applyIdentifiers(applying);
+  await applySilent(applying, 'identifiers');
+  const { updated, removed } = applying.counts('persons');
+  if (options.lastIncomplete || updated + removed > 0) await applySweep(applying);
+  for (const entity of ['accessLevels', 'positions', 'departments'] as const) {
+    await holdStructureRemovals(applying, entity);
+    const staying = await applyStructureRemovals(applying, entity);
+    if (staying > 0) notices.push({ entity, code: 'cycle.inUse', text: stayingText(entity, staying) });
+  }
+  return notices;
+}
+
+function stayingText(entity: 'departments' | 'positions' | 'accessLevels', count: number): string {
+  const what = { departments: 'are not empty', positions: 'somebody has', accessLevels: 'somebody has' }[entity];
+  return `${count} ${entity} are gone from the source but ${what}: they stay until they are free.`;
+}
+
+async function holdStructureRemovals(applying: Applying, entity: 'departments' | 'positions' | 'accessLevels'): Promise<void> {
+  const step = applying.plan.entities[entity];
+  if (step === undefined || step.holdRemovals === null) return;
+  for await (const batch of step.removals.batches(planBatch)) {
+    for (const removal of batch) {
+      applying.held.push({
+        entity,
+        key: removal.key,
+        localId: removal.localId,
+        kind: 'remove',
+        ...step.holdRemovals,
+        change: '{}',
+      });
+    }
+    applying.counts(entity).held += batch.length;
+  }
+}

@@ -1,0 +1,125 @@
+/** A plan as lines to be shown, in the order in which the changes would be applied. */
+import type { SourceConfig } from '../config/document.ts';
+import type { MappedEntity } from '../model/records.ts';
+import { mappedEntities } from '../model/records.ts';
+import type { Database } from '../registry/database.ts';
+import type { RejectedRow } from '../registry/outcomes.ts';
+import { readIdentifiers } from '../registry/identifiers.ts';
+import { decideIdentifiers, decidePersonRemovals, decidePersons } from './decided.ts';
+import { type Plan, planBatch } from './plan.ts';
+import type { PlanLine, Removal, ShownFields } from './planned.ts';
+import { shownKeyText } from './reading.ts';
+
+export interface PreviewRules {
+  readonly database: Database;
+  readonly sourceId: number;
+  readonly config: SourceConfig;
+  readonly now: Date;
+  readonly priorityOf: (sourceId: number) => number;
+  readonly dismisses: (sourceId: number) => boolean;
+}
+
+export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine> {
+  for (const entity of ['departments', 'positions', 'accessLevels'] as const) {
+    for (const change of plan[entity]) {
+      if (Object.keys(change.fields).length > 0) yield line(entity, change.key, change.kind, change.fields, null);
+    }
+  }
+  for await (const { apply, held } of decidePersons(plan)) {
+    for (const change of apply) {
+      if (Object.keys(change.fields).length > 0) yield line('persons', change.key, change.kind, change.fields, null);
+    }
+    for (const { change, hold } of held) {
+      yield { ...line('persons', change.key, change.kind, change.fields, hold.reason), held: true, code: hold.code };
+    }
+  }
+  yield* personRemovals(plan, rules);
+  yield* identifierLines(plan, rules);
+  for (const entity of ['accessLevels', 'positions', 'departments'] as const) {
+    yield* removalLines(plan, entity, (removals) => structureFields(plan, entity, removals));
+  }
+  for (const conflict of plan.conflicts) {
+    yield { ...line(conflict.entity as MappedEntity, conflict.key, 'conflict', {}, conflict.reason), code: conflict.code };
+  }
+  for (const entity of mappedEntities) {
+    const step = plan.entities[entity];
+    if (step === undefined) continue;
+    for await (const rows of step.rejected.batches(planBatch)) for (const row of rows) yield rejectionLine(row);
+  }
+}
+
+function line(
+  entity: MappedEntity,
+  key: string | null,
+  change: PlanLine['change'],
+  fields: ShownFields,
+  reason: string | null,
+): PlanLine {
+  return { entity, key: key === null ? null : shownKeyText(key), change, fields, reason, held: false };
+}
+
+function rejectionLine(row: RejectedRow): PlanLine {
+  const fields = { [row.column]: [null, row.value] as const };
+  return { ...line(row.entity as MappedEntity, row.key, 'reject', fields, row.reason), code: row.code };
+}
+
+async function* removalLines(
+  plan: Plan,
+  entity: MappedEntity,
+  fieldsOf: (removals: readonly Removal[]) => Promise<ShownFields[]>,
+): AsyncGenerator<PlanLine> {
+  const step = plan.entities[entity];
+  if (step === undefined) return;
+  const hold = step.holdRemovals;
+  for await (const removals of step.removals.batches(planBatch)) {
+    const fields = await fieldsOf(removals);
+    for (const [index, removal] of removals.entries()) {
+      const made = line(entity, removal.key, 'remove', fields[index] ?? {}, hold?.reason ?? null);
+      yield hold === null ? made : { ...made, held: true, code: hold.code };
+    }
+  }
+}
+
+async function* personRemovals(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine> {
+  const removalRules = { ...rules, action: rules.config.missing.persons.action, references: plan.references };
+  yield* removalLines(plan, 'persons', async (removals) =>
+    (await decidePersonRemovals(rules.database, removals, removalRules)).map(({ fields }) => fields),
+  );
+}
+
+async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine> {
+  const step = plan.entities.identifiers;
+  if (step === undefined) return;
+  yield* removalLines(plan, 'identifiers', async (removals) => {
+    const stored = await readIdentifiers(rules.database, removals.map(({ localId }) => localId));
+    return removals.map(({ localId }) => {
+      const identifier = stored.get(localId);
+      return { kind: [identifier?.kind ?? null, null], number: [identifier?.number ?? null, null] };
+    });
+  });
+  for await (const settled of decideIdentifiers(plan, rules.database, rules.sourceId)) {
+    for (const item of settled) {
+      if (item.kind === 'reject') step.rejected.push(item.row);
+      else if (item.kind === 'conflict') plan.conflicts.push(item.conflict);
+      else if (item.kind === 'hold') {
+        const { change, hold } = item;
+        yield { ...line('identifiers', change.key, change.kind, change.fields, hold.reason), held: true, code: hold.code };
+      } else if (Object.keys(item.change.fields).length > 0) {
+        yield line('identifiers', item.change.key, item.change.kind, item.change.fields, null);
+      }
+    }
+  }
+}
+
+async function structureFields(
+  plan: Plan,
+  entity: 'departments' | 'positions' | 'accessLevels',
+  removals: readonly Removal[],
+): Promise<ShownFields[]> {
+  const { references } = plan;
+  return removals.map(({ localId }): ShownFields => {
+    const name =
+      entity === 'departments' ? references.departmentPath(localId, 'before') : references.nameOf(entity, localId, 'before');
+    return { name: [name, null] };
+  });
+}
