@@ -31,6 +31,10 @@ export interface SourceUnderTest {
   readonly writingQuery?: string;
   /** A query that runs for half a minute. */
   readonly longQuery?: string;
+  /** A query over `many` that fails at the row with id 3000. */
+  readonly failingQuery?: string;
+  /** The number of statements that other sessions are running now. */
+  readonly othersRunning?: string;
   /** The same connection with something changed; absent where there is no such thing. */
   readonly wrongPassword?: (connection: string) => string;
   readonly wrongDatabase?: (connection: string) => string;
@@ -62,6 +66,7 @@ export function describeSource(subject: SourceUnderTest): void {
 
     describeValues(subject, () => source);
     describeReading(() => source);
+    describeFailing(subject, () => source);
     describeCancelling(subject, () => source);
     describeWriting(subject, () => source, open);
     describeConnecting(subject, () => connection);
@@ -189,6 +194,17 @@ function describeReading(source: () => Source): void {
   });
 }
 
+function describeFailing(subject: SourceUnderTest, source: () => Source): void {
+  if (subject.failingQuery === undefined) return;
+  it('reports an error between rows, and can be used again', async () => {
+    const error = await failureOf(rowsOf(source().read({ text: subject.failingQuery ?? '' })));
+    // Before the first batch is full it is the query's fault, and some databases compute all rows before the first.
+    expect(['source.query', 'source.read']).toContain(error.code);
+    expect(error.message).toMatch(/zero/i);
+    expect(await rowsOf(source().read({ text: 'SELECT id FROM many WHERE id = 1' }))).toEqual([['1']]);
+  });
+}
+
 function describeCancelling(subject: SourceUnderTest, source: () => Source): void {
   it('ends a reading that is cancelled, and can be used again', async () => {
     const controller = new AbortController();
@@ -206,6 +222,7 @@ function describeCancelling(subject: SourceUnderTest, source: () => Source): voi
       const reading = failureOf(rowsOf(source().read({ text: subject.longQuery ?? '' }, controller.signal)));
       setTimeout(() => controller.abort(), 200);
       expect(await reading).toMatchObject({ code: 'source.cancelled' });
+      if (subject.othersRunning !== undefined) await stopsRunning(source(), subject.othersRunning);
       expect(await rowsOf(source().read({ text: 'SELECT id FROM many WHERE id = 1' }))).toEqual([['1']]);
     });
 }
@@ -265,6 +282,15 @@ function describeConnecting(subject: SourceUnderTest, connection: () => string):
       expect(error.code).toBe('source.connect');
       expect(error.message).toMatch(/database|file/);
     });
+}
+
+/** The server gives up the cancelled query well before its half minute is over. */
+async function stopsRunning(source: Source, othersRunning: string): Promise<void> {
+  const started = performance.now();
+  while ((await rowsOf(source.read({ text: othersRunning })))[0]?.[0] !== '0') {
+    expect(performance.now() - started).toBeLessThan(20_000);
+    await sleep(50);
+  }
 }
 
 export async function failureOf(promise: Promise<unknown>): Promise<GatehouseError> {

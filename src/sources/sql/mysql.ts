@@ -71,6 +71,7 @@ async function connect(
   connection.on('error', gone);
   connection.on('end', gone);
   const abort = (): void => {
+    if (alive && connection.threadId !== null) killQuery(options, connection.threadId);
     alive = false;
     connection.destroy();
   };
@@ -98,6 +99,13 @@ async function connect(
   };
 }
 
+/** The server would go on with a query whose client has gone; so it is told, over a connection of its own. */
+function killQuery(options: driver.ConnectionOptions, threadId: number): void {
+  const messenger = driver.createConnection({ ...options, connectTimeout: 5000 });
+  messenger.on('error', () => undefined);
+  messenger.query(`KILL QUERY ${threadId}`, () => messenger.destroy());
+}
+
 function connectFault(code: string | undefined): ConnectFault {
   if (code === 'ER_ACCESS_DENIED_ERROR' || code === 'ER_HOST_NOT_PRIVILEGED') return 'signIn';
   return code === 'ER_BAD_DB_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR' ? 'database' : 'unknown';
@@ -115,7 +123,10 @@ async function openCursor(
     values.length === 0
       ? connection.query({ sql: text, typeCast: false, rowsAsArray: true })
       : connection.execute({ sql: text, rowsAsArray: true }, values.map(bound));
+  // What the server still sends of a query that was broken off must not end the process.
+  running.on('error', () => undefined);
   const stream = running.stream({ highWaterMark: 200 });
+  stream.on('error', () => undefined);
   let fields: readonly MysqlColumn[];
   try {
     fields = await new Promise<readonly MysqlColumn[]>((resolve, reject) => {
@@ -130,7 +141,6 @@ async function openCursor(
     await statement(connection, 'ROLLBACK').catch(abort);
     throw error;
   }
-  stream.on('error', () => undefined);
   const binary = values.length > 0;
   return {
     columns: fields.map((field) => field.name),

@@ -64,6 +64,9 @@ async function connect(
   client.on('error', gone);
   client.on('end', gone);
   const abort = (): void => {
+    // Known to the driver, but not to its types.
+    if (alive && 'processID' in client && typeof client.processID === 'number')
+      cancelBackend(options, client.processID);
     alive = false;
     client.connection.stream.destroy();
   };
@@ -91,6 +94,17 @@ async function connect(
   };
 }
 
+/** The server would go on with a query whose client has gone; so it is told, over a connection of its own. */
+function cancelBackend(options: pg.ClientConfig, processId: number): void {
+  const messenger = new pg.Client({ ...options, connectionTimeoutMillis: 5000 });
+  messenger.on('error', () => undefined);
+  messenger
+    .connect()
+    .then(() => messenger.query('SELECT pg_cancel_backend($1)', [processId]))
+    .catch(() => undefined)
+    .finally(() => messenger.end().catch(() => undefined));
+}
+
 function connectFault(code: string | undefined): ConnectFault {
   if (code === '28P01' || code === '28000') return 'signIn';
   return code === '3D000' || code === '42501' ? 'database' : 'unknown';
@@ -106,16 +120,21 @@ async function openCursor(client: pg.Client, text: string, values: readonly Valu
     new Cursor(text, values.map(bound), { rowMode: 'array', types: { getTypeParser: (type) => parserOf(type) } }),
   );
   let columns: readonly string[] = [];
+  let failed = false;
   const read = (count: number): Promise<unknown[][]> =>
     new Promise((resolve, reject) => {
       cursor.read(count, (error, rows, result) => {
-        if (error !== null && error !== undefined) return reject(error);
+        if (error !== null && error !== undefined) {
+          failed = true;
+          return reject(error);
+        }
         columns = result?.fields.map((field) => field.name) ?? columns;
         resolve(rows);
       });
     });
   const close = async (): Promise<void> => {
-    await cursor.close();
+    // A failed cursor is closed already, and would wait for ever to be told so.
+    if (!failed) await cursor.close();
     await client.query('ROLLBACK');
   };
 
