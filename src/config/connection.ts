@@ -39,13 +39,14 @@ export function odbcAttributes(text: string): OdbcAttribute[] {
   let at = 0;
   while (at < text.length) {
     const semicolon = indexOrEnd(text, ';', at);
-    const equals = indexOrEnd(text, '=', at);
-    if (equals >= semicolon) {
-      const piece = text.slice(at, semicolon);
+    const piece = text.slice(at, semicolon);
+    const nameLength = piece.indexOf('=');
+    if (nameLength === -1) {
       if (piece.trim() !== '') attributes.push({ name: piece.trim(), value: null, braces: 'none' });
       at = semicolon + 1;
       continue;
     }
+    const equals = at + nameLength;
     const name = text.slice(at, equals).trim();
     const start = equals + 1;
     const { end, braces } = valueEnd(text, start);

@@ -30,10 +30,12 @@ function nameCustomFields(schema: JsonSchema): void {
 /** A reference may stand in the place of a word or a text of a certain form. */
 function allowReference(schema: JsonSchema): void {
   if (schema.type !== 'string' || (schema.enum === undefined && schema.pattern === undefined)) return;
-  const { enum: words, pattern, ...rest } = schema;
-  const form = words === undefined ? { pattern } : { enum: words };
+  const form = schema.enum === undefined ? { pattern: schema.pattern } : { enum: schema.enum };
   delete schema.enum;
   delete schema.pattern;
   delete schema.type;
-  Object.assign(schema, rest, { type: 'string', anyOf: [form, { pattern: '\\$\\{[^}]+\\}' }] });
+  schema.anyOf = [
+    { type: 'string', ...form },
+    { type: 'string', pattern: '\\$\\{[^}]+\\}' },
+  ] as JsonSchema[];
 }

@@ -28,7 +28,8 @@ export function replaceSpans(text: string, spans: readonly Span[], replacement: 
   return result + text.slice(at);
 }
 
-const secretWord = String.raw`[\w.\- ]*(?:pwd|password|passwd|passphrase|secret|token|api_?key|access_?key|credential)[\w.\-]*`;
+// Lengths are bounded so that a long message costs no more than its length.
+const secretWord = String.raw`[\w.\- ]{0,40}(?:pwd|password|passwd|passphrase|secret|token|api_?key|access_?key|credential)[\w.\-]{0,40}`;
 const attribute = new RegExp(
   String.raw`((?:^|[^\w%])(?:${secretWord}|pass|pw)\s*=)(\s*\{(?:[^}]|\}\})*(?:\}[^;\n]*)?|[^;\n]*)`,
   'gi',
@@ -38,7 +39,7 @@ const jsonMember = new RegExp(String.raw`("${secretWord}"\s*:\s*)"(?:[^"\\]|\\.)
 /** Any text with everything masked that looks like a secret of a connection string or URL in it; rather too much than too little. */
 export function maskText(text: string): string {
   const lines = text.replaceAll(attribute, `$1${maskedSecret}`).replaceAll(jsonMember, `$1"${maskedSecret}"`);
-  return lines.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)([^\n]*)/gi, (_whole, scheme: string, rest: string) => {
+  return lines.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)([^\n]*)/gi, (_whole, scheme: string, rest: string) => {
     return scheme + maskUserinfo(rest);
   });
 }

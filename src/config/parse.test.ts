@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../model/error-codes.ts';
 import { GatehouseErrors } from '../model/errors.ts';
+import { contract } from './parse.example.ts';
 import { type ParseOptions, parseDocument, readDocument, resolveDocument } from './parse.ts';
 
 const nothing: ParseOptions = {
@@ -10,56 +11,6 @@ const nothing: ParseOptions = {
   },
 };
 const withPassword: ParseOptions = { ...nothing, env: { HR_PASSWORD: 'geheim' } };
-
-/** The document of the contract, without what this version does not do yet. */
-const contract = `
-sources:
-  - name: hr
-    type: odbc
-    connection: "Driver={PostgreSQL Unicode};Server=127.0.0.1;Port=5432;Database=hr;Uid=hr;Pwd=\${HR_PASSWORD}"
-    encoding: cp1251
-    schedule: { every: 5m }
-    priority: 10
-    version: "SELECT version FROM sync_version"
-    readOnly: true
-    timezone: Europe/Moscow
-    timeLimits: { connect: 5s }
-    departments:
-      query: "SELECT id, parent_id, title FROM department"
-      fields:
-        key: id
-        parent: parent_id
-        name: title
-    persons:
-      query: "SELECT id, full_name, dept FROM employee"
-      fields:
-        key: id
-        name: full_name
-        departmentPath: { column: path }
-        employeeId: tab_no
-        position: post
-        accessLevels: { column: levels, separator: "," }
-        validFrom: hired
-        validUntil: { column: dismissed, format: "DD.MM.YYYY" }
-        blocked: is_blocked
-        custom.phone: phone
-        custom.car: { value: "{{ trim(make) }} {{ upper(plate) }}" }
-      match: [employeeId]
-      identity: record
-    identifiers:
-      query: "SELECT employee_id, card_no, kind FROM card"
-      fields:
-        person: employee_id
-        number: { column: card_no, format: w26 }
-        kind: { column: kind, default: card }
-        validFrom: issued
-        validUntil: expires
-    missing:
-      persons: { action: dismiss, afterCycles: 3 }
-    guard:
-      persons: { count: 50 }
-      departments: { changePercent: 80 }
-`;
 
 describe('A configuration document', () => {
   it('of the contract is read, with references resolved and defaults filled in', () => {
@@ -302,45 +253,6 @@ describe('A mistake in a configuration is refused by code, path and line:', () =
     expect(errors.map((error) => error.code)).toEqual([code]);
     expect(errors[0]?.message).toContain(message);
     expect(errors[0]?.message).toMatch(/\(line \d+, column \d+\)/);
-  });
-});
-
-describe('A file that is no configuration is refused:', () => {
-  it.each([
-    ['nothing', ''],
-    ['a list', '[]'],
-    ['a text', 'sources'],
-    ['two documents', 'sources: []\n---\nsources: []'],
-    ['a tag', 'sources: !!binary aGk='],
-    ['an anchor that is not there', 'sources: *all'],
-    ['endless nesting', `sources: ${'['.repeat(100_000)}`],
-    ['nesting by indentation', `sources: ${'- '.repeat(100_000)}`],
-    ['more than 4 MB', `sources: []\n#${'x'.repeat(4 * 1024 * 1024)}`],
-    ['a NUL', 'sources: "a\\0"'],
-    ['half a character', 'sources: "\\ud800"'],
-    [
-      'aliases that multiply',
-      `${'abcdefghi'
-        .split('')
-        .map(
-          (name, index, all) =>
-            `${name}: &${name} [${Array(9)
-              .fill(index === 0 ? 'x' : `*${all[index - 1]}`)
-              .join(', ')}]`,
-        )
-        .join('\n')}`,
-    ],
-    ['keys of the language', '__proto__: { sources: [] }'],
-  ])('%s', (_name, text) => {
-    const errors = errorsOf(text);
-    expect(errors.length).toBeGreaterThan(0);
-    for (const error of errors) expect(error.message).toMatch(/\(line \d+, column \d+\)/);
-  });
-
-  it('and a fault of the syntax quotes nothing of the file', () => {
-    const [error] = errorsOf('sources: [{ connection: "Pwd=a" geheim }]');
-    expect(error).toMatchObject({ code: 'config.syntax', place: 'sources[0].connection' });
-    expect(error?.message).not.toContain('geheim');
   });
 });
 

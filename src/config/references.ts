@@ -35,7 +35,7 @@ export function referencesOf(text: string): Reference[] {
   return references;
 }
 
-const wellFormed = /\$\$\{|\$\{(?:[A-Za-z_][A-Za-z0-9_]*|file:[^}]+)\}/g;
+const wellFormed = /\$\$\{|\$\{(?:[A-Za-z_][A-Za-z0-9_]*|file:[^}$\n]+)\}/g;
 
 /** The text with every well-formed reference as a run of one harmless character, so that it is not taken for syntax; same length. */
 export function hideReferences(text: string): string {

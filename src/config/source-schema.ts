@@ -78,6 +78,7 @@ export const sourceSchema = strictObject(
     connection: z
       .string()
       .min(1)
+      .max(10_000)
       .describe('ODBC connection string for type odbc, otherwise a URL. Secrets are stored encrypted.'),
     encoding: z
       .string()

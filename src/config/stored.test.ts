@@ -18,7 +18,7 @@ const password = fc.string({ unit: 'binary', maxLength: 8 }).map((odd) => `Qz7${
 const connection = fc.oneof(
   password.map((one) => ({
     type: 'odbc' as const,
-    connection: `DSN=hr;Pwd={${one.replaceAll('${', '$${').replaceAll('}', '}}')}};Uid=u`,
+    connection: `DSN=hr;Pwd={${one.replaceAll('${', () => '$${').replaceAll('}', '}}')}};Uid=u`,
   })),
   password.map((one) => ({ type: 'mysql' as const, connection: `mysql://u:${encodeURIComponent(one)}@h:1/d` })),
   fc.constant({ type: 'postgresql' as const, connection: 'postgres://u:${P}@h/d' }),

@@ -3,7 +3,7 @@
  * reading through another, so that it sees only what was committed.
  */
 import { GatehouseError, messageOf } from '../model/errors.ts';
-import { openSqlite, type SqliteDatabase, type SqliteStatement } from '../sqlite/open.ts';
+import { iterateRows, openSqlite, type SqliteDatabase, type SqliteStatement } from '../sqlite/open.ts';
 import type { Database, Parameter, Row, Table } from './database.ts';
 
 /** How long a statement waits for another process that writes. */
@@ -113,7 +113,7 @@ function handle(
     all: async (sql, parameters = []) => told(() => read.statement(sql).all(...parameters) as Row[]),
     async *iterate(sql, parameters = []) {
       // A statement of its own: a cached one would be reset by whoever runs the same text meanwhile.
-      const rows = told(() => read.prepare(sql).iterate(...parameters));
+      const rows = told(() => iterateRows(read.prepare(sql), ...parameters));
       for (;;) {
         const batch: Row[] = [];
         told(() => {

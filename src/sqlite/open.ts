@@ -40,11 +40,26 @@ export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDat
   return new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: options.busyTimeout ?? 5000 });
 }
 
+/**
+ * The rows of a query one by one. The packaged SQLite lets the garbage collector end a statement whose rows are still being read, so the
+ * iterator keeps its statement.
+ */
+export function iterateRows(statement: SqliteStatement, ...values: SqliteValue[]): IterableIterator<unknown> {
+  const rows = statement.iterate(...values);
+  const kept: IterableIterator<unknown> & { readonly statement: SqliteStatement } = {
+    statement,
+    next: () => rows.next(),
+    return: (value?: unknown) => rows.return?.(value) ?? { done: true, value },
+    [Symbol.iterator]: () => kept,
+  };
+  return kept;
+}
+
 let loaded: SqliteModule | undefined;
 
 function sqliteModule(): SqliteModule {
   if (loaded !== undefined) return loaded;
-  const inside: unknown = process.getBuiltinModule('node:sqlite');
+  const inside = quietly(() => process.getBuiltinModule('node:sqlite') as unknown);
   loaded = isComplete(inside) ? inside : packaged();
   return loaded;
 }
@@ -59,4 +74,15 @@ function isComplete(found: unknown): found is SqliteModule {
 function packaged(): SqliteModule {
   const found: unknown = createRequire(import.meta.url)('@photostructure/sqlite');
   return found as SqliteModule;
+}
+
+/** Node 22 warns at every start that its SQLite is experimental; nobody who reads our output can do anything about it. */
+function quietly<T>(load: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { SourceConfig } from '../../config/document.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
 import type { Value } from '../../model/value.ts';
-import { openSqlite, type SqliteDatabase, type SqliteValue } from '../../sqlite/open.ts';
+import { iterateRows, openSqlite, type SqliteDatabase, type SqliteValue } from '../../sqlite/open.ts';
 import type { SourceKind } from '../source.ts';
 import { putScalar } from './put-scalar.ts';
 import type { RowCursor, SqlSession } from './session.ts';
@@ -90,7 +90,7 @@ function openCursor(
     statement.setReadBigInts(true);
     statement.setReturnArrays(true);
     const columns = statement.columns().map((column) => column.name);
-    const rows = statement.iterate(...values.map(bound));
+    const rows = iterateRows(statement, ...values.map(bound));
     started(rows);
     return {
       columns,
