@@ -16,7 +16,8 @@ export function isRealTime(hour: number, minute: number, second: number): boolea
 
 /** `YYYY-MM-DD`. */
 export function writeDay(year: number, month: number, day: number): string {
-  return `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}`;
+  const written = year < 1000 ? String(year).padStart(4, '0') : String(year);
+  return `${written}-${pad(month)}-${pad(day)}`;
 }
 
 /** The local day and time of a zone as an instant, in milliseconds since 1970. */
@@ -37,6 +38,8 @@ export function writeInstant(instant: number): string {
   return `${day}T${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())}Z`;
 }
 
+const twoDigits: readonly string[] = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
 function pad(number: number): string {
-  return number < 10 ? `0${number}` : String(number);
+  return twoDigits[number] ?? String(number);
 }

@@ -96,7 +96,7 @@ function compilePart(
     try {
       prepareLiteral(state, name, literal, options.zone, options.place);
     } catch (error) {
-      complain(offset, literalComplaint(error));
+      complain(offset, literalComplaint(error).replace(`${options.place}: `, ''));
     }
   }
   const context: Record<string, unknown> = {};

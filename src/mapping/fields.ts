@@ -54,6 +54,12 @@ export function fieldSource(compilation: Compilation, name: string, list = false
   });
 }
 
+/** Where the values of a field come from, as messages about its rows say it. */
+export function originOf({ config }: Compilation, name: string): Origin {
+  const spec = config.fields[name];
+  return spec?.kind === 'column' ? columnOrigin(spec.column) : expressionOrigin(name);
+}
+
 /** Runs a step of compilation; its expected failure is collected. */
 export function collecting<T>(compilation: Compilation, step: () => T): T | undefined {
   try {
@@ -86,11 +92,11 @@ export function requiredField(compilation: Compilation, name: string, limit: num
     return () => '';
   }
   const read = textField(compilation, name, limit);
-  const column = spec.kind === 'column' ? spec.column : name;
+  const { column, phrase } = originOf(compilation, name);
   return (row) => {
     const text = read(row);
     if (text !== null) return text;
-    const reason = `${name} is empty in column ${column}, and a row needs it. Fill it in the source, leave such rows out of the query, or give the field a default.`;
+    const reason = `The ${name} ${phrase} is empty, and a row needs it. Fill it in the source, leave such rows out of the query, or give the field a default.`;
     return { column, value: 'NULL', code: 'mapping.required', reason };
   };
 }

@@ -10,11 +10,11 @@ import {
   dateField,
   derivedField,
   fieldSource,
+  originOf,
   rejected,
   requiredField,
 } from './fields.ts';
 import type { Mapped } from './mapper.ts';
-import { originOf } from './persons.ts';
 import { cleanText, textLimits } from './text.ts';
 import { periodFault } from './validity.ts';
 

@@ -1,7 +1,7 @@
 import { GatehouseError } from '../model/errors.ts';
 import type { PersonRecord } from '../model/records.ts';
 import type { Value } from '../model/value.ts';
-import { columnOrigin, type Fault, fault, isFault, type Origin, type Reader } from './fault.ts';
+import { type Fault, fault, isFault, type Reader } from './fault.ts';
 import {
   booleanField,
   type Compilation,
@@ -9,6 +9,7 @@ import {
   keyField,
   listField,
   missingField,
+  originOf,
   pathField,
   rejected,
   requiredField,
@@ -16,6 +17,7 @@ import {
 } from './fields.ts';
 import type { Mapped } from './mapper.ts';
 import { type PersonName, splitName } from './names.ts';
+import { departmentBy, positionBy } from './references.ts';
 import { textLimits } from './text.ts';
 import { periodFault } from './validity.ts';
 
@@ -40,16 +42,11 @@ export const personFields = [
 
 /** Compiles persons. */
 export function compilePersons(compilation: Compilation): (row: readonly Value[]) => Mapped<PersonRecord> {
-  refuseBoth(compilation, 'department', 'departmentPath');
-  refuseBoth(compilation, 'position', 'positionKey');
   const key = keyField(compilation, 'key');
   const name = nameReader(compilation);
-  const has = (field: string): boolean => compilation.config.fields[field] !== undefined;
-  const department = has('departmentPath')
-    ? pathField(compilation, 'departmentPath')
-    : textField(compilation, 'department', textLimits.key);
+  const department = departmentReader(compilation);
   const employeeId = textField(compilation, 'employeeId', textLimits.key);
-  const position = textField(compilation, has('positionKey') ? 'positionKey' : 'position', textLimits.name);
+  const position = positionReader(compilation);
   const accessLevels = listField(compilation, 'accessLevels');
   const schedule = textField(compilation, 'schedule', textLimits.key);
   const validFrom = dateField(compilation, 'validFrom');
@@ -106,9 +103,16 @@ export function compilePersons(compilation: Compilation): (row: readonly Value[]
   };
 }
 
-export function originOf({ config }: Compilation, name: string): Origin {
-  const spec = config.fields[name];
-  return columnOrigin(spec?.kind === 'column' ? spec.column : name);
+function departmentReader(compilation: Compilation): Reader<string | null> {
+  refuseBoth(compilation, 'department', 'departmentPath');
+  if (departmentBy(compilation.config) === 'path') return pathField(compilation, 'departmentPath');
+  return textField(compilation, 'department', textLimits.key);
+}
+
+function positionReader(compilation: Compilation): Reader<string | null> {
+  refuseBoth(compilation, 'position', 'positionKey');
+  const field = positionBy(compilation.config) === 'key' ? 'positionKey' : 'position';
+  return textField(compilation, field, textLimits.name);
 }
 
 function refuseBoth(compilation: Compilation, one: string, other: string): void {
