@@ -99,15 +99,16 @@ function handle(
     all: async (sql, parameters = []) => (await query(sql, parameters)).rows,
     async *iterate(sql, parameters = []) {
       const client = await told(connect);
+      const cursor = client.query(new Cursor<Row>(numbered(sql), [...parameters], { types }));
       try {
-        const cursor = client.query(new Cursor<Row>(numbered(sql), [...parameters], { types }));
         for (;;) {
           const rows = await told(() => cursor.read(iterationRows));
           if (rows.length === 0) break;
           yield rows;
         }
-        await cursor.close();
       } finally {
+        // Also when the reader has had enough: an open cursor would block whoever gets the connection next.
+        await cursor.close().catch(() => {});
         client.release();
       }
     },
