@@ -2,9 +2,10 @@
  * Every fault that was found in other readers of ODBC, as a case that ours reads right: lost rows, cut texts, garbage in blobs, numbers
  * rounded, NULL made '', moments shifted.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
 import { type Context, systemContext } from '../../src/model/context.ts';
@@ -18,6 +19,8 @@ import { startPostgresql } from '../servers/postgresql.ts';
 import type { TestServer } from '../servers/server-process.ts';
 import { odbcConfig, rowsOf } from './odbc-config.ts';
 
+// The compiled test stands in dist/test/sources.
+const accessFile = new URL('../../../test/sources/data/access-users.mdb.gz', import.meta.url);
 let folder = '';
 let postgresql: TestServer;
 let mariadb: TestServer;
@@ -172,7 +175,7 @@ describe.each(drivers)('%s', (driver) => {
 
   test('a wrong query is told with its SQLSTATE and without the password', async () => {
     const source = await connected(driver);
-    await expect(rowsOf(source, 'select nothing from nowhere')).rejects.toMatchObject({
+    await expect(rowsOf(source, 'select missing_column from nowhere')).rejects.toMatchObject({
       code: 'source.query',
       message: expect.stringMatching(/\[\w{5}\].*nowhere/s),
     });
@@ -325,6 +328,48 @@ describe('SQLite', () => {
       ['1', 'plain'],
       ['2', 'Иванов'],
     ]);
+  });
+});
+
+describe('Access through MDB Tools', () => {
+  let source: Source;
+  beforeAll(async () => {
+    const file = join(folder, 'access.mdb');
+    await writeFile(file, gunzipSync(await readFile(accessFile)));
+    source = await openInProcess(odbcConfig(`Driver={MDBTools};DBQ=${file}`), context);
+    open.push(source);
+  }, 60_000);
+
+  test('every row comes, with years whole, truth values and letters of any script', async () => {
+    expect(await rowsOf(source, 'select * from Users')).toEqual([
+      ['1', 'Nuintun', 'Male', '1989-01-25 00:00:00', 'true'],
+      ['2', 'Angela', 'Female', '1988-12-18 00:00:00', 'false'],
+      ['3', '张三', '男', '1986-12-18 00:00:00', 'true'],
+    ]);
+  });
+
+  test('NULL text and NULL blobs are NULL, and blobs are whole', async () => {
+    const rows = await rowsOf(source, 'select * from MSysObjects');
+    expect(rows.length).toBe(22);
+    expect(rows.every((row) => typeof row[2] === 'string' && row[9] === null)).toBe(true);
+    const properties = rows.map((row) => row[14]).filter((value) => value !== null);
+    expect(properties.length).toBeGreaterThan(0);
+    // The first bytes are the mark of a Jet 4 property map, then comes the length of its first part.
+    for (const value of properties) {
+      if (!(value instanceof Uint8Array)) throw new Error('not bytes');
+      expect(Buffer.from(value).toString('latin1', 0, 3)).toBe('MR2');
+    }
+  });
+
+  test('columns are described, and a query that the driver cannot read is refused', async () => {
+    const columns = await source.describe({ text: 'select * from Users' });
+    expect(columns[3]).toEqual({ name: 'UserBirthday', type: 'DATETIME' });
+    await expect(rowsOf(source, 'select nope from Users')).rejects.toMatchObject({ code: 'source.query' });
+  });
+
+  test('a file that is missing, or no Access file, is told', async () => {
+    const none = odbcConfig(`Driver={MDBTools};DBQ=${join(folder, 'none.mdb')}`);
+    await expect(openInProcess(none, context)).rejects.toMatchObject({ code: 'source.connect' });
   });
 });
 

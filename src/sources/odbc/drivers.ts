@@ -3,7 +3,7 @@
  * blocks of bound buffers. A driver that is not known is read with the greatest care.
  */
 import { Buffer } from 'node:buffer';
-import { type Api, type Handle, type Odbc, returnCodes } from './bindings.ts';
+import { type Api, type Handle, type ListEntries, type Odbc, returnCodes } from './bindings.ts';
 import { type ConnectionPart, partOf, type Setting } from './connection-string.ts';
 
 export interface DriverProfile {
@@ -124,11 +124,11 @@ const first = 2;
 const next = 1;
 
 /** What the driver manager has to say of the entry `wanted`: of a driver its attributes, of a data source its driver. */
-function listed(list: Odbc['drivers'], environment: Handle, wanted: string): string | undefined {
+function listed(list: ListEntries, environment: Handle, wanted: string): string | undefined {
   return listEntries(list, environment).find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1];
 }
 
-function listEntries(list: Odbc['drivers'], environment: Handle): readonly (readonly [string, string])[] {
+function listEntries(list: ListEntries, environment: Handle): readonly (readonly [string, string])[] {
   const entries: [string, string][] = [];
   const name = Buffer.alloc(units * 2);
   const about = Buffer.alloc(units * 2);
