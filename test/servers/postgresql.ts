@@ -1,5 +1,5 @@
-/** A private PostgreSQL server: everybody on the loopback is trusted, writes are not made durable. */
-import { chown, mkdir } from 'node:fs/promises';
+/** A private PostgreSQL server: `postgres` is trusted, others need their password; writes are not made durable. */
+import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { findProgram, runsAsRoot, versionFolders } from './programs.ts';
@@ -32,6 +32,7 @@ export async function startPostgresql(): Promise<TestServer> {
       );
     },
     async command(folder, port) {
+      await writeFile(join(folder, 'data', 'pg_hba.conf'), accessRules);
       const data = join(folder, 'data');
       const settings = ['listen_addresses=127.0.0.1', 'max_connections=200', 'synchronous_commit=off'];
       const options = settings.flatMap((setting) => ['-c', setting]);
@@ -53,6 +54,11 @@ export async function startPostgresql(): Promise<TestServer> {
     stop: server.stop,
   };
 }
+
+const accessRules = `local all all trust
+host all postgres 127.0.0.1/32 trust
+host all all 127.0.0.1/32 scram-sha-256
+`;
 
 function urlOf(port: number, database: string): string {
   return `postgres://postgres:trusted@127.0.0.1:${port}/${database}`;

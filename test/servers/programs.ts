@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path';
 
 /** Full path of a program from the PATH or the folders where servers are put, or null. */
 export function findProgram(name: string, moreFolders: readonly string[] = []): string | null {
-  const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const { PATH = '' } = process.env;
+  const path = PATH.split(delimiter).filter((folder) => folder !== '');
   for (const folder of [...moreFolders, ...path, '/usr/sbin', '/usr/local/sbin', '/sbin']) {
     const file = join(folder, name);
     try {

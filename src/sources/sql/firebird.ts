@@ -1,0 +1,285 @@
+/** Firebird. Rows are fetched from a prepared statement inside a read-only transaction. */
+import Firebird from 'node-firebird';
+import type { SourceConfig } from '../../config/document.ts';
+import { GatehouseError, messageOf } from '../../model/errors.ts';
+import type { Value } from '../../model/value.ts';
+import type { ColumnDescription, SourceKind } from '../source.ts';
+import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
+import { type ConnectionUrl, parseConnectionUrl, type UrlForm } from './connection-url.ts';
+import { blobReader, type FirebirdBlob } from './firebird-blobs.ts';
+import {
+  decodeExactly,
+  type FirebirdVariable,
+  firebirdTypes,
+  recordsRequest,
+  scalarText,
+  sendAsText,
+  touchedRows,
+  typeName,
+} from './firebird-values.ts';
+import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
+import { openSqlSource } from './sql-source.ts';
+import { withinConnectLimit } from './waiting.ts';
+
+const form: UrlForm = {
+  schemes: ['firebird'],
+  port: 3050,
+  example: 'firebird://user:password@host:3050/path/or/alias',
+  options: ['role'],
+  pathIs: 'database file or alias',
+};
+
+export const firebird: SourceKind = {
+  type: 'firebird',
+  open(config, _context, signal) {
+    const url = parseConnectionUrl(config, form);
+    const options = attachOptions(config, url);
+    return openSqlSource(
+      config,
+      { parameterStyle: 'question', connect: (signal) => connect(config, url, options, signal), explain },
+      signal,
+    );
+  },
+};
+
+/** Firebird's names of the code pages that old databases keep text in. */
+const characterSets: Readonly<Record<string, Firebird.SupportedCharacterSet>> = {
+  'utf-8': 'UTF8',
+  utf8: 'UTF8',
+  cp1251: 'WIN1251',
+  'windows-1251': 'WIN1251',
+  win1251: 'WIN1251',
+  cp1252: 'WIN1252',
+  'windows-1252': 'WIN1252',
+  cp866: 'DOS866',
+  'koi8-r': 'KOI8R',
+  'iso-8859-5': 'ISO8859_5',
+};
+
+function attachOptions(config: SourceConfig, url: ConnectionUrl): Firebird.Options {
+  const refuse = (message: string, remedy: string): GatehouseError =>
+    new GatehouseError('config.invalid', message, { place: config.name, remedy });
+  if (url.user === undefined || url.password === undefined)
+    throw refuse(`The connection of source ${config.name} names no user or no password.`, `Write ${form.example}.`);
+  const encoding = characterSets[(config.encoding ?? 'utf-8').toLowerCase()];
+  if (encoding === undefined)
+    throw refuse(
+      `The encoding ${config.encoding} of source ${config.name} is not known for Firebird.`,
+      `Use one of ${Object.keys(characterSets).join(', ')}.`,
+    );
+  const role = url.options.get('role');
+  return {
+    host: url.host,
+    port: url.port,
+    database: fileOrAlias(url.path),
+    user: url.user,
+    password: url.password,
+    encoding,
+    ...(role === undefined ? {} : { role }),
+    numericMode: 'string',
+    blobReadChunkSize: 32_768,
+    blobChunkSize: 32_768,
+  };
+}
+
+/** `/employees` is an alias, `/data/hr.fdb` a file, `/C:/data/hr.fdb` a file under Windows. */
+function fileOrAlias(path: string): string {
+  return path.startsWith('/') || !path.includes('/') || /^[a-z]:/i.test(path) ? path : `/${path}`;
+}
+
+/** The parts of the driver's objects that its type definitions leave out. */
+interface Attachment extends Firebird.Database {
+  readonly connection: {
+    readonly options: { isPool?: boolean };
+    readonly _socket: { destroy(): void } | null;
+    statementInfo(
+      statement: Prepared,
+      request: readonly number[],
+      done: (error: unknown, answer?: { buffer?: Uint8Array }) => void,
+    ): void;
+  };
+  on(event: 'error', listener: (error: unknown) => void): this;
+}
+interface Prepared extends Firebird.Statement {
+  readonly output: FirebirdVariable[];
+  readonly input: FirebirdVariable[];
+}
+interface Fetched {
+  readonly data: unknown[][];
+  /** There are no more. */
+  readonly fetched: boolean;
+}
+
+async function connect(
+  config: SourceConfig,
+  url: ConnectionUrl,
+  options: Firebird.Options,
+  signal?: AbortSignal,
+): Promise<SqlSession> {
+  const database = await withinConnectLimit(
+    config,
+    promised<Attachment>((done) => Firebird.attach(options, (error, found) => done(error, found as Attachment))).catch(
+      (thrown: unknown) => {
+        throw connectFailure(config, `Firebird at ${url.host}:${url.port}`, connectFault(thrown), thrown, url.password);
+      },
+    ),
+    (late) => late.detach(),
+    signal,
+  );
+  let alive = true;
+  // The driver would sign in again behind our back, with a transaction that is no longer there.
+  database.connection.options.isPool = true;
+  database.on('error', () => {
+    alive = false;
+  });
+  return {
+    alive: () => alive,
+    open: (text, values) => openCursor(database, text, values),
+    describe: (text) => describe(database, text),
+    execute: (text, values) => execute(database, text, values),
+    abort() {
+      alive = false;
+      database.connection._socket?.destroy();
+    },
+    close() {
+      alive = false;
+      database.connection.options.isPool = false;
+      return promised<void>((done) => database.detach((error) => done(error)));
+    },
+  };
+}
+
+async function openCursor(database: Attachment, text: string, values: readonly Value[]): Promise<RowCursor> {
+  const transaction = await begin(database, true);
+  let statement: Prepared;
+  let executed: Partial<Fetched> | undefined;
+  try {
+    statement = (await transaction.newStatementAsync(text)) as Prepared;
+    if (statement.output.length === 0) throw new Error('The statement gives no rows.');
+    decodeExactly(statement.output);
+    sendAsText(statement.input);
+    executed = (await statement.executeAsync(transaction, values.map(bound))) as Partial<Fetched> | undefined;
+  } catch (error) {
+    await transaction.rollbackAsync().catch(() => undefined);
+    throw error;
+  }
+  // A procedure gives its one row with the answer to its execution.
+  let given = executed?.data;
+  const columns = statement.output;
+  const readBlob = blobReader(transaction);
+  let ended = false;
+  return {
+    columns: columns.map((column) => column.alias ?? column.field ?? ''),
+    async fetch(count) {
+      if (ended) return [];
+      const fetched =
+        given === undefined
+          ? ((await statement.fetchAsync(transaction, count)) as Fetched)
+          : { data: given, fetched: true };
+      given = undefined;
+      ended = fetched.fetched;
+      // The server keeps few blobs open at a time, so they are read one after another.
+      for (const row of fetched.data)
+        for (const [index, value] of row.entries())
+          if (typeof value === 'function') row[index] = await readBlob(value as FirebirdBlob);
+      return fetched.data;
+    },
+    put(value, index, encoder) {
+      const column = columns[index];
+      if (value === null || value === undefined || column === undefined) encoder.putNull();
+      else if (typeof value === 'string') encoder.putText(value);
+      else if (value instanceof Uint8Array) {
+        if (column.type === firebirdTypes.blob && column.subType === 1) encoder.putText(textOf(value, database));
+        else encoder.putBytes(value);
+      } else encoder.putText(scalarText(value, column));
+    },
+    async close() {
+      await statement.dropAsync();
+      await transaction.rollbackAsync();
+    },
+  };
+}
+
+const decoders: Readonly<Record<string, string>> = {
+  WIN1251: 'windows-1251',
+  WIN1252: 'windows-1252',
+  DOS866: 'ibm866',
+  KOI8R: 'koi8-r',
+  ISO8859_5: 'iso-8859-5',
+};
+
+/** The server hands text blobs over in the character set of the connection. */
+function textOf(bytes: Uint8Array, database: Attachment): string {
+  const { encoding } = database.connection.options as Firebird.Options;
+  return new TextDecoder(decoders[encoding ?? 'UTF8'] ?? 'utf-8', { ignoreBOM: true }).decode(bytes);
+}
+
+async function execute(database: Attachment, text: string, values: readonly Value[]): Promise<number> {
+  const transaction = await begin(database, false);
+  try {
+    const statement = (await transaction.newStatementAsync(text)) as Prepared;
+    sendAsText(statement.input);
+    await statement.executeAsync(transaction, values.map(bound));
+    const answer = await promised<{ buffer?: Uint8Array }>((done) =>
+      database.connection.statementInfo(statement, recordsRequest, done),
+    );
+    await statement.dropAsync();
+    await transaction.commitAsync();
+    return touchedRows(answer.buffer ?? new Uint8Array(0));
+  } catch (error) {
+    await transaction.rollbackAsync().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function describe(database: Attachment, text: string): Promise<readonly ColumnDescription[]> {
+  const transaction = await begin(database, true);
+  try {
+    const statement = (await transaction.newStatementAsync(text)) as Prepared;
+    const columns = statement.output.map((column) => ({
+      name: column.alias ?? column.field ?? '',
+      type: typeName(column),
+    }));
+    await statement.dropAsync();
+    return columns;
+  } finally {
+    await transaction.rollbackAsync();
+  }
+}
+
+function begin(database: Attachment, readOnly: boolean): Promise<Firebird.Transaction> {
+  const isolation = readOnly ? Firebird.ISOLATION_REPEATABLE_READ : Firebird.ISOLATION_READ_COMMITTED;
+  return promised<Firebird.Transaction>((done) =>
+    database.transaction({ isolation, readOnly }, (error, transaction) => done(error, transaction)),
+  );
+}
+
+function bound(value: Value): string | Buffer | null {
+  if (value === null) return null;
+  return value instanceof Uint8Array ? Buffer.from(value) : String(value);
+}
+
+function promised<T>(start: (done: (error: unknown, result?: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    start((error, result) => {
+      if (error === null || error === undefined) resolve(result as T);
+      else reject(error instanceof Error ? error : new Error(messageOf(error)));
+    });
+  });
+}
+
+/** Firebird's codes of refused sign-ins, and of a file or alias that cannot be opened. */
+const signInCodes: readonly number[] = [335544472, 335545106];
+const fileCodes: readonly number[] = [335544344, 335544375, 335544734, 335545073];
+
+function connectFault(thrown: unknown): ConnectFault {
+  const code = typeof thrown === 'object' && thrown !== null && 'gdscode' in thrown ? thrown.gdscode : undefined;
+  if (typeof code !== 'number') return 'unknown';
+  if (signInCodes.includes(code)) return 'signIn';
+  return fileCodes.includes(code) ? 'database' : 'unknown';
+}
+
+function explain(thrown: unknown): DriverFailure {
+  const message = messageOf(thrown);
+  return { message, lost: isNetworkCode(codeOf(thrown)) || /was lost|is closed/i.test(message) };
+}

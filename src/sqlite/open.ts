@@ -1,0 +1,62 @@
+/** Opens SQLite files with the SQLite inside Node where it is complete, else with the same interface from a package. */
+import { createRequire } from 'node:module';
+
+export type SqliteValue = string | number | bigint | null | Uint8Array;
+
+export interface SqliteStatement {
+  run(...values: SqliteValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+  get(...values: SqliteValue[]): unknown;
+  all(...values: SqliteValue[]): unknown[];
+  iterate(...values: SqliteValue[]): IterableIterator<unknown>;
+  /** Integers as `bigint`, so that none loses digits. */
+  setReadBigInts(enabled: boolean): void;
+  /** Rows as arrays in column order instead of objects. */
+  setReturnArrays(enabled: boolean): void;
+  columns(): readonly { readonly name: string; readonly type: string | null }[];
+}
+
+export interface SqliteDatabase {
+  prepare(statement: string): SqliteStatement;
+  exec(statements: string): void;
+  close(): void;
+}
+
+export interface SqliteOptions {
+  readonly readOnly?: boolean;
+  /** Milliseconds to wait for another writer; 5000 if not given. */
+  readonly busyTimeout?: number;
+}
+
+interface SqliteModule {
+  readonly DatabaseSync: {
+    new (path: string, options: { readOnly: boolean; timeout: number }): SqliteDatabase;
+  };
+  readonly StatementSync: { readonly prototype: object };
+}
+
+/** Opens a file; without `readOnly` it is created where missing. Throws SQLite's own error. */
+export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {
+  const { DatabaseSync } = sqliteModule();
+  return new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: options.busyTimeout ?? 5000 });
+}
+
+let loaded: SqliteModule | undefined;
+
+function sqliteModule(): SqliteModule {
+  if (loaded !== undefined) return loaded;
+  const inside: unknown = process.getBuiltinModule('node:sqlite');
+  loaded = isComplete(inside) ? inside : packaged();
+  return loaded;
+}
+
+/** The first versions of Node with SQLite could not give rows as arrays. */
+function isComplete(found: unknown): found is SqliteModule {
+  if (typeof found !== 'object' || found === null || !('StatementSync' in found)) return false;
+  const { StatementSync } = found;
+  return typeof StatementSync === 'function' && 'setReturnArrays' in StatementSync.prototype;
+}
+
+function packaged(): SqliteModule {
+  const found: unknown = createRequire(import.meta.url)('@photostructure/sqlite');
+  return found as SqliteModule;
+}
