@@ -19,6 +19,8 @@ export interface DriverProfile {
   readonly blocks: boolean;
   /** UUIDs are given in capitals where the database itself writes small letters. */
   readonly smallUuids?: boolean;
+  /** The statement after which the session writes nothing. */
+  readonly readOnly?: string;
   /** The statement that sets the time zone of the session. */
   readonly timezone?: (zone: string) => string;
 }
@@ -38,6 +40,7 @@ const psqlodbc: DriverProfile = {
   isoDates: true,
   blocks: true,
   smallUuids: true,
+  readOnly: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY',
   timezone: (zone) => `SET TIME ZONE '${zone.replaceAll("'", "''")}'`,
 };
 
@@ -48,6 +51,7 @@ const mariadb: DriverProfile = {
   text: 'utf8',
   isoDates: true,
   blocks: true,
+  readOnly: 'SET SESSION TRANSACTION READ ONLY',
 };
 
 const sqlite: DriverProfile = {
@@ -57,6 +61,7 @@ const sqlite: DriverProfile = {
   text: 'utf8',
   isoDates: true,
   blocks: true,
+  readOnly: 'PRAGMA query_only = 1',
 };
 
 const freetds: DriverProfile = {
