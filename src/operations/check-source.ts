@@ -93,7 +93,12 @@ async function checkEntity(
   }
   let mapper: Mapper<MappedEntity>;
   try {
-    mapper = compileMapper(entity, config, columns.map((column) => column.name), mapping);
+    mapper = compileMapper(
+      entity,
+      config,
+      columns.map((column) => column.name),
+      mapping,
+    );
   } catch (error) {
     if (!(error instanceof GatehouseErrors)) throw error;
     const unmapped = rows.map((values) => ({ values, record: null, rejection: null }));

@@ -59,7 +59,8 @@ function keyWarnings(
 }
 
 /** UTF-8 read as a Western or Cyrillic code page, characters that were lost, and bytes that were no text. */
-const mojibake = /[ÐÑ][\u0080-\u00BF\u2018-\u2122‚ƒ„…†‡ˆ‰Š‹ŒŽ]|(?:[РС][\u0080-\u00BFЀ-ЏѐђѓєѕіїјљњћќѝўџҐґ‚„…†‡€‰‹‘’“”•–—™›°±µ¶·»№]){2}/u;
+const mojibake =
+  /[ÐÑ][\u0080-\u00BF\u2018-\u2122‚ƒ„…†‡ˆ‰Š‹ŒŽ]|(?:[РС][\u0080-\u00BFЀ-ЏѐђѓєѕіїјљњћќѝўџҐґ‚„…†‡€‰‹‘’“”•–—™›°±µ¶·»№]){2}/u;
 const lost = /\uFFFD|\?{3,}/;
 
 function encodingWarning(column: string, values: readonly Value[]): CheckWarning[] {

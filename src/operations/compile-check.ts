@@ -1,8 +1,8 @@
 /** Compiles the mapping of a document as far as that is possible without asking the sources which columns they have. */
 import type { ConfigurationDocument, EntityConfig } from '../config/document.ts';
+import { compileMapper, type MappingOptions } from '../mapping/compile.ts';
 import { type GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
-import { compileMapper, type MappingOptions } from '../mapping/compile.ts';
 
 /** Throws GatehouseErrors with every fault of expressions, formats and fields; whether columns exist is left to `check`. */
 export function checkMappings(document: ConfigurationDocument): void {

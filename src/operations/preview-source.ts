@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findSource } from '../registry/sources.ts';
 import { type PersonName, personNames } from '../registry/lists/names.ts';
+import { findSource } from '../registry/sources.ts';
 import { type Progress, previewCycle } from '../sync/cycle.ts';
 import type { PlanLine } from '../sync/planned.ts';
 import type { Notice } from '../sync/report.ts';
@@ -50,4 +50,3 @@ export async function previewSource(
     },
   };
 }
-

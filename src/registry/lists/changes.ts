@@ -4,7 +4,7 @@ import { changeOf, type StoredChange } from '../changes.ts';
 import type { Database } from '../database.ts';
 import { entityCode } from '../links.ts';
 import { sourceNames } from './origins.ts';
-import { conditions, pages, demand } from './pages.ts';
+import { conditions, demand, pages } from './pages.ts';
 
 export interface ListedChange {
   readonly id: number;

@@ -2,9 +2,19 @@
 import type { Database, Row } from '../database.ts';
 import { textOf } from '../people.ts';
 import { sourceNames } from './origins.ts';
-import { conditions, pages, demand } from './pages.ts';
+import { conditions, demand, pages } from './pages.ts';
 
-const counted = ['read', 'created', 'updated', 'removed', 'unchanged', 'held', 'rejected', 'conflicts', 'durationMs'] as const;
+const counted = [
+  'read',
+  'created',
+  'updated',
+  'removed',
+  'unchanged',
+  'held',
+  'rejected',
+  'conflicts',
+  'durationMs',
+] as const;
 type Counted = (typeof counted)[number];
 
 export type ListedCycle = {

@@ -23,7 +23,12 @@ export async function* listDepartments(
   const sources = await sourceNames(database);
   const departments = await readDepartments(database);
   const paths = pathsOf(departments);
-  const links = await speakingLinkOf(database, 'departments', departments.map(({ id }) => id), filter);
+  const links = await speakingLinkOf(
+    database,
+    'departments',
+    departments.map(({ id }) => id),
+    filter,
+  );
   const listed = departments
     .filter(({ id }) => filter.sourceId === undefined || links.has(id))
     .map(({ id, name, parent }): ListedDepartment => {

@@ -3,7 +3,7 @@ import type { Database } from '../database.ts';
 import { entityCode, goneLink } from '../links.ts';
 import { textOf } from '../people.ts';
 import { type Origins, sourceNames, speakingLinkOf } from './origins.ts';
-import { conditions, pages, demand } from './pages.ts';
+import { conditions, demand, pages } from './pages.ts';
 
 export interface ListedIdentifier {
   readonly id: number;
@@ -53,7 +53,12 @@ export async function* listIdentifiers(
   for await (const rows of pages(database, query)) {
     const ids = rows.map((row) => Number(row['id']));
     const links = await speakingLinkOf(database, 'identifiers', ids, filter);
-    const people = await speakingLinkOf(database, 'persons', [...new Set(rows.map((row) => Number(row['person_id'])))], filter);
+    const people = await speakingLinkOf(
+      database,
+      'persons',
+      [...new Set(rows.map((row) => Number(row['person_id'])))],
+      filter,
+    );
     yield rows.map((row): ListedIdentifier => {
       const personId = Number(row['person_id']);
       const sourceId = links.get(Number(row['id']))?.sourceId;

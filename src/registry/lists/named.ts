@@ -17,7 +17,12 @@ export async function* listNamed(
 ): AsyncGenerator<ListedNamed[]> {
   const sources = await sourceNames(database);
   const things = await readNamed(database, kind);
-  const links = await speakingLinkOf(database, kind, things.map(({ id }) => id), filter);
+  const links = await speakingLinkOf(
+    database,
+    kind,
+    things.map(({ id }) => id),
+    filter,
+  );
   const listed = things
     .filter(({ id }) => filter.sourceId === undefined || links.has(id))
     .map(({ id, name }): ListedNamed => {

@@ -94,8 +94,5 @@ function ordered(
 ): AsyncIterable<Row[]> {
   const condition = where.parts.length === 0 ? '' : ` WHERE ${where.parts.join(' AND ')}`;
   const parameters: Parameter[] = [...where.parameters, ...(limit === undefined ? [] : [limit])];
-  return database.iterate(
-    `${select}${condition} ORDER BY ${by}${limit === undefined ? '' : ' LIMIT ?'}`,
-    parameters,
-  );
+  return database.iterate(`${select}${condition} ORDER BY ${by}${limit === undefined ? '' : ' LIMIT ?'}`, parameters);
 }

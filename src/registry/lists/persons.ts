@@ -7,7 +7,7 @@ import { idOf, textOf } from '../people.ts';
 import { readNamed } from '../structure.ts';
 import { departmentPaths } from './departments.ts';
 import { type Origins, sourceNames, speakingLinkOf } from './origins.ts';
-import { type Conditions, conditions, pages, demand } from './pages.ts';
+import { type Conditions, conditions, demand, pages } from './pages.ts';
 
 export interface ListedIdentifierOfPerson {
   readonly kind: string;

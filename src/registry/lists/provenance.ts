@@ -1,5 +1,5 @@
 /** Where each value of a person comes from: which source says it or who overrode it, and since when. */
-import { plainFields, type PersonFacts } from '../../model/person-state.ts';
+import { type PersonFacts, plainFields } from '../../model/person-state.ts';
 import { readChanges } from '../changes.ts';
 import type { Database, Row } from '../database.ts';
 import { readPeople, type StoredPerson, type StoredPersonLink, textOf } from '../people.ts';
@@ -54,7 +54,9 @@ export async function provenanceOf(
   for (const field of filledFields(person)) {
     const override = overrides.get(field) ?? null;
     const link = override === null ? speaking.find(({ facts }) => says(facts, field)) : undefined;
-    const change = changes.find((candidate) => Object.hasOwn(candidate.fields, field) && candidate.undone !== 'reverted');
+    const change = changes.find(
+      (candidate) => Object.hasOwn(candidate.fields, field) && candidate.undone !== 'reverted',
+    );
     fields[field] = {
       source: link === undefined ? null : (sources.get(link.sourceId) ?? null),
       key: link?.key ?? null,
