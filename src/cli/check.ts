@@ -70,7 +70,7 @@ async function printEntity(terminal: Terminal, checked: CheckedEntity): Promise<
     await terminal.print(wrapped(shown, terminal.width, '  '));
   }
   const records = rows.flatMap(({ record }) => (record === null ? [] : [record as unknown as Record<string, unknown>]));
-  if (records.length > 0) await printTable(terminal, recordColumns(records), [records]);
+  await printRecords(terminal, records);
   for (const { rejection } of rows.filter(isRejected)) {
     await terminal.print(
       wrapped(`${terminal.yellow('Rejected:')} ${rejection.key ?? '(no key)'}: ${rejection.reason}`, terminal.width),
@@ -90,6 +90,23 @@ async function printEntity(terminal: Terminal, checked: CheckedEntity): Promise<
     await terminal.print(wrapped(`${terminal.red('Fault:')} ${message} ${remedy ?? ''}`, terminal.width));
   }
   await terminal.print();
+}
+
+/** More fields than this do not fit a table that can be read. */
+const mostColumns = 8;
+
+async function printRecords(terminal: Terminal, records: readonly Record<string, unknown>[]): Promise<void> {
+  if (records.length === 0) return;
+  const columns = recordColumns(records);
+  if (columns.length <= mostColumns) {
+    await printTable(terminal, columns, [records]);
+    return;
+  }
+  for (const record of records) {
+    const filled = columns.filter(({ text }) => text(record) !== '');
+    const told = filled.map(({ title, text }) => `${title}: ${text(record)}`).join('; ');
+    await terminal.print(`- ${wrapped(told, terminal.width, '  ').slice(2)}`);
+  }
 }
 
 function isRejected(row: CheckedRow): row is CheckedRow & { readonly rejection: NonNullable<CheckedRow['rejection']> } {

@@ -55,16 +55,17 @@ async function play(
   await step('1. What would a first cycle do? (gatehouse preview hr)');
   await preview(session, installation, 6);
   await step('2. Do it. (gatehouse sync hr)');
-  await cycle(session, installation);
+  await cycle(session, installation, true);
   await step('3. A day passes in the personnel office. Then: gatehouse preview hr');
   const done = demonstration.change();
   await tell(`The office made ${done.length} changes, such as: ${done.slice(0, 2).join(' ')}`);
   await preview(session, installation, 12);
   await step('4. Only the differences are applied. (gatehouse sync hr)');
-  await cycle(session, installation);
+  await cycle(session, installation, false);
   await step('Go on by yourself');
+  const width = Math.max(...nextCommands.map(([words]) => `gatehouse ${words} --data ${folder}`.length));
   for (const [words, meaning] of nextCommands) {
-    await terminal.print(`  gatehouse ${words} --data ${folder}`.padEnd(58) + terminal.dim(meaning));
+    await terminal.print(`  ${`gatehouse ${words} --data ${folder}`.padEnd(width)}  ${terminal.dim(meaning)}`);
   }
   return 0;
 }
@@ -83,11 +84,11 @@ async function preview({ terminal, signal }: Session, installation: Installation
   await printPreview(terminal, made, limit, false);
 }
 
-async function cycle(session: Session, installation: Installation): Promise<void> {
+async function cycle(session: Session, installation: Installation, reasons: boolean): Promise<void> {
   for await (const synced of syncSources(installation, [source], { signal: session.signal })) {
     if (synced.kind === 'refused') throw synced.error;
     const { report } = synced;
-    await printReport(session.terminal, report, installation);
+    await printReport(session.terminal, report, installation, reasons);
     if (exitStatusOf(report) === 1)
       throw new GatehouseError('command.cancelled', 'The demonstration did not come to its end.');
   }

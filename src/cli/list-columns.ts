@@ -29,7 +29,7 @@ function count(name: string): Column<Item> {
 
 /** An instant to the minute. */
 function time(name: string, title: string): Column<Item> {
-  return { title, text: (item) => shown(Reflect.get(item, name)).slice(0, 16).replace('T', ' ') };
+  return { title, text: (item) => shown(Reflect.get(item, name)).slice(0, 16).replace('T', ' '), whole: true };
 }
 
 const numbers: Column<Item> = {

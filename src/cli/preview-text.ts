@@ -1,6 +1,7 @@
 /** A plan on one screen: counts by entity, example changes in sentences, and what is held or rejected, with what to do. */
 import { mappedEntities } from '../model/records.ts';
 import type { Preview } from '../operations/preview-source.ts';
+import type { PersonName } from '../registry/lists/names.ts';
 import type { PlanLine } from '../sync/planned.ts';
 import { personKeyOf, sentenceOf } from './sentences.ts';
 import { cut, printTable, wrapped } from './table.ts';
@@ -14,11 +15,16 @@ interface Gathered {
   readonly examples: Map<string, PlanLine[]>;
   readonly held: PlanLine[];
   readonly refused: PlanLine[];
+  /** People whom the plan creates, so that their cards can be told of by name. */
+  readonly created: Map<string, PersonName>;
 }
+
+/** So many are remembered; the examples are among the first. */
+const rememberedPeople = 10_000;
 
 /**
  * Prints the plan: counts, `limit` example changes, what would be held, and unless `reasons` is false why rows were refused. Gives the
- * number of lines of the plan.
+ * number of changes that a cycle would make or hold.
  */
 export async function printPreview(
   terminal: Terminal,
@@ -39,16 +45,17 @@ export async function printPreview(
   for (const notice of preview.notices()) {
     await terminal.print(wrapped(`${terminal.yellow('Note:')} ${notice.text}`, terminal.width));
   }
-  return total;
+  return [...gathered.counts.values()].reduce((sum, of) => sum + of.create + of.update + of.remove + of.held, 0);
 }
 
 async function gather(lines: AsyncIterable<PlanLine>, limit: number): Promise<Gathered> {
-  const gathered: Gathered = { counts: new Map(), examples: new Map(), held: [], refused: [] };
+  const gathered: Gathered = { counts: new Map(), examples: new Map(), held: [], refused: [], created: new Map() };
   for await (const line of lines) {
     const kind = line.held ? 'held' : line.change;
     const counts = gathered.counts.get(line.entity) ?? noCounts();
     counts[kind] += 1;
     gathered.counts.set(line.entity, counts);
+    if (line.entity === 'persons' && kind === 'create') rememberPerson(gathered.created, line);
     if (kind === 'held') keep(gathered.held, line, limit);
     else if (kind === 'conflict' || kind === 'reject') keep(gathered.refused, line, limit);
     else {
@@ -59,6 +66,20 @@ async function gather(lines: AsyncIterable<PlanLine>, limit: number): Promise<Ga
     }
   }
   return gathered;
+}
+
+function rememberPerson(created: Gathered['created'], { key, fields }: PlanLine): void {
+  if (key === null || created.size >= rememberedPeople) return;
+  const text = (field: string): string | null => {
+    const value = fields[field]?.[1];
+    return typeof value === 'string' ? value : null;
+  };
+  created.set(key, {
+    surname: text('surname') ?? '',
+    givenName: text('givenName'),
+    patronymic: text('patronymic'),
+    employeeId: text('employeeId'),
+  });
 }
 
 function noCounts(): Counts {
@@ -78,7 +99,7 @@ async function printCounts(terminal: Terminal, counts: Gathered['counts']): Prom
   const column = (title: string, name: keyof Counts) =>
     ({ title, text: (row: CountRow) => (row[name] === 0 ? '-' : grouped(row[name])), number: true }) as const;
   const columns = [
-    { title: 'entity', text: (row: CountRow) => row.entity },
+    { title: 'entity', text: (row: CountRow) => row.entity, whole: true } as const,
     column('create', 'create'),
     column('update', 'update'),
     column('remove', 'remove'),
@@ -92,7 +113,7 @@ async function printCounts(terminal: Terminal, counts: Gathered['counts']): Prom
 async function printExamples(
   terminal: Terminal,
   preview: Preview,
-  { examples, counts }: Gathered,
+  { examples, counts, created }: Gathered,
   limit: number,
 ): Promise<void> {
   const chosen = chosenExamples([...examples.values()], limit);
@@ -101,11 +122,17 @@ async function printExamples(
   await terminal.print();
   const heading = all > chosen.length ? `${chosen.length} of ${counted(all, 'change')}:` : 'Changes:';
   await terminal.print(terminal.bold(heading));
-  await printSentences(terminal, preview, chosen);
+  await printSentences(terminal, preview, chosen, created);
 }
 
-async function printSentences(terminal: Terminal, preview: Preview, lines: readonly PlanLine[]): Promise<void> {
-  const names = await preview.namesOf(lines.flatMap((line) => personKeyOf(line) ?? []));
+async function printSentences(
+  terminal: Terminal,
+  preview: Preview,
+  lines: readonly PlanLine[],
+  created: Gathered['created'],
+): Promise<void> {
+  const known = await preview.namesOf(lines.flatMap((line) => personKeyOf(line) ?? []));
+  const names = new Map([...created, ...known]);
   for (const line of lines) await terminal.print(`  ${cut(sentenceOf(line, names), terminal.width - 2)}`);
 }
 

@@ -10,7 +10,13 @@ import { grouped, type Terminal } from './terminal.ts';
 
 const shownReasons = 6;
 
-export async function printReport(terminal: Terminal, report: CycleReport, installation: Installation): Promise<void> {
+/** With `reasons` false the rows that were refused are only counted. */
+export async function printReport(
+  terminal: Terminal,
+  report: CycleReport,
+  installation: Installation,
+  reasons = true,
+): Promise<void> {
   const seconds = (report.durationMs / 1000).toFixed(1);
   const cycle = report.cycle === null ? '' : `cycle ${report.cycle} `;
   await terminal.print(`${terminal.bold(report.source)}: ${cycle}${stateText(terminal, report.state)}, ${seconds} s`);
@@ -30,7 +36,7 @@ export async function printReport(terminal: Terminal, report: CycleReport, insta
   }
   if (report.cycle === null || report.error !== null) return;
   await printHeld(terminal, report, installation);
-  await printRefused(terminal, report, installation);
+  if (reasons) await printRefused(terminal, report, installation);
 }
 
 function stateText(terminal: Terminal, state: CycleReport['state']): string {
@@ -48,9 +54,10 @@ async function printCounts(terminal: Terminal, report: CycleReport): Promise<voi
   if (entities.length === 0) return;
   type CountRow = { readonly name: string; readonly counts: Counts };
   const columns: Column<CountRow>[] = [
-    { title: '', text: (row) => row.name },
+    { title: '', text: (row) => row.name, whole: true },
     ...countNames.map((count) => ({
-      title: count,
+      // With the long word the table would be wider than 80 columns.
+      title: count === 'unchanged' ? 'same' : count,
       text: (row: CountRow) => (row.counts[count] === 0 ? '-' : grouped(row.counts[count])),
       number: true as const,
     })),

@@ -6,6 +6,8 @@ export interface Column<R> {
   readonly text: (row: R) => string;
   /** Numbers stand to the right, and are never cut. */
   readonly number?: true;
+  /** Never cut, for short texts that are useless in part. */
+  readonly whole?: true;
 }
 
 const gap = 2;
@@ -60,8 +62,8 @@ function fittingWidths<R>(
   let over = widths.reduce((sum, width) => sum + width, 0) - room;
   while (over > 0) {
     const widest = widths.reduce(
-      (best, width, index) => (columns[index]?.number !== true && width > (widths[best] ?? 0) ? index : best),
-      columns.findIndex(({ number }) => number !== true),
+      (best, width, index) => (mayBeCut(columns[index]) && width > (widths[best] ?? 0) ? index : best),
+      columns.findIndex(mayBeCut),
     );
     const width = widths[widest] ?? 0;
     if (width <= leastWidth) break;
@@ -69,6 +71,10 @@ function fittingWidths<R>(
     over -= 1;
   }
   return widths;
+}
+
+function mayBeCut<R>(column: Column<R> | undefined): boolean {
+  return column !== undefined && column.number !== true && column.whole !== true;
 }
 
 /** A text of at most `width` characters. */

@@ -54,13 +54,14 @@ export async function provenanceOf(
   for (const field of filledFields(person)) {
     const override = overrides.get(field) ?? null;
     const link = override === null ? speaking.find(({ facts }) => says(facts, field)) : undefined;
-    const change = changes.find(
-      (candidate) => Object.hasOwn(candidate.fields, field) && candidate.undone !== 'reverted',
-    );
+    const change =
+      changes.find((candidate) => Object.hasOwn(candidate.fields, field) && candidate.undone !== 'reverted') ??
+      // Whoever is created is active, and that is not recorded field by field.
+      (field === 'status' ? changes.at(-1) : undefined);
     fields[field] = {
       source: link === undefined ? null : (sources.get(link.sourceId) ?? null),
       key: link?.key ?? null,
-      since: change?.at ?? (field === 'status' ? (changes.at(-1)?.at ?? null) : null),
+      since: change?.at ?? null,
       cycle: change?.cycleId ?? null,
       actor: change?.actor ?? null,
       override,
