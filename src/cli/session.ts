@@ -17,11 +17,11 @@ export interface Session {
   /** The folder that was named on the command line itself. */
   readonly namedFolder: string | undefined;
   /** Opens the installation, and closes it when `body` has ended. */
-  withInstallation<T>(
+  readonly withInstallation: <T>(
     use: 'create' | 'write' | 'read',
     body: (installation: Installation) => Promise<T>,
     folder?: string,
-  ): Promise<T>;
+  ) => Promise<T>;
 }
 
 /** Runs the body of a command; what it gives is the exit status. */

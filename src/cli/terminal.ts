@@ -10,11 +10,11 @@ export interface Terminal {
   readonly yellow: (text: string) => string;
   readonly dim: (text: string) => string;
   /** Prints text and a line end on standard output; waits while the reader is slower. */
-  print(text?: string): Promise<void>;
+  readonly print: (text?: string) => Promise<void>;
   /** Prints a value as one line of JSON on standard output. */
-  printJson(value: unknown): Promise<void>;
+  readonly printJson: (value: unknown) => Promise<void>;
   /** Says something on standard error. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 /** Printing ends with `command.cancelled` when `signal` is aborted, so that every long list can be interrupted. */
