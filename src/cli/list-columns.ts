@@ -60,7 +60,7 @@ export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = 
   cycles: [
     number('id'),
     text('source'),
-    text('state'),
+    { ...text('state'), whole: true },
     time('startedAt', 'started (UTC)'),
     count('created'),
     count('updated'),

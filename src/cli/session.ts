@@ -72,7 +72,7 @@ function checkedUrl(url: string | undefined): string | undefined {
   if (/^postgres(?:ql)?:\/\//.test(url)) return url;
   throw new GatehouseError('command.usage', 'The URL of the database does not begin with postgres://.', {
     place: '--database',
-    remedy: 'Write --database (or GATEHOUSE_DATABASE) as postgres://user:password@host:5432/database.',
+    remedy: 'Write --database (or GATEHOUSE_DATABASE) as postgres://..., with user, password, host and database.',
   });
 }
 
