@@ -230,9 +230,9 @@ export async function keysOf(
   );
 }
 
-/** Packed links are read as 32-bit words. */
+/** Packed links are read as 32-bit words. `slice` of a `Buffer` would only give a view of the same bytes. */
 function aligned(bytes: Uint8Array): Uint8Array {
-  return bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.prototype.slice.call(bytes);
 }
 
 export interface LocalLink {

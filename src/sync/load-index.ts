@@ -2,12 +2,10 @@
 import type { Entity } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
 import { goneLink, readLinksSince, readMarks, readPackedLinks } from '../registry/links.ts';
-import { digest, digestKeyTexts, seedOf } from './digest.ts';
+import { digest, digestKeyText, seedOf } from './digest.ts';
 import { createLinkIndex, type LinkIndex } from './link-index.ts';
 
 export const keySeed = seedOf('gatehouse: keys of rows');
-/** Between the parts of a key that has several, as identifiers' do. */
-export const keySeparator = '\u001f';
 
 export interface LoadedIndex {
   readonly index: LinkIndex;
@@ -15,6 +13,8 @@ export interface LoadedIndex {
   readonly unpacked: number;
   /** Keys that must be compared in any case. */
   readonly marked: readonly string[];
+  /** Whether links that are no more are still stored, so that a new key may be one of theirs. */
+  readonly anyGone: boolean;
 }
 
 export async function loadIndex(database: Database, sourceId: number, entity: Entity): Promise<LoadedIndex> {
@@ -23,12 +23,14 @@ export async function loadIndex(database: Database, sourceId: number, entity: En
   const index = createLinkIndex(bytes / 36);
   for (const part of packed.parts) index.addPacked(part);
   let unpacked = 0;
+  let anyGone = false;
   for await (const links of readLinksSince(database, sourceId, entity, packed.seq)) {
     unpacked += links.length;
     for (const link of links) {
-      digestKeyTexts(link.key.split(keySeparator), keySeed);
+      digestKeyText(link.key, keySeed);
       const entry = index.find(digest.a, digest.b);
       if (link.state === goneLink) {
+        anyGone = true;
         if (entry >= 0) index.forget(entry);
       } else if (entry >= 0) index.set(entry, link);
       else index.add(digest.a, digest.b, link);
@@ -36,7 +38,7 @@ export async function loadIndex(database: Database, sourceId: number, entity: En
   }
   const marked = await readMarks(database, sourceId, entity);
   for (const key of marked) {
-    digestKeyTexts(key.split(keySeparator), keySeed);
+    digestKeyText(key, keySeed);
     const entry = index.find(digest.a, digest.b);
     if (entry >= 0) {
       index.set(entry, {
@@ -49,5 +51,5 @@ export async function loadIndex(database: Database, sourceId: number, entity: En
       });
     }
   }
-  return { index, unpacked, marked };
+  return { index, unpacked, marked, anyGone };
 }

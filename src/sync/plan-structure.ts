@@ -2,7 +2,7 @@
 import type { AccessLevelRecord, DepartmentRecord, PositionRecord } from '../model/records.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { NamedKind } from '../registry/structure.ts';
-import { digest, digestKeyTexts } from './digest.ts';
+import { digest, digestKeyText } from './digest.ts';
 import { type LinkIndex, linkState } from './link-index.ts';
 import { keySeed } from './load-index.ts';
 import type { DepartmentChange, NamedChange, PlannedId, ShownFields } from './planned.ts';
@@ -11,7 +11,7 @@ import type { References } from './references.ts';
 
 /** The entry of a key, or -1. */
 export function entryOf(index: LinkIndex, key: string): number {
-  digestKeyTexts([key], keySeed);
+  digestKeyText(key, keySeed);
   return index.find(digest.a, digest.b);
 }
 

@@ -10,9 +10,9 @@ import { decodeRow, type RowBatch } from '../model/row-batch.ts';
 import { showValue, type Value } from '../model/value.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { Source } from '../sources/source.ts';
-import { digest, digestKey, digestText, digestWords, seedOf, wordsOf } from './digest.ts';
+import { digest, digestKey, digestText, digestWords, keySeparator, seedOf, wordsOf } from './digest.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
-import { keySeed, keySeparator } from './load-index.ts';
+import { keySeed } from './load-index.ts';
 import type { Digests, SilentChange } from './planned.ts';
 
 const recordSeed = seedOf('gatehouse: mapped records');
