@@ -19,6 +19,8 @@ export interface DriverProfile {
   readonly blocks: boolean;
   /** UUIDs are given in capitals where the database itself writes small letters. */
   readonly smallUuids?: boolean;
+  /** Decimals between -1 and 1 come without the zero before the point. */
+  readonly bareDecimals?: boolean;
   /** The statement after which the session writes nothing. */
   readonly readOnly?: string;
   /** The statement that sets the time zone of the session. */
@@ -74,6 +76,7 @@ const freetds: DriverProfile = {
   text: 'utf8',
   isoDates: false,
   blocks: false,
+  bareDecimals: true,
 };
 
 const msodbcsql: DriverProfile = {
@@ -83,6 +86,7 @@ const msodbcsql: DriverProfile = {
   text: 'wide',
   isoDates: false,
   blocks: true,
+  bareDecimals: true,
 };
 const mdbtools: DriverProfile = {
   name: 'mdbtools',
@@ -99,6 +103,7 @@ const unknown: DriverProfile = {
   text: 'declared',
   isoDates: false,
   blocks: false,
+  bareDecimals: true,
 };
 
 /** By a part of the driver's name or of its library's; the first that fits counts. */
