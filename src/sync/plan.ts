@@ -24,7 +24,7 @@ import type {
   Hold,
   IdentifierChange,
   NamedChange,
-  PersonChange,
+  PlannedPerson,
   Removal,
   SilentChange,
 } from './planned.ts';
@@ -54,7 +54,7 @@ export interface Plan {
   readonly departments: readonly DepartmentChange[];
   readonly positions: readonly NamedChange[];
   readonly accessLevels: readonly NamedChange[];
-  readonly persons: Spool<PersonChange>;
+  readonly persons: Spool<PlannedPerson>;
   readonly identifiers: Spool<IdentifierChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
@@ -103,7 +103,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
   const references = await loadReferences(database);
   const entities: Partial<Record<MappedEntity, PlannedEntity>> = {};
   const conflicts: Conflict[] = [];
-  const persons = spool<PersonChange>('persons');
+  const persons = spool<PlannedPerson>('persons');
   const identifiers = spool<IdentifierChange>('identifiers');
   const replaced = spool<Removal>('replaced');
   const changedFields = new Map<string, number>();
