@@ -61,9 +61,9 @@ export async function measureCycles(
 }
 
 function shown(result: StepResult): string {
-  const { milliseconds, readingMilliseconds, processor, readerProcessor, memory, readerMemory } = result;
+  const { milliseconds, readingMilliseconds, processor, readerProcessor, memory, readerMemory, peak } = result;
   const whole = (value: number): string => value.toFixed(0);
-  return `${whole(milliseconds)} ms (reading ${whole(readingMilliseconds)}), processor ${whole(processor)} + ${whole(readerProcessor)} ms, memory ${whole(memory / 1e6)} + ${whole(readerMemory / 1e6)} MB`;
+  return `${whole(milliseconds)} ms (reading ${whole(readingMilliseconds)}), processor ${whole(processor)} + ${whole(readerProcessor)} ms, memory ${whole(memory / 1e6)} + ${whole(readerMemory / 1e6)} MB, peak ${whole(peak / 1e6)}`;
 }
 
 export function medianOf(results: readonly StepResult[], value: (result: StepResult) => number): number {
@@ -77,5 +77,5 @@ export function ratioOf(what: readonly StepResult[], floor: readonly StepResult[
 
 /** The highest peak of both processes together, in megabytes. */
 export function peakOf(results: readonly StepResult[]): number {
-  return Math.max(...results.map(({ memory, readerMemory }) => memory + readerMemory)) / 1e6;
+  return Math.max(...results.map(({ peak }) => peak)) / 1e6;
 }

@@ -30,6 +30,8 @@ export interface StepResult {
   /** Peak of resident memory of the main process and of the reading process, in bytes. */
   readonly memory: number;
   readonly readerMemory: number;
+  /** Of both at the same time: the reading process has ended before anything is written. */
+  readonly peak: number;
   readonly counts: {
     readonly state: string;
     readonly created: number;
@@ -39,7 +41,8 @@ export interface StepResult {
 }
 
 const context = systemContext();
-const reader = { memory: 0, processor: 0 };
+/** `together`: the peak of both processes while there were two. */
+const reader = { memory: 0, processor: 0, together: 0 };
 const task = JSON.parse(process.argv[2] ?? '') as StepTask;
 process.stdout.write(`${JSON.stringify(await measure())}\n`);
 
@@ -47,12 +50,14 @@ async function measure(): Promise<StepResult> {
   const before = process.cpuUsage();
   const measured = task.kind === 'drain' ? await drain() : await cycle();
   const used = process.cpuUsage(before);
+  const memory = peakOf('self');
   return {
     ...measured,
     processor: (used.user + used.system) / 1000,
     readerProcessor: reader.processor,
-    memory: peakOf('self'),
+    memory,
     readerMemory: reader.memory,
+    peak: Math.max(memory, reader.together),
   };
 }
 
@@ -113,6 +118,7 @@ function noteReaders(): void {
     reader.memory = Math.max(reader.memory, peakOf(child));
     reader.processor += processorOf(child);
   }
+  reader.together = Math.max(reader.together, peakOf('self') + reader.memory);
 }
 
 function peakOf(process: string): number {

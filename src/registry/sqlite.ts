@@ -19,7 +19,7 @@ export function openSqliteRegistry(path: string): Database {
     writer = openSqlite(path);
     writer.exec(`PRAGMA busy_timeout=${busyMilliseconds}`);
     writer.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF');
-    writer.exec('PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000');
+    writer.exec('PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16000');
     reader = openSqlite(path);
     reader.exec(`PRAGMA busy_timeout=${busyMilliseconds}; PRAGMA query_only=ON; PRAGMA cache_size=-8192`);
   } catch (error) {

@@ -5,6 +5,7 @@ import type { Database } from '../registry/database.ts';
 import { identifiersOf } from '../registry/identifiers.ts';
 import { goneLink, type LinkWrite, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
 import { deletePeople, insertPeople, updatePeople } from '../registry/people.ts';
+import { dropSearchIndexes, ensureSearchIndexes } from '../registry/search-indexes.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decidePersonRemovals, decidePersons, type PersonRemoval, type RemovalRules } from './decided.ts';
 import { linkState } from './link-index.ts';
@@ -14,12 +15,17 @@ import type { References } from './references.ts';
 
 /** Batches in one transaction: pages that many of them touch are written once. */
 const batchesTogether = 10;
+/** From so many people on a first load is quicker without the indexes for searching. */
+const largeLoad = 20_000;
 
 export async function applyPersons(applying: Applying): Promise<void> {
   const batches = decidePersons(applying.plan)[Symbol.asyncIterator]();
-  for (let left = applying.plan.persons.size(); left > 0; ) {
+  const total = applying.plan.persons.size();
+  const bare = total >= largeLoad && !applying.plan.anybodyThere;
+  for (let left = total; left > 0; ) {
     const applied = { created: 0, updated: 0, unchanged: 0 };
     await applyStep(applying, async (within, seq) => {
+      if (bare && left === total) await dropSearchIndexes(within);
       for (let taken = 0; taken < batchesTogether && left > 0; taken++) {
         const { value, done } = await batches.next();
         left = done ? 0 : left - value.apply.length - value.held.length;
@@ -33,6 +39,7 @@ export async function applyPersons(applying: Applying): Promise<void> {
     counts.updated += applied.updated;
     counts.unchanged += applied.unchanged;
   }
+  if (bare) await ensureSearchIndexes(applying.database);
   await applyRemovals(applying);
 }
 

@@ -14,6 +14,7 @@ import { takeLease } from '../registry/leases.ts';
 import { anyMarks } from '../registry/links.ts';
 import { uniqueToken } from '../registry/open.ts';
 import type { HeldChange } from '../registry/outcomes.ts';
+import { ensureSearchIndexes } from '../registry/search-indexes.ts';
 import { ensureSource, findSource } from '../registry/sources.ts';
 import type { Query, Source } from '../sources/source.ts';
 import { applyPlan } from './apply.ts';
@@ -101,6 +102,7 @@ async function runLeased(task: CycleTask, sourceId: number, started: number): Pr
       }
     }
     cycleId = await startCycle(database, sourceId, task.actor, context.now());
+    await ensureSearchIndexes(database);
     const readingStarted = performance.now();
     const rules = await rulesOf(task);
     plan = await planFor(task, sourceId, !everComplete, rules, signal);

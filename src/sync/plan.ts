@@ -59,6 +59,8 @@ export interface Plan {
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
   readonly conflicts: Conflict[];
+  /** Whether the registry held people when the plan was made. */
+  readonly anybodyThere: boolean;
   /** Fields of people that change for too many. */
   readonly heldFields: ReadonlyMap<string, Hold>;
   readonly notices: readonly Notice[];
@@ -217,6 +219,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     identifiers,
     replaced,
     conflicts,
+    anybodyThere,
     heldFields: holdChanges(changedFields, indexOf('persons')?.present() ?? 0, config.guard.persons, task.firstCycle),
     notices: noticesOf(entities),
     discard,
