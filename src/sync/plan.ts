@@ -13,7 +13,7 @@ import { type PlannedEntity, type PlanTask, readStep } from './plan-entity.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
 import { planPersons } from './plan-persons.ts';
 import { planDepartments, planNamed } from './plan-structure.ts';
-import type { DepartmentChange, Hold, IdentifierChange, NamedChange, PersonChange, Removal } from './planned.ts';
+import type { DepartmentChange, Hold, IdentifierChange, NamedChange, PlannedPerson, Removal } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import type { Notice } from './report.ts';
@@ -25,11 +25,13 @@ export interface Plan {
   readonly departments: readonly DepartmentChange[];
   readonly positions: readonly NamedChange[];
   readonly accessLevels: readonly NamedChange[];
-  readonly persons: Spool<PersonChange>;
+  readonly persons: Spool<PlannedPerson>;
   readonly identifiers: Spool<IdentifierChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
   readonly conflicts: Conflict[];
+  /** Whether the registry held people when the plan was made. */
+  readonly anybodyThere: boolean;
   /** Fields of people that change for too many. */
   readonly heldFields: ReadonlyMap<string, Hold>;
   readonly notices: readonly Notice[];
@@ -60,7 +62,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
   const references = await loadReferences(database);
   const entities: Partial<Record<MappedEntity, PlannedEntity>> = {};
   const conflicts: Conflict[] = [];
-  const persons = spool<PersonChange>('persons');
+  const persons = spool<PlannedPerson>('persons');
   const identifiers = spool<IdentifierChange>('identifiers');
   const replaced = spool<Removal>('replaced');
   const changedFields = new Map<string, number>();
@@ -178,6 +180,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     identifiers,
     replaced,
     conflicts,
+    anybodyThere,
     heldFields: holdChanges(changedFields, indexOf('persons')?.present() ?? 0, config.guard.persons, task.firstCycle),
     notices: noticesOf(entities),
     discard,
