@@ -19,7 +19,7 @@ async function serve({ bytes, format, settings, memoryLimit }: DecoderRequest): 
     clearInterval(watch);
     const megabytes = Math.floor(memoryLimit / 2 ** 20);
     const outcome = rejected('photo.tooLarge', `Decoding the photo needs more than ${megabytes} MB of memory.`);
-    reply({ kind: 'done', outcome }, () => process.kill(process.pid, 'SIGKILL'));
+    reply({ kind: 'done', outcome, exhausted: true });
   }, memoryLook);
   const outcome: PhotoOutcome = await fitPhoto(bytes, format, settings).catch((thrown: unknown) => {
     if (!(thrown instanceof GatehouseError))
@@ -27,11 +27,11 @@ async function serve({ bytes, format, settings, memoryLimit }: DecoderRequest): 
     return rejected(thrown.code as PhotoRejectionCode, thrown.message);
   });
   clearInterval(watch);
-  reply({ kind: 'done', outcome });
+  reply({ kind: 'done', outcome, exhausted: false });
 }
 
-function reply(message: DecoderReply, sent: () => void = () => {}): void {
-  process.send?.(message, undefined, undefined, sent);
+function reply(message: DecoderReply): void {
+  process.send?.(message);
 }
 
 /** When memory runs out, Linux should end this process and not the server. */

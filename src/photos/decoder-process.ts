@@ -35,12 +35,19 @@ export function startDecoder(): DecoderProcess {
   let decoded = 0;
   let wake: () => void = () => {};
   let outcome: PhotoOutcome | null = null;
+  const kill = (): void => {
+    ended = true;
+    child.kill('SIGKILL');
+  };
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-outputKept);
   });
   child.on('message', (reply: DecoderReply) => {
     if (reply.kind === 'ready') ready = true;
-    else outcome = reply.outcome;
+    else {
+      outcome = reply.outcome;
+      if (reply.exhausted) kill();
+    }
     wake();
   });
   const gone = new Promise<void>((resolve) => {
@@ -54,10 +61,6 @@ export function startDecoder(): DecoderProcess {
       end();
     });
   });
-  const kill = (): void => {
-    ended = true;
-    child.kill('SIGKILL');
-  };
   /** Waits until `done()`; false when the process ended or the time passed before. */
   const wait = async (done: () => boolean, milliseconds: number, signal?: AbortSignal): Promise<boolean> => {
     const deadline = performance.now() + milliseconds;

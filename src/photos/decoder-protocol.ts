@@ -11,4 +11,10 @@ export interface DecoderRequest {
 
 export type DecoderReply =
   /** The decoders are loaded; the first photo may come. */
-  { readonly kind: 'ready' } | { readonly kind: 'done'; readonly outcome: PhotoOutcome };
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'done';
+      readonly outcome: PhotoOutcome;
+      /** The memory limit is passed and the work goes on in vain: the process is to be ended. */
+      readonly exhausted: boolean;
+    };

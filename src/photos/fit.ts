@@ -2,8 +2,8 @@
  * Makes of any accepted photo the JPEG that is kept. Runs foreign decoders on foreign bytes: in a process of its own only (`decoder-child.ts`).
  */
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
-import { messageOf } from '../model/errors.ts';
+import sharp, { type Sharp } from 'sharp';
+import { GatehouseError, messageOf } from '../model/errors.ts';
 import { decodeBmp } from './bmp/decode.ts';
 import { checkPixels, type FitSettings, type FittedPhoto, type PhotoFormat, photoFault } from './outcome.ts';
 import { sniffPhoto } from './sniff.ts';
@@ -54,7 +54,7 @@ async function fitDecoded(
 }
 
 /** Upright, on white, in sRGB, inside the box, without metadata (sharp keeps none unless told to). */
-async function finish(picture: sharp.Sharp, { box, quality }: FitSettings): Promise<Omit<FittedPhoto, 'format'>> {
+async function finish(picture: Sharp, { box, quality }: FitSettings): Promise<Omit<FittedPhoto, 'format'>> {
   const { data, info } = await picture
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
@@ -77,7 +77,7 @@ function pngFrames(bytes: Uint8Array): number {
 }
 
 function asPhotoFault(thrown: unknown, format: PhotoFormat, settings: FitSettings): Error {
-  if (thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('photo.')) return thrown;
+  if (thrown instanceof GatehouseError) return thrown;
   const said = messageOf(thrown).trim().split('\n')[0] ?? '';
   if (/pixel limit/i.test(said))
     return photoFault('photo.tooLarge', `The photo has more than ${settings.maxPixels} pixels.`);

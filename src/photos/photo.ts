@@ -92,7 +92,11 @@ function processPool(most: number): ProcessPool {
     async use(signal, work) {
       const within = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
       while (free === 0 && !within.aborted) await turn(waiting, within);
-      if (within.aborted) throw new GatehouseError('photo.cancelled', 'Decoding a photo was cancelled.');
+      if (within.aborted) {
+        // The call may have been woken for a place that it leaves to the next.
+        if (free > 0) next(waiting);
+        throw new GatehouseError('photo.cancelled', 'Decoding a photo was cancelled.');
+      }
       free -= 1;
       const decoder = take();
       try {
