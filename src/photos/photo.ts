@@ -71,14 +71,19 @@ function processPool(most: number): ProcessPool {
   const idle: DecoderProcess[] = [];
   const running = new Set<DecoderProcess>();
   const waiting = new Set<() => void>();
-  const closing = new AbortController();
+  /** One for each call, to cancel it. */
+  const calls = new Set<AbortController>();
   let free = most;
+  let closed = false;
 
-  const leave = (decoder: DecoderProcess): void => {
-    if (!decoder.ended && decoder.decoded < photosPerProcess && !closing.signal.aborted) idle.push(decoder);
-    else void decoder.close().then(() => running.delete(decoder));
-  };
-  const take = (): DecoderProcess => {
+  const take = async (within: AbortSignal): Promise<DecoderProcess> => {
+    while (free === 0 && !within.aborted) await turn(waiting, within);
+    if (within.aborted) {
+      // The call may have been woken for a place that it leaves to the next.
+      if (free > 0) next(waiting);
+      throw new GatehouseError('photo.cancelled', 'Decoding a photo was cancelled.');
+    }
+    free -= 1;
     for (let decoder = idle.pop(); decoder !== undefined; decoder = idle.pop()) {
       if (!decoder.ended) return decoder;
       running.delete(decoder);
@@ -87,28 +92,31 @@ function processPool(most: number): ProcessPool {
     running.add(started);
     return started;
   };
+  const giveBack = (decoder: DecoderProcess): void => {
+    if (!decoder.ended && decoder.decoded < photosPerProcess && !closed) idle.push(decoder);
+    else void decoder.close().then(() => running.delete(decoder));
+    free += 1;
+    next(waiting);
+  };
 
   return {
     async use(signal, work) {
-      const within = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
-      while (free === 0 && !within.aborted) await turn(waiting, within);
-      if (within.aborted) {
-        // The call may have been woken for a place that it leaves to the next.
-        if (free > 0) next(waiting);
-        throw new GatehouseError('photo.cancelled', 'Decoding a photo was cancelled.');
-      }
-      free -= 1;
-      const decoder = take();
+      const call = new AbortController();
+      const cancel = (): void => call.abort();
+      if (closed || signal?.aborted) cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      calls.add(call);
       try {
-        return await work(decoder, within);
+        const decoder = await take(call.signal);
+        return await work(decoder, call.signal).finally(() => giveBack(decoder));
       } finally {
-        leave(decoder);
-        free += 1;
-        next(waiting);
+        calls.delete(call);
+        signal?.removeEventListener('abort', cancel);
       }
     },
     async close() {
-      closing.abort();
+      closed = true;
+      for (const call of calls) call.abort();
       await Promise.all([...running].map((decoder) => decoder.close()));
     },
   };

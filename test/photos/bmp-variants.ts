@@ -64,7 +64,7 @@ function ofPalette(name: string, bits: number, more: More = {}): BmpVariant {
   const runs = plan.compression === 1 || plan.compression === 2;
   const known = plan.palette ?? [];
   const pixels = flat((x, y) => known[at(x, y)] ?? [0, 0, 0]);
-  return variant(name, plan, pixels, runs ? packRuns(plan, at, more.pillow === false) : packRows(plan, at), more);
+  return variant(name, plan, pixels, runs ? packRuns(plan, at, more.pillow !== false) : packRows(plan, at), more);
 }
 
 function ofColours(name: string, bits: number, more: More = {}): BmpVariant {
@@ -112,9 +112,8 @@ export const bmpVariants: readonly BmpVariant[] = [
   ofPalette('RLE4', 4, { compression: 2 }),
   ofPalette('RLE8, OS/2 2.x', 8, { compression: 1, header: 64 }),
   ofPalette('RLE8, V5', 8, { compression: 1, header: 124 }),
-  // Pillow 9.4 reads the two bytes of a jump from the wrong place.
-  ofPalette('RLE8 with jumps', 8, { compression: 1, pillow: false }),
-  ofPalette('RLE4 with jumps', 4, { compression: 2, pillow: false }),
+  ofPalette('RLE8 with jumps and odd literals', 8, { compression: 1, pillow: false }),
+  ofPalette('RLE4 with jumps and odd literals', 4, { compression: 2, pillow: false }),
   ofColours('RLE24 of OS/2', 24, { compression: 4, header: 64, pillow: false }),
   ofColours('16 bits, 5-5-5', 16),
   ofColours('16 bits, top row first', 16, { topDown: true }),

@@ -67,12 +67,15 @@ export function packRows({ width, height, bits, topDown = false }: BmpPlan, pict
   return rows;
 }
 
-/** Run lengths of 4, 8 or 24 bits a pixel: equal pixels as runs, the others one by one; rows of index 0 are jumped over. */
-export function packRuns({ width, height, bits }: BmpPlan, picture: Picture, jumps = true): Uint8Array {
+/**
+ * Run lengths of 4, 8 or 24 bits a pixel: equal pixels as runs, the others one by one; rows of index 0 are jumped over. With `plain` no jumps
+ * and no odd numbers of pixels one by one, which Pillow 9.4 both misreads.
+ */
+export function packRuns({ width, height, bits }: BmpPlan, picture: Picture, plain = false): Uint8Array {
   const out: number[] = [];
   for (let row = 0; row < height; row++) {
     const values = Array.from({ length: width }, (_, x) => picture(x, height - 1 - row));
-    if (jumps && row < height - 1 && values.every((value) => value === 0)) {
+    if (!plain && row < height - 1 && values.every((value) => value === 0)) {
       out.push(0, 2, 0, 1);
       continue;
     }
@@ -90,7 +93,8 @@ export function packRuns({ width, height, bits }: BmpPlan, picture: Picture, jum
         x += run;
         continue;
       }
-      const count = Math.min(literalsAt(values, x), 255);
+      const literals = Math.min(literalsAt(values, x), 255);
+      const count = plain ? literals - (literals % 2) : literals;
       if (count < 3) {
         out.push(1, ...packed([values[x] ?? 0, values[x] ?? 0], bits, true));
         x += 1;

@@ -75,12 +75,12 @@ describe('a BMP of any size', () => {
   });
 
   test('in run lengths, with the mark of the end and without', () => {
-    const cases = fc.record({ ...dimensions, bits: fc.constantFrom(4, 8), jumps: fc.boolean(), marked: fc.boolean() });
+    const cases = fc.record({ ...dimensions, bits: fc.constantFrom(4, 8), plain: fc.boolean(), marked: fc.boolean() });
     fc.assert(
-      fc.property(cases, fc.nat(500), ({ jumps, marked, ...size }, seed) => {
+      fc.property(cases, fc.nat(500), ({ plain, marked, ...size }, seed) => {
         const plan = { ...size, compression: size.bits === 4 ? 2 : 1, palette: grey(size.bits) };
         const at = picture(size.bits, seed);
-        const runs = packRuns(plan, at, jumps);
+        const runs = packRuns(plan, at, plain);
         const pixels = pixelsOf(writeBmp(plan, marked ? runs : runs.subarray(0, -2)));
         for (let y = 0; y < size.height; y++)
           for (let x = 0; x < size.width; x++) if (pixels[(y * size.width + x) * 3 + 2] !== at(x, y)) return false;
