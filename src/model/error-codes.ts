@@ -64,7 +64,8 @@ export const errorCodes = {
   'cycle.unknownPosition': 'The position of the person is not among the rows.',
   'cycle.unknownLevel': 'The access level is not among the rows.',
   'cycle.unknownSchedule': 'The work schedule is not among the rows.',
-  'cycle.inUse': 'What is gone from the source is still used here: a department that is not empty, a position that somebody has.',
+  'cycle.inUse':
+    'What is gone from the source is still used here: a department that is not empty, a position that somebody has.',
   'cycle.running': 'A cycle of this source is already running.',
   'cycle.cancelled': 'The cycle was cancelled. What it had committed stays and is reported.',
   'cycle.state': 'The cycle is not in a state in which this can be done.',

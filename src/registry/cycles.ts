@@ -49,7 +49,9 @@ export async function lastCycle(
   sourceId: number,
 ): Promise<{ last: StoredCycle | undefined; everComplete: boolean }> {
   const last = await one(database, 'SELECT * FROM cycle WHERE source_id = ? ORDER BY id DESC LIMIT 1', [sourceId]);
-  const complete = await one(database, 'SELECT 1 AS there FROM cycle WHERE source_id = ? AND complete = 1 LIMIT 1', [sourceId]);
+  const complete = await one(database, 'SELECT 1 AS there FROM cycle WHERE source_id = ? AND complete = 1 LIMIT 1', [
+    sourceId,
+  ]);
   return { last: last === undefined ? undefined : cycleOf(last), everComplete: complete !== undefined };
 }
 

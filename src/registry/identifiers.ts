@@ -23,7 +23,10 @@ export interface StoredIdentifier extends IdentifierFacts {
   readonly id: number;
 }
 
-export async function readIdentifiers(database: Database, ids: readonly number[]): Promise<Map<number, StoredIdentifier>> {
+export async function readIdentifiers(
+  database: Database,
+  ids: readonly number[],
+): Promise<Map<number, StoredIdentifier>> {
   const rows = await database.all(`SELECT * FROM identifier WHERE ${database.among('id', 'id')}`, [database.list(ids)]);
   return new Map(
     rows.map((row) => [
@@ -117,5 +120,12 @@ export async function identifiersOf(database: Database, personIds: readonly numb
   const rows = await database.all(`SELECT id FROM identifier WHERE ${database.among('person_id', 'id')} ORDER BY id`, [
     database.list(personIds),
   ]);
-  return [...(await readIdentifiers(database, rows.map((row) => Number(row['id'])))).values()];
+  return [
+    ...(
+      await readIdentifiers(
+        database,
+        rows.map((row) => Number(row['id'])),
+      )
+    ).values(),
+  ];
 }

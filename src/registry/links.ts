@@ -243,7 +243,11 @@ export interface LocalLink {
 }
 
 /** All sources' links to these local ids. */
-export async function linkStatesOf(database: Database, entity: Entity, localIds: readonly number[]): Promise<LocalLink[]> {
+export async function linkStatesOf(
+  database: Database,
+  entity: Entity,
+  localIds: readonly number[],
+): Promise<LocalLink[]> {
   const rows = await database.all(
     `SELECT source_id, key, local_id, state FROM link WHERE entity = ? AND ${database.among('local_id', 'id')} AND state <> ${goneLink}`,
     [entityCode(entity), database.list(localIds)],
@@ -257,7 +261,12 @@ export async function linkStatesOf(database: Database, entity: Entity, localIds:
 }
 
 /** The local id of a key, or undefined. */
-export async function localIdOf(database: Database, sourceId: number, entity: Entity, key: string): Promise<number | undefined> {
+export async function localIdOf(
+  database: Database,
+  sourceId: number,
+  entity: Entity,
+  key: string,
+): Promise<number | undefined> {
   const row = await one(
     database,
     `SELECT local_id FROM link WHERE source_id = ? AND entity = ? AND key = ? AND state <> ${goneLink}`,
@@ -267,7 +276,12 @@ export async function localIdOf(database: Database, sourceId: number, entity: En
 }
 
 /** Counts one more complete reading without these keys; every other link of the entity was seen. */
-export async function countMissing(within: Database, sourceId: number, entity: Entity, keys: readonly string[]): Promise<void> {
+export async function countMissing(
+  within: Database,
+  sourceId: number,
+  entity: Entity,
+  keys: readonly string[],
+): Promise<void> {
   const code = entityCode(entity);
   const list = within.list(keys);
   await within.run(
@@ -278,4 +292,21 @@ export async function countMissing(within: Database, sourceId: number, entity: E
     `UPDATE link SET missing = missing + 1 WHERE source_id = ? AND entity = ? AND ${within.among('key', 'text')}`,
     [sourceId, code, list],
   );
+}
+
+/** Points the links to one local id to another, with another state; links that are no more come back. */
+export async function relink(
+  within: Database,
+  entity: Entity,
+  localId: number,
+  to: { readonly localId: number; readonly state: number },
+  seq: number,
+): Promise<void> {
+  await within.run('UPDATE link SET local_id = ?, state = ?, missing = 0, seq = ? WHERE entity = ? AND local_id = ?', [
+    to.localId,
+    to.state,
+    seq,
+    entityCode(entity),
+    localId,
+  ]);
 }

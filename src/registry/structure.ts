@@ -144,3 +144,14 @@ export async function sweepMentioned(within: Database): Promise<void> {
   }
   while ((await within.run(`DELETE FROM department WHERE mentioned = 1 AND NOT (${departmentInUse})`)) > 0);
 }
+
+/** Of these ids, the ones that are not in the table. */
+export async function absentIds(
+  database: Database,
+  table: 'department' | 'position' | 'access_level' | 'person',
+  ids: readonly number[],
+): Promise<number[]> {
+  const rows = await database.all(`SELECT id FROM ${table} WHERE ${database.among('id', 'id')}`, [database.list(ids)]);
+  const there = new Set(rows.map((row) => Number(row['id'])));
+  return ids.filter((id) => !there.has(id));
+}

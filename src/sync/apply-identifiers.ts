@@ -57,18 +57,29 @@ async function applyBatch(applying: Applying, changes: readonly IdentifierChange
   await applyStep(applying, async (within, seq) => {
     const now = applying.context.now();
     if (created.length > 0) {
-      firstId = await insertIdentifiers(within, created.map((change) => ({ ...change.facts, personId: personOf(change) })));
-      const links = created.map((change, index) => ({ ...storedLink(change, firstId + index), missing: 0, record: null }));
+      firstId = await insertIdentifiers(
+        within,
+        created.map((change) => ({ ...change.facts, personId: personOf(change) })),
+      );
+      const links = created.map((change, index) => ({
+        ...storedLink(change, firstId + index),
+        missing: 0,
+        record: null,
+      }));
       await writeLinks(within, applying.sourceId, 'identifiers', links, seq, false);
     }
     await updateIdentifiers(
       within,
-      altered.map((change): StoredIdentifier => ({ ...change.facts, id: change.id as number, personId: personOf(change) })),
+      altered.map(
+        (change): StoredIdentifier => ({ ...change.facts, id: change.id as number, personId: personOf(change) }),
+      ),
     );
     const links = updated.map((change) => ({ ...storedLink(change, change.id as number), missing: 0, record: null }));
     await writeLinks(within, applying.sourceId, 'identifiers', links, seq, false);
     const facts = [
-      ...created.map((change, index): ChangeFacts => identifierFacts(change, firstId + index, 'create', personOf(change))),
+      ...created.map(
+        (change, index): ChangeFacts => identifierFacts(change, firstId + index, 'create', personOf(change)),
+      ),
       ...altered.map((change): ChangeFacts => identifierFacts(change, change.id as number, 'update', personOf(change))),
     ];
     await recordChanges(within, facts, applying.author, now);
@@ -82,7 +93,12 @@ async function applyBatch(applying: Applying, changes: readonly IdentifierChange
   counts.unchanged += updated.length - altered.length;
 }
 
-function identifierFacts(change: IdentifierChange, localId: number, kind: 'create' | 'update', personId: number): ChangeFacts {
+function identifierFacts(
+  change: IdentifierChange,
+  localId: number,
+  kind: 'create' | 'update',
+  personId: number,
+): ChangeFacts {
   return {
     entity: 'identifiers',
     key: shownKeyText(change.key),
@@ -139,8 +155,17 @@ export async function removeIdentifiers(
     if (link.sourceId !== applying.sourceId) shared.add(link.localId);
   }
   const stored = await readIdentifiers(within, ids);
-  await deleteIdentifiers(within, ids.filter((id) => !shared.has(id)));
-  await writeStates(within, applying.sourceId, 'identifiers', removals.map(({ key }) => ({ key, state: goneLink })), seq);
+  await deleteIdentifiers(
+    within,
+    ids.filter((id) => !shared.has(id)),
+  );
+  await writeStates(
+    within,
+    applying.sourceId,
+    'identifiers',
+    removals.map(({ key }) => ({ key, state: goneLink })),
+    seq,
+  );
   const facts: ChangeFacts[] = [];
   for (const removal of removals) {
     const identifier = stored.get(removal.localId);

@@ -1,5 +1,5 @@
 /** Applies people: creations and updates in batches, then what missing rows come to. */
-import type { PersonFacts, PersonState } from '../model/person-state.ts';
+import type { FieldChange, PersonFacts, PersonState } from '../model/person-state.ts';
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { identifiersOf } from '../registry/identifiers.ts';
@@ -29,9 +29,20 @@ async function applyBatch(applying: Applying, changes: readonly PersonChange[]):
   await applyStep(applying, async (within, seq) => {
     const now = applying.context.now();
     if (created.length > 0) {
-      firstId = await insertPeople(within, created.map((change) => resolvedState(change.now, references)), now);
+      firstId = await insertPeople(
+        within,
+        created.map((change) => resolvedState(change.now, references)),
+        now,
+      );
       const links = created.map((change, index) => personLink(change, firstId + index, references));
-      await writeLinks(within, applying.sourceId, 'persons', links, seq, created.every((change) => change.fresh));
+      await writeLinks(
+        within,
+        applying.sourceId,
+        'persons',
+        links,
+        seq,
+        created.every((change) => change.fresh),
+      );
     }
     if (altered.length > 0) {
       const writes = altered.map((change) => ({
@@ -44,8 +55,12 @@ async function applyBatch(applying: Applying, changes: readonly PersonChange[]):
     const links = updated.map((change) => personLink(change, change.id as number, references));
     await writeLinks(within, applying.sourceId, 'persons', links, seq, false);
     const facts = [
-      ...created.map((change, index): ChangeFacts => ({ ...personFacts(change, firstId + index), kind: 'create' })),
-      ...altered.map((change): ChangeFacts => ({ ...personFacts(change, change.id as number), kind: 'update' })),
+      ...created.map(
+        (change, index): ChangeFacts => ({ ...personFacts(change, firstId + index, references), kind: 'create' }),
+      ),
+      ...altered.map(
+        (change): ChangeFacts => ({ ...personFacts(change, change.id as number, references), kind: 'update' }),
+      ),
     ];
     await recordChanges(within, facts, applying.author, now);
   });
@@ -58,12 +73,28 @@ async function applyBatch(applying: Applying, changes: readonly PersonChange[]):
   counts.unchanged += updated.length - altered.length;
 }
 
-function personFacts(change: PersonChange, localId: number): Omit<ChangeFacts, 'kind'> {
-  return { entity: 'persons', key: change.key, localId, fields: change.fields };
+function personFacts(change: PersonChange, localId: number, references: References): Omit<ChangeFacts, 'kind'> {
+  const facts = { entity: 'persons', key: change.key, localId, fields: change.fields } as const;
+  return change.old === null
+    ? facts
+    : { ...facts, raw: rawReferences(change.old, resolvedState(change.now, references)) };
+}
+
+/** Local ids behind the names that a change shows: what an undo goes by. */
+export function rawReferences(old: PersonState, now: PersonState): Record<string, FieldChange> {
+  const raw: Record<string, FieldChange> = {};
+  if (old.department !== now.department) raw['#department'] = [old.department, now.department];
+  if (old.position !== now.position) raw['#position'] = [old.position, now.position];
+  if (old.accessLevels.join() !== now.accessLevels.join()) raw['#accessLevels'] = [old.accessLevels, now.accessLevels];
+  return raw;
 }
 
 function personLink(change: PersonChange, localId: number, references: References): LinkWrite {
-  return { ...storedLink(change, localId), missing: 0, record: JSON.stringify(resolvedFacts(change.facts, references)) };
+  return {
+    ...storedLink(change, localId),
+    missing: 0,
+    record: JSON.stringify(resolvedFacts(change.facts, references)),
+  };
 }
 
 export function resolvedFacts(facts: PersonFacts, references: References): PersonFacts {
@@ -160,26 +191,38 @@ export async function removePersons(
   const state = deletes ? goneLink : linkState.acted;
   const deleted = decided.filter(({ outcome }) => outcome === 'delete').map(({ removal }) => removal.localId);
   const updates = decided.flatMap(({ outcome, person, now: state_ }) =>
-    outcome === 'update' && person !== undefined && state_ !== null ? [{ id: person.id, old: person.state, now: state_ }] : [],
+    outcome === 'update' && person !== undefined && state_ !== null
+      ? [{ id: person.id, old: person.state, now: state_ }]
+      : [],
   );
   await updatePeople(within, updates, now);
   if (deleted.length > 0) {
     const identifiers = await identifiersOf(within, deleted);
-    for (const link of await linkStatesOf(within, 'identifiers', identifiers.map(({ id }) => id))) {
+    for (const link of await linkStatesOf(
+      within,
+      'identifiers',
+      identifiers.map(({ id }) => id),
+    )) {
       await writeStates(within, link.sourceId, 'identifiers', [{ key: link.key, state: goneLink }], seq);
     }
     await deletePeople(within, deleted);
   }
-  await writeStates(within, applying.sourceId, 'persons', keys.map((key) => ({ key, state })), seq);
+  await writeStates(
+    within,
+    applying.sourceId,
+    'persons',
+    keys.map((key) => ({ key, state })),
+    seq,
+  );
   const facts = decided.map(
-    ({ removal, fields }): ChangeFacts => ({
+    ({ removal, fields, person, now: state_ }): ChangeFacts => ({
       entity: 'persons',
       key: removal.key,
       localId: removal.localId,
       kind: 'remove',
       fields,
+      ...(person === undefined || state_ === null ? {} : { raw: rawReferences(person.state, state_) }),
     }),
   );
   await recordChanges(within, facts, applying.author, now);
 }
-

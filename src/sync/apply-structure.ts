@@ -59,7 +59,8 @@ function byGeneration(changes: readonly DepartmentChange[]): DepartmentChange[][
   }
   return generations.flatMap((generation) => {
     const batches: DepartmentChange[][] = [];
-    for (let from = 0; from < generation.length; from += planBatch) batches.push(generation.slice(from, from + planBatch));
+    for (let from = 0; from < generation.length; from += planBatch)
+      batches.push(generation.slice(from, from + planBatch));
     return batches;
   });
 }
@@ -77,7 +78,11 @@ export async function applyNamed(applying: Applying, kind: NamedKind): Promise<v
         created.map(({ name }) => ({ name, mentioned: false })),
       );
       created.forEach((change, index) => references.real.set(change.id, firstId + index));
-      await updateNamed(within, kind, changes.filter((change) => change.kind === 'update'));
+      await updateNamed(
+        within,
+        kind,
+        changes.filter((change) => change.kind === 'update'),
+      );
       await keepLinks(applying, within, kind, changes, seq);
     });
     settle(applying, kind, changes);
@@ -91,14 +96,21 @@ export async function applyMentioned(applying: Applying): Promise<void> {
     const things = references.mentionedNamed[kind];
     if (things.length === 0) continue;
     await applyStep(applying, async (within) => {
-      const firstId = await insertNamed(within, kind, things.map(({ name }) => ({ name, mentioned: true })));
+      const firstId = await insertNamed(
+        within,
+        kind,
+        things.map(({ name }) => ({ name, mentioned: true })),
+      );
       things.forEach((thing, index) => references.real.set(thing.id, firstId + index));
     });
   }
   if (references.mentionedDepartments.length === 0) return;
   await applyStep(applying, async (within) => {
     for (const { id, parent, name } of references.mentionedDepartments) {
-      references.real.set(id, await insertDepartments(within, [{ parent: realOf(applying, parent), name, mentioned: true }]));
+      references.real.set(
+        id,
+        await insertDepartments(within, [{ parent: realOf(applying, parent), name, mentioned: true }]),
+      );
     }
   });
 }
@@ -116,9 +128,22 @@ async function keepLinks(
   const facts = changes
     .filter((change) => Object.keys(change.fields).length > 0)
     .map(
-      (change): ChangeFacts => ({ entity, key: change.key, localId: idOf(change), kind: change.kind, fields: change.fields }),
+      (change): ChangeFacts => ({
+        entity,
+        key: change.key,
+        localId: idOf(change),
+        kind: change.kind,
+        fields: change.fields,
+        ...('parent' in change ? { raw: rawParent(applying, change) } : {}),
+      }),
     );
   await recordChanges(within, facts, applying.author, applying.context.now());
+}
+
+function rawParent(applying: Applying, change: DepartmentChange): Record<string, readonly [unknown, unknown]> {
+  const old = applying.plan.references.before.get(change.id)?.parent ?? null;
+  const now = realOf(applying, change.parent);
+  return old === now ? {} : { '#parent': [old, now] };
 }
 
 /** After the commit: the index and the counts follow. */
@@ -152,7 +177,11 @@ export async function applyStructureRemovals(applying: Applying, entity: 'depart
   return waiting.length;
 }
 
-async function removeFree(applying: Applying, entity: 'departments' | NamedKind, removals: readonly Removal[]): Promise<Removal[]> {
+async function removeFree(
+  applying: Applying,
+  entity: 'departments' | NamedKind,
+  removals: readonly Removal[],
+): Promise<Removal[]> {
   const { database } = applying;
   const ids = removals.map((removal) => removal.localId);
   const free = new Set(
@@ -170,18 +199,28 @@ async function removeFree(applying: Applying, entity: 'departments' | NamedKind,
   return removals.filter((removal) => !free.has(removal.localId));
 }
 
+type Removing = Pick<Applying, 'sourceId' | 'author' | 'context'> & {
+  readonly plan: Pick<Applying['plan'], 'references'>;
+};
+
 /** Deletes with links and record of change; also what `release` does. */
 export async function removeStructure(
   within: Database,
   entity: 'departments' | NamedKind,
   removals: readonly Removal[],
-  applying: Pick<Applying, 'sourceId' | 'author' | 'context' | 'plan'>,
+  applying: Removing,
   seq: number,
 ): Promise<void> {
   const ids = removals.map((removal) => removal.localId);
   if (entity === 'departments') await deleteDepartments(within, ids);
   else await deleteNamed(within, entity, ids);
-  await writeStates(within, applying.sourceId, entity, removals.map(({ key }) => ({ key, state: goneLink })), seq);
+  await writeStates(
+    within,
+    applying.sourceId,
+    entity,
+    removals.map(({ key }) => ({ key, state: goneLink })),
+    seq,
+  );
   await recordChanges(
     within,
     removals.map((removal) => ({
@@ -190,13 +229,18 @@ export async function removeStructure(
       localId: removal.localId,
       kind: 'remove',
       fields: removedFields(entity, removal.localId, applying),
+      ...(entity === 'departments' ? { raw: { '#parent': [parentOf(removal.localId, applying), null] } } : {}),
     })),
     applying.author,
     applying.context.now(),
   );
 }
 
-function removedFields(entity: 'departments' | NamedKind, id: number, applying: Pick<Applying, 'plan'>) {
+function parentOf(id: number, applying: Removing): number | null {
+  return applying.plan.references.before.get(id)?.parent ?? null;
+}
+
+function removedFields(entity: 'departments' | NamedKind, id: number, applying: Removing) {
   const { references } = applying.plan;
   if (entity !== 'departments') return { name: [references.nameOf(entity, id, 'before'), null] as const };
   const old = references.before.get(id);
@@ -210,4 +254,3 @@ function removedFields(entity: 'departments' | NamedKind, id: number, applying: 
 export async function applySweep(applying: Applying): Promise<void> {
   await applyStep(applying, (within) => sweepMentioned(within));
 }
-

@@ -46,7 +46,10 @@ function stayingText(entity: 'departments' | 'positions' | 'accessLevels', count
   return `${count} ${entity} are gone from the source but ${what}: they stay until they are free.`;
 }
 
-async function holdStructureRemovals(applying: Applying, entity: 'departments' | 'positions' | 'accessLevels'): Promise<void> {
+async function holdStructureRemovals(
+  applying: Applying,
+  entity: 'departments' | 'positions' | 'accessLevels',
+): Promise<void> {
   const step = applying.plan.entities[entity];
   if (step === undefined || step.holdRemovals === null) return;
   for await (const batch of step.removals.batches(planBatch)) {

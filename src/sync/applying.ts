@@ -44,7 +44,13 @@ export async function applySilent(applying: Applying, entity: MappedEntity): Pro
   const { index } = step.loaded;
   for await (const changes of step.silent.batches(planBatch)) {
     await applyStep(applying, (within, seq) =>
-      writeDigests(within, applying.sourceId, entity, changes.map((change) => storedLink(change, change.localId)), seq),
+      writeDigests(
+        within,
+        applying.sourceId,
+        entity,
+        changes.map((change) => storedLink(change, change.localId)),
+        seq,
+      ),
     );
     for (const change of changes) index.set(change.entry, storedLink(change, change.localId));
   }

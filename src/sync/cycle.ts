@@ -8,21 +8,22 @@ import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { decodeRow } from '../model/row-batch.ts';
-import { type StoredCycle, finishCycle, lastCycle, startCycle } from '../registry/cycles.ts';
+import { finishCycle, lastCycle, type StoredCycle, startCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { takeLease } from '../registry/leases.ts';
 import { anyMarks } from '../registry/links.ts';
-import type { HeldChange } from '../registry/outcomes.ts';
 import { uniqueToken } from '../registry/open.ts';
+import type { HeldChange } from '../registry/outcomes.ts';
 import { ensureSource, findSource } from '../registry/sources.ts';
 import type { Query, Source } from '../sources/source.ts';
 import { applyPlan } from './apply.ts';
 import type { Applying } from './applying.ts';
 import { finishApplied } from './finish.ts';
 import { makePlan, type Plan } from './plan.ts';
-import { planLines } from './preview.ts';
 import type { PlanLine } from './planned.ts';
+import { planLines } from './preview.ts';
 import { type Counts, type CycleReport, type Notice, noCounts, totalOf } from './report.ts';
+import { rulesOf, type SourceRules } from './rules.ts';
 import { createSpool } from './spool.ts';
 
 /** What a cycle needs from whoever runs it. */
@@ -76,7 +77,11 @@ async function runLeased(task: CycleTask, sourceId: number, started: number): Pr
   const counts: Partial<Record<MappedEntity, Counts>> = {};
   let readingMs = 0;
   let plan: Plan | undefined;
-  const report = (state: StoredCycle['state'], notices: readonly Notice[], error: CycleReport['error']): CycleReport => ({
+  const report = (
+    state: StoredCycle['state'],
+    notices: readonly Notice[],
+    error: CycleReport['error'],
+  ): CycleReport => ({
     source: config.name,
     cycle: cycleId,
     state,
@@ -109,7 +114,15 @@ async function runLeased(task: CycleTask, sourceId: number, started: number): Pr
     const state = stateOf(counts);
     const complete = Object.values(plan.entities).every((step) => step.reading.aborted === null);
     const made = report(state, [...plan.notices, ...notices], null);
-    await finishApplied(applying, { id: cycleId, state, fingerprint, version, complete, report: JSON.stringify(made), error: null });
+    await finishApplied(applying, {
+      id: cycleId,
+      state,
+      fingerprint,
+      version,
+      complete,
+      report: JSON.stringify(made),
+      error: null,
+    });
     return made;
   } catch (error) {
     const cancelled = signal.aborted;
@@ -119,7 +132,8 @@ async function runLeased(task: CycleTask, sourceId: number, started: number): Pr
     };
     const made = report(cancelled ? 'cancelled' : 'failed', [], told);
     await recordFailure(task, sourceId, cycleId, made, context.now());
-    if (told.code === 'bug') context.log('error', 'A cycle failed by a fault of Gatehouse', { source: config.name, stack: stackOf(error) });
+    if (told.code === 'bug')
+      context.log('error', 'A cycle failed by a fault of Gatehouse', { source: config.name, stack: stackOf(error) });
     return made;
   } finally {
     plan?.discard();
@@ -131,7 +145,13 @@ function stackOf(error: unknown): string {
 }
 
 /** A failure is kept like any other cycle; when even that fails, as on a full disk, the report itself still tells. */
-async function recordFailure(task: CycleTask, sourceId: number, cycleId: number | null, report: CycleReport, now: Date): Promise<void> {
+async function recordFailure(
+  task: CycleTask,
+  sourceId: number,
+  cycleId: number | null,
+  report: CycleReport,
+  now: Date,
+): Promise<void> {
   const { database } = task;
   try {
     const id = cycleId ?? (await startCycle(database, sourceId, task.actor, now));
@@ -149,7 +169,10 @@ async function recordFailure(task: CycleTask, sourceId: number, cycleId: number 
       now,
     );
   } catch (error) {
-    task.context.log('warn', 'The failed cycle could not be recorded', { source: report.source, error: messageOf(error) });
+    task.context.log('warn', 'The failed cycle could not be recorded', {
+      source: report.source,
+      error: messageOf(error),
+    });
   }
 }
 
@@ -207,31 +230,13 @@ async function planFor(
       firstCycle,
       spoolFolder: join(task.dataFolder, 'spool', uniqueToken()),
       ...rules,
-      progress: (entity, rows, expected) => task.progress?.({ source: config.name, step: 'read', entity, rows, expected }),
+      progress: (entity, rows, expected) =>
+        task.progress?.({ source: config.name, step: 'read', entity, rows, expected }),
       signal,
     });
   } finally {
     await source.close().catch(() => {});
   }
-}
-
-/** How sources stand to each other: priorities, and whether a missing row of a source dismisses or blocks. */
-export interface SourceRules {
-  readonly priorityOf: (sourceId: number) => number;
-  readonly dismisses: (sourceId: number) => boolean;
-}
-
-export async function rulesOf(task: Pick<CycleTask, 'database' | 'sources'>): Promise<SourceRules> {
-  const byId = new Map<number, SourceConfig>();
-  for (const source of task.sources) {
-    const id = await findSource(task.database, source.name);
-    if (id !== undefined) byId.set(id, source);
-  }
-  return {
-    // A source that is configured no more speaks after all others.
-    priorityOf: (id: number) => byId.get(id)?.priority ?? Number.MAX_SAFE_INTEGER,
-    dismisses: (id: number) => byId.get(id)?.missing.persons.action === 'dismiss',
-  };
 }
 
 async function readVersion(task: CycleTask, text: string, signal: AbortSignal): Promise<string | null> {

@@ -5,16 +5,18 @@
 import type { MissingAction } from '../config/document.ts';
 import { differences, mergePerson, type PersonState } from '../model/person-state.ts';
 import type { Database } from '../registry/database.ts';
-import { readPeople, speakingLinks, type StoredPerson } from '../registry/people.ts';
+import { readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import { createLinkIndex } from './link-index.ts';
+import { type Plan, planBatch } from './plan.ts';
 import { createSettlement, type Settled } from './plan-identifiers.ts';
 import { shownDifferences } from './plan-persons.ts';
-import { type Plan, planBatch } from './plan.ts';
 import type { HeldPlanned, Hold, PersonChange, Removal, ShownFields } from './planned.ts';
 import type { References } from './references.ts';
 
 /** Planned people in batches: updates of a field that changes for too many wait, everything else may happen. */
-export async function* decidePersons(plan: Plan): AsyncIterable<{ apply: PersonChange[]; held: HeldPlanned<PersonChange>[] }> {
+export async function* decidePersons(
+  plan: Plan,
+): AsyncIterable<{ apply: PersonChange[]; held: HeldPlanned<PersonChange>[] }> {
   for await (const changes of plan.persons.batches(planBatch)) {
     const apply: PersonChange[] = [];
     const held: HeldPlanned<PersonChange>[] = [];
@@ -79,7 +81,11 @@ export async function decidePersonRemovals(
   removals: readonly Removal[],
   rules: RemovalRules,
 ): Promise<PersonRemoval[]> {
-  const people = await readPeople(database, removals.map((removal) => removal.localId), rules.now);
+  const people = await readPeople(
+    database,
+    removals.map((removal) => removal.localId),
+    rules.now,
+  );
   return removals.map((removal): PersonRemoval => {
     const person = people.get(removal.localId);
     if (person === undefined) return { removal, person, outcome: 'link', now: null, fields: {} };

@@ -39,7 +39,14 @@ export async function loadIndex(database: Database, sourceId: number, entity: En
     digestKeyTexts(key.split(keySeparator), keySeed);
     const entry = index.find(digest.a, digest.b);
     if (entry >= 0) {
-      index.set(entry, { localId: index.localId(entry), rowA: 0, rowB: 0, recordA: 0, recordB: 0, state: index.state(entry) });
+      index.set(entry, {
+        localId: index.localId(entry),
+        rowA: 0,
+        rowB: 0,
+        recordA: 0,
+        recordB: 0,
+        state: index.state(entry),
+      });
     }
   }
   return { index, unpacked, marked };

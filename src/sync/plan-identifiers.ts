@@ -49,7 +49,13 @@ export async function planIdentifiers(
     const common = { key: row.key, entry: row.entry, digests: row.digests, personKey: record.person, person, facts };
     const old = identifiers.isNew(row.entry) ? undefined : known.get(identifiers.localId(row.entry));
     if (old === undefined) {
-      changes.push({ kind: 'create', id: null, replaces: null, fields: shownIdentifier(facts, record.person), ...common });
+      changes.push({
+        kind: 'create',
+        id: null,
+        replaces: null,
+        fields: shownIdentifier(facts, record.person),
+        ...common,
+      });
     } else if (
       old.personId === persons.localId(person) &&
       old.bits === facts.bits &&
@@ -63,7 +69,13 @@ export async function planIdentifiers(
       changes.push({ kind: 'update', id: old.id, replaces: null, fields, ...common });
     } else {
       planning.replaced({ key: row.key, entry: row.entry, localId: old.id });
-      changes.push({ kind: 'create', id: null, replaces: old.id, fields: shownIdentifier(facts, record.person), ...common });
+      changes.push({
+        kind: 'create',
+        id: null,
+        replaces: old.id,
+        fields: shownIdentifier(facts, record.person),
+        ...common,
+      });
     }
   }
   return changes;
@@ -126,7 +138,11 @@ export function createSettlement(
       const additions = changes.filter((change) => change.kind === 'create');
       const holders = new Map<string, Holder>();
       if (additions.length > 0) {
-        for (const holder of await findHolders(database, sourceId, additions.map((change) => change.facts.value))) {
+        for (const holder of await findHolders(
+          database,
+          sourceId,
+          additions.map((change) => change.facts.value),
+        )) {
           holders.set(numberKey(holder), holder);
         }
       }
@@ -141,7 +157,8 @@ export function createSettlement(
           const owner = persons.isNew(change.person) ? -1 : persons.localId(change.person);
           if (holder.personId === owner && holder.ours) return { kind: 'reject', row: repeatedNumber(change) };
           // Another source has given the same person the same number: both link to the one identifier.
-          if (holder.personId === owner) return { kind: 'apply', change: { ...change, kind: 'update', id: holder.id, fields: {} } };
+          if (holder.personId === owner)
+            return { kind: 'apply', change: { ...change, kind: 'update', id: holder.id, fields: {} } };
           return { kind: 'conflict', change, conflict: heldBySomebody(change, holder) };
         }
         digestText(numberKey(change.facts), numberSeed);

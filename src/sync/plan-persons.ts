@@ -12,7 +12,7 @@ import {
 import type { PersonRecord } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
-import { type Candidate, findCandidates, readPeople, speakingLinks, type StoredPerson } from '../registry/people.ts';
+import { type Candidate, findCandidates, readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import type { LinkIndex } from './link-index.ts';
 import { entryOf } from './plan-structure.ts';
 import type { PersonChange, PlannedId, ShownFields } from './planned.ts';
@@ -56,7 +56,8 @@ export async function planPersons(
   const changes: PersonChange[] = [];
   const known: { row: TouchedRow<PersonRecord>; facts: PersonFacts; id: number; fresh: boolean }[] = [];
   for (const { row, facts } of usable) {
-    if (!planning.persons.isNew(row.entry)) known.push({ row, facts, id: planning.persons.localId(row.entry), fresh: false });
+    if (!planning.persons.isNew(row.entry))
+      known.push({ row, facts, id: planning.persons.localId(row.entry), fresh: false });
     else {
       const adopted = candidates === null ? null : adopt(row, candidates, planning);
       if (adopted === 'conflict') continue;
@@ -65,7 +66,11 @@ export async function planPersons(
     }
   }
   if (known.length > 0) {
-    const people = await readPeople(planning.database, known.map(({ id }) => id), planning.now);
+    const people = await readPeople(
+      planning.database,
+      known.map(({ id }) => id),
+      planning.now,
+    );
     for (const { row, facts, id, fresh } of known) {
       const person = people.get(id);
       if (person === undefined) changes.push(creation(row, facts, planning));
@@ -225,7 +230,11 @@ function candidateValue(record: PersonRecord, by: 'employeeId' | 'name'): string
 }
 
 /** The one person who agrees on all fields to match by; null when there is none, 'conflict' when there are several. */
-function adopt(row: TouchedRow<PersonRecord>, candidates: Candidates, planning: PersonPlanning): number | null | 'conflict' {
+function adopt(
+  row: TouchedRow<PersonRecord>,
+  candidates: Candidates,
+  planning: PersonPlanning,
+): number | null | 'conflict' {
   const { match } = planning.config;
   const value = candidateValue(row.record, match.includes('employeeId') ? 'employeeId' : 'name');
   if (value === null) return null;
@@ -276,7 +285,8 @@ export function shownDifferences(changes: Readonly<Record<string, FieldChange>>,
 function shownCreation(state: PersonState, references: References): ShownFields {
   const fields: Record<string, FieldChange> = {};
   for (const [field, value] of Object.entries(state)) {
-    if (field === 'custom') for (const [name, text] of Object.entries(state.custom)) fields[`custom.${name}`] = [null, text];
+    if (field === 'custom')
+      for (const [name, text] of Object.entries(state.custom)) fields[`custom.${name}`] = [null, text];
     else if (value !== null && !(Array.isArray(value) && value.length === 0) && value !== 'active') {
       fields[field] = [null, shownValue(field, value, references, 'after')];
     }

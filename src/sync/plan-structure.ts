@@ -31,7 +31,10 @@ export function planDepartments(
   for (const row of rows) if (index.isNew(row.entry)) references.newDepartments.set(row.entry, references.nextId());
   const idOf = (entry: number): PlannedId => references.newDepartments.get(entry) ?? index.localId(entry);
   const placed = new Map<PlannedId, Placed>();
-  const refuse = (row: TouchedRow<DepartmentRecord>, code: 'cycle.departmentOrphan' | 'cycle.departmentCycle'): void => {
+  const refuse = (
+    row: TouchedRow<DepartmentRecord>,
+    code: 'cycle.departmentOrphan' | 'cycle.departmentCycle',
+  ): void => {
     const parent = row.record.parent ?? '';
     const id = idOf(row.entry);
     placed.delete(id);
@@ -97,7 +100,8 @@ function isAboveItself(id: PlannedId, references: References): boolean {
 
 function depthOf(id: PlannedId, references: References): number {
   let depth = 0;
-  for (let at = references.after.get(id)?.parent ?? null; at !== null; at = references.after.get(at)?.parent ?? null) depth += 1;
+  for (let at = references.after.get(id)?.parent ?? null; at !== null; at = references.after.get(at)?.parent ?? null)
+    depth += 1;
   return depth;
 }
 
@@ -124,7 +128,8 @@ export function planNamed(
 ): NamedChange[] {
   const linked = new Set<number>();
   for (let entry = 0; entry < index.size(); entry++) {
-    if (!index.isNew(entry) && index.usable(entry) && index.state(entry) <= linkState.kept) linked.add(index.localId(entry));
+    if (!index.isNew(entry) && index.usable(entry) && index.state(entry) <= linkState.kept)
+      linked.add(index.localId(entry));
   }
   return rows.map((row) => {
     const { name } = row.record;
@@ -137,6 +142,14 @@ export function planNamed(
     const old = names.before.get(id) ?? null;
     names.after.set(id, name);
     const fields: ShownFields = old === name ? {} : { name: [old, name] };
-    return { kind: id < 0 ? 'create' : 'update', key: row.key, entry: row.entry, digests: row.digests, fields, id, name };
+    return {
+      kind: id < 0 ? 'create' : 'update',
+      key: row.key,
+      entry: row.entry,
+      digests: row.digests,
+      fields,
+      id,
+      name,
+    };
   });
 }

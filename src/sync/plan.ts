@@ -19,7 +19,15 @@ import { type LoadedIndex, loadIndex } from './load-index.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
 import { planPersons } from './plan-persons.ts';
 import { planDepartments, planNamed } from './plan-structure.ts';
-import type { DepartmentChange, Hold, IdentifierChange, NamedChange, PersonChange, Removal, SilentChange } from './planned.ts';
+import type {
+  DepartmentChange,
+  Hold,
+  IdentifierChange,
+  NamedChange,
+  PersonChange,
+  Removal,
+  SilentChange,
+} from './planned.ts';
 import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import type { Notice } from './report.ts';
@@ -108,25 +116,44 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
   /** Reads one entity with `plan` called for each batch of touched rows, and finds what is gone. */
   const step = async <E extends MappedEntity>(
     entity: E,
-    plan: (rows: readonly TouchedRow<RecordOf[E]>[], rejected: (row: RejectedRow) => void, index: LinkIndex) => Promise<void> | void,
+    plan: (
+      rows: readonly TouchedRow<RecordOf[E]>[],
+      rejected: (row: RejectedRow) => void,
+      index: LinkIndex,
+    ) => Promise<void> | void,
     whenAborted: () => void,
   ): Promise<void> => {
     const entityConfig = config[entity];
     if (entityConfig === undefined) return;
-    const planned = await readStep(task, entity, entityConfig, spool, plan, () => (entity === 'identifiers' ? replaced.size() : 0));
+    const planned = await readStep(task, entity, entityConfig, spool, plan, () =>
+      entity === 'identifiers' ? replaced.size() : 0,
+    );
     entities[entity] = planned;
     if (planned.reading.aborted !== null) whenAborted();
   };
 
   const departmentRows: TouchedRow<RecordOf['departments']>[] = [];
-  await step('departments', (rows) => void departmentRows.push(...rows), () => departmentRows.splice(0));
+  await step(
+    'departments',
+    (rows) => void departmentRows.push(...rows),
+    () => departmentRows.splice(0),
+  );
   const departmentStep = entities.departments;
   if (departmentStep !== undefined) {
-    departments = planDepartments(departmentRows, departmentStep.loaded.index, references, departmentStep.rejected.push);
+    departments = planDepartments(
+      departmentRows,
+      departmentStep.loaded.index,
+      references,
+      departmentStep.rejected.push,
+    );
   }
   for (const kind of ['positions', 'accessLevels'] as const) {
     const rows: TouchedRow<RecordOf['positions']>[] = [];
-    await step(kind, (touched) => void rows.push(...touched), () => rows.splice(0));
+    await step(
+      kind,
+      (touched) => void rows.push(...touched),
+      () => rows.splice(0),
+    );
     const index = indexOf(kind);
     if (index !== null) named[kind] = planNamed(kind, rows, index, references);
   }
@@ -201,7 +228,11 @@ async function readStep<E extends MappedEntity>(
   entity: E,
   entityConfig: EntityConfig,
   spool: <T>(name: string) => Spool<T>,
-  plan: (rows: readonly TouchedRow<RecordOf[E]>[], rejected: (row: RejectedRow) => void, index: LinkIndex) => Promise<void> | void,
+  plan: (
+    rows: readonly TouchedRow<RecordOf[E]>[],
+    rejected: (row: RejectedRow) => void,
+    index: LinkIndex,
+  ) => Promise<void> | void,
   otherRemovals: () => number,
 ): Promise<PlannedEntity> {
   const { config } = task;
@@ -258,13 +289,23 @@ async function readStep<E extends MappedEntity>(
 }
 
 /** Puts the links that are gone into `removals`; gives the keys of those that must be missing for longer. */
-async function findRemovals(task: PlanTask, entity: MappedEntity, index: LinkIndex, removals: Spool<Removal>): Promise<string[]> {
+async function findRemovals(
+  task: PlanTask,
+  entity: MappedEntity,
+  index: LinkIndex,
+  removals: Spool<Removal>,
+): Promise<string[]> {
   const rule = task.config.missing[entity];
   if (rule.action === 'keep') return [];
   const missing: string[] = [];
   let batch: number[] = [];
   const flush = async (): Promise<void> => {
-    const keys = await keysOf(task.database, task.sourceId, entity, batch.map((entry) => index.localId(entry)));
+    const keys = await keysOf(
+      task.database,
+      task.sourceId,
+      entity,
+      batch.map((entry) => index.localId(entry)),
+    );
     for (const entry of batch) {
       const localId = index.localId(entry);
       const link = keys.get(localId);

@@ -3,8 +3,8 @@ import type { SourceConfig } from '../config/document.ts';
 import type { MappedEntity } from '../model/records.ts';
 import { mappedEntities } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
-import type { RejectedRow } from '../registry/outcomes.ts';
 import { readIdentifiers } from '../registry/identifiers.ts';
+import type { RejectedRow } from '../registry/outcomes.ts';
 import { decideIdentifiers, decidePersonRemovals, decidePersons } from './decided.ts';
 import { type Plan, planBatch } from './plan.ts';
 import type { PlanLine, Removal, ShownFields } from './planned.ts';
@@ -39,7 +39,10 @@ export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerato
     yield* removalLines(plan, entity, (removals) => structureFields(plan, entity, removals));
   }
   for (const conflict of plan.conflicts) {
-    yield { ...line(conflict.entity as MappedEntity, conflict.key, 'conflict', {}, conflict.reason), code: conflict.code };
+    yield {
+      ...line(conflict.entity as MappedEntity, conflict.key, 'conflict', {}, conflict.reason),
+      code: conflict.code,
+    };
   }
   for (const entity of mappedEntities) {
     const step = plan.entities[entity];
@@ -91,7 +94,10 @@ async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator
   const step = plan.entities.identifiers;
   if (step === undefined) return;
   yield* removalLines(plan, 'identifiers', async (removals) => {
-    const stored = await readIdentifiers(rules.database, removals.map(({ localId }) => localId));
+    const stored = await readIdentifiers(
+      rules.database,
+      removals.map(({ localId }) => localId),
+    );
     return removals.map(({ localId }) => {
       const identifier = stored.get(localId);
       return { kind: [identifier?.kind ?? null, null], number: [identifier?.number ?? null, null] };
@@ -103,7 +109,11 @@ async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator
       else if (item.kind === 'conflict') plan.conflicts.push(item.conflict);
       else if (item.kind === 'hold') {
         const { change, hold } = item;
-        yield { ...line('identifiers', change.key, change.kind, change.fields, hold.reason), held: true, code: hold.code };
+        yield {
+          ...line('identifiers', change.key, change.kind, change.fields, hold.reason),
+          held: true,
+          code: hold.code,
+        };
       } else if (Object.keys(item.change.fields).length > 0) {
         yield line('identifiers', item.change.key, item.change.kind, item.change.fields, null);
       }
@@ -119,7 +129,9 @@ async function structureFields(
   const { references } = plan;
   return removals.map(({ localId }): ShownFields => {
     const name =
-      entity === 'departments' ? references.departmentPath(localId, 'before') : references.nameOf(entity, localId, 'before');
+      entity === 'departments'
+        ? references.departmentPath(localId, 'before')
+        : references.nameOf(entity, localId, 'before');
     return { name: [name, null] };
   });
 }

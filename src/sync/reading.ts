@@ -113,7 +113,11 @@ export async function readEntity<E extends MappedEntity>(task: ReadingTask<E>): 
       digestText(JSON.stringify(mapped.record), recordSeed);
       const digests: Digests = [rowA, rowB, digest.a, digest.b];
       const key = keyText(values, mapper.keyColumns);
-      if (!index.isNew(entry) && index.sameRecord(entry, digest.a, digest.b) && index.state(entry) === linkState.present) {
+      if (
+        !index.isNew(entry) &&
+        index.sameRecord(entry, digest.a, digest.b) &&
+        index.state(entry) === linkState.present
+      ) {
         unchanged += 1;
         sink.silent({ kind: 'silent', key, entry, localId: index.localId(entry), digests });
       } else touched.push({ key, entry, digests, record: mapped.record });
@@ -122,7 +126,11 @@ export async function readEntity<E extends MappedEntity>(task: ReadingTask<E>): 
     if (touched.length > 0 && faults.length === 0) await sink.touched(touched);
     task.progress(rows);
   }
-  return { rows, unchanged, aborted: faults.length === 0 ? null : { code: faultCode, reason: faultReason(task.entity, faultCode, faults) } };
+  return {
+    rows,
+    unchanged,
+    aborted: faults.length === 0 ? null : { code: faultCode, reason: faultReason(task.entity, faultCode, faults) },
+  };
 }
 
 /** A row's key as it is stored and shown: the texts of its key columns. */
@@ -133,7 +141,12 @@ export function keyText(values: readonly Value[], columns: readonly number[]): s
 
 /** A key as people read it. */
 export function shownKeyText(key: string): string {
-  return key.includes(keySeparator) ? key.split(keySeparator).filter((part) => part !== '').join(' ') : key;
+  return key.includes(keySeparator)
+    ? key
+        .split(keySeparator)
+        .filter((part) => part !== '')
+        .join(' ')
+    : key;
 }
 
 function shownKey<E extends MappedEntity>(mapper: Mapper<E>, batch: RowBatch, row: number): string {

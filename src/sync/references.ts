@@ -20,7 +20,10 @@ export interface References {
   /** Departments before the plan and after it, by id. */
   readonly before: Map<PlannedId, DepartmentNode>;
   readonly after: Map<PlannedId, DepartmentNode>;
-  readonly names: Record<NamedKind, { readonly before: Map<PlannedId, string>; readonly after: Map<PlannedId, string> }>;
+  readonly names: Record<
+    NamedKind,
+    { readonly before: Map<PlannedId, string>; readonly after: Map<PlannedId, string> }
+  >;
   /** Things that are created because a person's row mentions them, in order: parents before children. */
   readonly mentionedDepartments: { readonly id: PlannedId; readonly parent: PlannedId | null; readonly name: string }[];
   readonly mentionedNamed: Record<NamedKind, { readonly id: PlannedId; readonly name: string }[]>;
@@ -43,7 +46,10 @@ export async function loadReferences(database: Database): Promise<References> {
   const before = new Map<PlannedId, DepartmentNode>(departments.map(({ id, parent, name }) => [id, { parent, name }]));
   const after = new Map(before);
   const children = new Map<string, PlannedId>(departments.map(({ id, parent, name }) => [childKey(parent, name), id]));
-  const names = { positions: await loadNames(database, 'positions'), accessLevels: await loadNames(database, 'accessLevels') };
+  const names = {
+    positions: await loadNames(database, 'positions'),
+    accessLevels: await loadNames(database, 'accessLevels'),
+  };
   let lastId = 0;
 
   const references: References = {

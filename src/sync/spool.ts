@@ -52,7 +52,10 @@ export function createSpool<T>(folder: string, name: string): Spool<T> {
       flush();
       if (file === undefined) return;
       let batch: T[] = [];
-      for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
+      for await (const line of createInterface({
+        input: createReadStream(path, 'utf8'),
+        crlfDelay: Number.POSITIVE_INFINITY,
+      })) {
         batch.push(JSON.parse(line) as T);
         if (batch.length === batchSize) {
           yield batch;

@@ -57,6 +57,7 @@ export async function startPostgresql(): Promise<TestServer> {
 
 const accessRules = `local all all trust
 host all postgres 127.0.0.1/32 trust
+host all postgres ::1/128 trust
 host all all 127.0.0.1/32 scram-sha-256
 `;
 

@@ -8,8 +8,8 @@ import { type ServerName, serverAvailable } from '../servers/available.ts';
 import { startMariadb } from '../servers/mariadb.ts';
 import { startPostgresql } from '../servers/postgresql.ts';
 import type { TestServer } from '../servers/server-process.ts';
+import { failureOf, rowsOf } from './reading.ts';
 import { sourceConfig, testContext } from './source-config.ts';
-import { failureOf, rowsOf } from './source-suite.ts';
 
 const manual = readFileSync(new URL('../../../docs/sql-sources.md', import.meta.url), 'utf8');
 

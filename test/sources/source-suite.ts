@@ -3,11 +3,11 @@ import { Buffer } from 'node:buffer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
-import { GatehouseError } from '../../src/model/errors.ts';
-import { decodeRow, type RowBatch } from '../../src/model/row-batch.ts';
+import type { GatehouseError } from '../../src/model/errors.ts';
 import type { Value } from '../../src/model/value.ts';
 import type { Query, Source, SourceKind } from '../../src/sources/source.ts';
 import { freePort } from '../servers/server-process.ts';
+import { batchesOf, decodedRows, failureOf, rowsOf } from './reading.ts';
 import { sourceConfig, testContext } from './source-config.ts';
 
 /** A column of the table of sample values: its type, what is written, and what must be read. */
@@ -21,7 +21,6 @@ export interface Sample {
 }
 
 export interface SourceUnderTest {
-  /** Name of the kind, for the titles of tests. */
   readonly name: string;
   readonly kind: SourceKind;
   /** Starts a database and gives the connection of a source to it. */
@@ -291,30 +290,6 @@ async function stopsRunning(source: Source, othersRunning: string): Promise<void
     expect(performance.now() - started).toBeLessThan(20_000);
     await sleep(50);
   }
-}
-
-export async function failureOf(promise: Promise<unknown>): Promise<GatehouseError> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof GatehouseError) return error;
-    throw error;
-  }
-  throw new Error('It did not fail.');
-}
-
-export async function batchesOf(reading: AsyncIterable<RowBatch>): Promise<RowBatch[]> {
-  const batches: RowBatch[] = [];
-  for await (const batch of reading) batches.push(batch);
-  return batches;
-}
-
-export async function rowsOf(reading: AsyncIterable<RowBatch>): Promise<Value[][]> {
-  return (await batchesOf(reading)).flatMap(decodedRows);
-}
-
-function decodedRows(batch: RowBatch): Value[][] {
-  return Array.from({ length: batch.count }, (_, row) => decodeRow(batch, row));
 }
 
 /** Bytes by their content and long text by its length and ends, so that a failure can be read. */

@@ -31,7 +31,7 @@ const form: UrlForm = {
 
 export const firebird: SourceKind = {
   type: 'firebird',
-  open(config, _context, signal) {
+  async open(config, _context, signal) {
     const url = parseConnectionUrl(config, form);
     const options = attachOptions(config, url);
     return openSqlSource(

@@ -29,7 +29,7 @@ const form: UrlForm = {
 
 export const mysql: SourceKind = {
   type: 'mysql',
-  open(config, _context, signal) {
+  async open(config, _context, signal) {
     const url = parseConnectionUrl(config, form);
     const tls = tlsOf(config, url, 'disable');
     const options: driver.ConnectionOptions = {
@@ -38,7 +38,7 @@ export const mysql: SourceKind = {
       ...(url.user === undefined ? {} : { user: url.user }),
       password: url.password ?? '',
       database: url.path,
-      ...(tls === null ? {} : { ssl: nodeTlsOptions(tls) }),
+      ...(tls === null ? {} : { ssl: { ...nodeTlsOptions(tls), verifyIdentity: tls.verifyHost } }),
       connectTimeout: config.timeLimits.connect,
       charset: 'utf8mb4',
       rowsAsArray: true,

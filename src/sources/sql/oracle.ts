@@ -21,7 +21,7 @@ const form: UrlForm = {
 
 export const oracle: SourceKind = {
   type: 'oracle',
-  open(config, _context, signal) {
+  async open(config, _context, signal) {
     const url = parseConnectionUrl(config, form);
     const options = {
       ...(url.user === undefined ? {} : { user: url.user }),

@@ -28,7 +28,7 @@ const form: UrlForm = {
 
 export const postgresql: SourceKind = {
   type: 'postgresql',
-  open(config, _context, signal) {
+  async open(config, _context, signal) {
     const url = parseConnectionUrl(config, form);
     const tls = tlsOf(config, url, 'disable');
     const options: pg.ClientConfig = {

@@ -12,7 +12,7 @@ import { openSqlSource } from './sql-source.ts';
 
 export const sqlite: SourceKind = {
   type: 'sqlite',
-  open(config, _context, signal) {
+  async open(config, _context, signal) {
     const path = pathOf(config);
     return openSqlSource(
       config,

@@ -21,7 +21,7 @@ const form: UrlForm = {
 
 export const sqlserver: SourceKind = {
   type: 'sqlserver',
-  open(config, _context, signal) {
+  async open(config, _context, signal) {
     const url = parseConnectionUrl(config, form);
     // SQL Server encrypts by itself with a certificate that nobody signed, so only verification must be asked for.
     const tls = tlsOf(config, url, 'require');

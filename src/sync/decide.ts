@@ -1,0 +1,289 @@
+/** Decides on what a cycle held: `release` applies it as planned, `discard` keeps the registry as it is until the rows change again. */
+import type { SourceConfig } from '../config/document.ts';
+import type { Context } from '../model/context.ts';
+import { GatehouseError } from '../model/errors.ts';
+import { differences, mergePerson } from '../model/person-state.ts';
+import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
+import { findCycle } from '../registry/cycles.ts';
+import type { Database } from '../registry/database.ts';
+import { findHolders, insertIdentifiers } from '../registry/identifiers.ts';
+import { takeLease } from '../registry/leases.ts';
+import { dropPackedLinks, localIdOf, nextSeq, writeDigests, writeLinks, writeStates } from '../registry/links.ts';
+import { uniqueToken } from '../registry/open.ts';
+import { decideHeld, readHeld, type StoredHeld } from '../registry/outcomes.ts';
+import { readPeople, speakingLinks, updatePeople } from '../registry/people.ts';
+import { emptyDepartments, unusedNamed } from '../registry/structure.ts';
+import { removeIdentifiers } from './apply-identifiers.ts';
+import { rawReferences, removePersons } from './apply-persons.ts';
+import { removeStructure } from './apply-structure.ts';
+import { storedLink } from './applying.ts';
+import { decidePersonRemovals } from './decided.ts';
+import { linkState } from './link-index.ts';
+import { planBatch } from './plan.ts';
+import { shownDifferences } from './plan-persons.ts';
+import type { IdentifierChange, PersonChange } from './planned.ts';
+import { shownKeyText } from './reading.ts';
+import { loadReferences, type References } from './references.ts';
+import { rulesOf, type SourceRules } from './rules.ts';
+
+export interface DecisionTask {
+  readonly database: Database;
+  readonly sources: readonly SourceConfig[];
+  readonly context: Context;
+  readonly actor: string;
+}
+
+export interface Decision {
+  readonly cycle: number;
+  readonly source: string;
+  readonly decision: 'released' | 'discarded';
+  /** Changes that the decision carried out. */
+  readonly done: number;
+  /** Changes that could not be carried out any more, with the reason. */
+  readonly kept: readonly { readonly entity: string; readonly key: string; readonly reason: string }[];
+}
+
+interface Deciding extends DecisionTask, SourceRules {
+  readonly sourceId: number;
+  readonly config: SourceConfig;
+  readonly references: References;
+  readonly author: { readonly cycleId: number; readonly sourceId: number; readonly actor: string };
+  readonly kept: { entity: string; key: string; reason: string }[];
+}
+
+/** Applies what the cycle held. Errors: `cycle.state` when nothing of it waits, `cycle.running`. */
+export async function releaseHeld(task: DecisionTask, cycleId: number): Promise<Decision> {
+  return decide(task, cycleId, 'released', async (deciding, held) => {
+    const { action } = deciding.config.missing.persons;
+    await inBatches(deciding, of(held, 'persons', 'update'), (within, items, seq) =>
+      releaseUpdates(within, items, deciding, seq),
+    );
+    await inBatches(deciding, of(held, 'persons', 'remove'), async (within, items, seq) => {
+      const rules = { ...deciding, action, now: deciding.context.now() };
+      const decided = await decidePersonRemovals(within, items.map(removalOf), rules);
+      await removePersons(within, decided, deciding, action === 'delete', seq);
+    });
+    await inBatches(deciding, of(held, 'identifiers', 'remove'), (within, items, seq) =>
+      removeIdentifiers(within, items.map(removalOf), deciding, seq),
+    );
+    await inBatches(deciding, of(held, 'identifiers', 'create'), (within, items, seq) =>
+      releaseIdentifiers(within, items, deciding, seq),
+    );
+    for (const entity of ['accessLevels', 'positions', 'departments'] as const) {
+      await releaseStructure(deciding, entity, of(held, entity, 'remove'));
+    }
+  });
+}
+
+/** Leaves the registry as it is: what was held is not proposed again until the rows change. Errors as `releaseHeld`. */
+export async function discardHeld(task: DecisionTask, cycleId: number): Promise<Decision> {
+  return decide(task, cycleId, 'discarded', async (deciding, held) => {
+    const removals = held.filter((item) => item.kind === 'remove');
+    await inBatches(deciding, removals, async (within, items, seq) => {
+      for (const item of items) {
+        await writeStates(within, deciding.sourceId, item.entity, [{ key: item.key, state: linkState.kept }], seq);
+      }
+    });
+    // A row that is there is dealt with as it stands: only when it changes again is it compared again.
+    await inBatches(deciding, of(held, 'persons', 'update'), async (within, items, seq) => {
+      const links = items.map((item) => storedLink(changeOf<PersonChange>(item), item.localId as number));
+      await writeDigests(within, deciding.sourceId, 'persons', links, seq);
+    });
+    await inBatches(deciding, of(held, 'identifiers', 'create'), async (within, items, seq) => {
+      const replacing = items
+        .map((item) => changeOf<IdentifierChange>(item))
+        .filter((change) => change.replaces !== null);
+      const links = replacing.map((change) => storedLink(change, change.replaces as number));
+      await writeDigests(within, deciding.sourceId, 'identifiers', links, seq);
+    });
+  });
+}
+
+async function decide(
+  task: DecisionTask,
+  cycleId: number,
+  decision: Decision['decision'],
+  carryOut: (deciding: Deciding, held: readonly StoredHeld[]) => Promise<void>,
+): Promise<Decision> {
+  const { database, context } = task;
+  const cycle = await findCycle(database, cycleId);
+  if (cycle === undefined) {
+    throw new GatehouseError('command.notFound', `There is no cycle ${cycleId}`, {
+      remedy: 'See `gatehouse list cycles`.',
+    });
+  }
+  const held = await readHeld(database, cycleId);
+  if (held.length === 0) {
+    throw new GatehouseError('cycle.state', `Nothing of cycle ${cycleId} waits for a decision`, {
+      remedy: 'It was decided already, or a newer cycle has replaced its list: see `gatehouse list held`.',
+    });
+  }
+  const rules = await rulesOf(task);
+  const config = rules.configOf(cycle.sourceId);
+  if (config === undefined) {
+    throw new GatehouseError('config.source', `The source of cycle ${cycleId} is configured no more`, {
+      remedy: 'Apply its configuration again to decide.',
+    });
+  }
+  const lease = await takeLease(database, cycle.sourceId, config.name, uniqueToken(), context.now());
+  try {
+    const author = { cycleId, sourceId: cycle.sourceId, actor: task.actor };
+    const references = await loadReferences(database);
+    const deciding: Deciding = { ...task, ...rules, sourceId: cycle.sourceId, config, references, author, kept: [] };
+    await carryOut(deciding, held);
+    await database.transaction(async (within) => {
+      await decideHeld(within, cycleId, decision);
+      await dropPackedLinks(within, cycle.sourceId);
+    });
+    return {
+      cycle: cycleId,
+      source: config.name,
+      decision,
+      done: held.length - deciding.kept.length,
+      kept: deciding.kept,
+    };
+  } finally {
+    await lease.release();
+  }
+}
+
+function of(held: readonly StoredHeld[], entity: StoredHeld['entity'], kind: StoredHeld['kind']): StoredHeld[] {
+  return held.filter((item) => item.entity === entity && item.kind === kind);
+}
+
+function removalOf(item: StoredHeld) {
+  return { key: item.key, entry: -1, localId: item.localId as number };
+}
+
+function changeOf<C>(item: StoredHeld): C {
+  return JSON.parse(item.change) as C;
+}
+
+async function inBatches(
+  deciding: Deciding,
+  items: readonly StoredHeld[],
+  body: (within: Database, items: readonly StoredHeld[], seq: number) => Promise<void>,
+): Promise<void> {
+  for (let from = 0; from < items.length; from += planBatch) {
+    const batch = items.slice(from, from + planBatch);
+    await deciding.database.transaction(async (within) =>
+      body(within, batch, await nextSeq(within, deciding.sourceId)),
+    );
+  }
+}
+
+/** Other sources and operators may have spoken since the cycle, so what the person becomes is merged anew. */
+async function releaseUpdates(
+  within: Database,
+  items: readonly StoredHeld[],
+  deciding: Deciding,
+  seq: number,
+): Promise<void> {
+  const now = deciding.context.now();
+  const changes = items.map((item) => changeOf<PersonChange>(item));
+  const people = await readPeople(
+    within,
+    items.map((item) => item.localId as number),
+    now,
+  );
+  const updates = [];
+  const facts: ChangeFacts[] = [];
+  for (const [index, change] of changes.entries()) {
+    const person = people.get(items[index]?.localId as number);
+    if (person === undefined) {
+      deciding.kept.push({ entity: 'persons', key: change.key, reason: 'The person is no longer in the registry.' });
+      continue;
+    }
+    const others = person.links.filter((link) => link.sourceId !== deciding.sourceId);
+    const own = { sourceId: deciding.sourceId, key: change.key, state: linkState.present, facts: change.facts };
+    const links = speakingLinks([...others, own], deciding.priorityOf, deciding.dismisses);
+    const state = mergePerson(links, person.overrides, person.state);
+    updates.push({ id: person.id, old: person.state, now: state });
+    facts.push({
+      entity: 'persons',
+      key: change.key,
+      localId: person.id,
+      kind: 'update',
+      fields: shownDifferences(differences(person.state, state), deciding.references),
+      raw: rawReferences(person.state, state),
+    });
+  }
+  await updatePeople(within, updates, now);
+  const kept = changes.flatMap((change, index) => {
+    const localId = items[index]?.localId as number;
+    return people.has(localId)
+      ? [{ ...storedLink(change, localId), missing: 0, record: JSON.stringify(change.facts) }]
+      : [];
+  });
+  await writeLinks(within, deciding.sourceId, 'persons', kept, seq, false);
+  await recordChanges(within, facts, deciding.author, now);
+}
+
+async function releaseIdentifiers(
+  within: Database,
+  items: readonly StoredHeld[],
+  deciding: Deciding,
+  seq: number,
+): Promise<void> {
+  const changes = items.map((item) => changeOf<IdentifierChange>(item));
+  const holders = await findHolders(
+    within,
+    deciding.sourceId,
+    changes.map((change) => change.facts.value),
+  );
+  const taken = new Set(holders.map((holder) => `${holder.scope}\u0000${holder.bits}\u0000${holder.value}`));
+  for (const change of changes) {
+    const number = `${change.facts.scope}\u0000${change.facts.bits}\u0000${change.facts.value}`;
+    const personId = await localIdOf(within, deciding.sourceId, 'persons', change.personKey);
+    if (personId === undefined || taken.has(number)) {
+      const reason =
+        personId === undefined ? 'The person is no longer in the registry.' : 'Somebody else holds the number.';
+      deciding.kept.push({ entity: 'identifiers', key: shownKeyText(change.key), reason });
+      continue;
+    }
+    taken.add(number);
+    const id = await insertIdentifiers(within, [{ ...change.facts, personId }]);
+    const link = { ...storedLink(change, id), missing: 0, record: null };
+    await writeLinks(within, deciding.sourceId, 'identifiers', [link], seq, false);
+    const facts: ChangeFacts = {
+      entity: 'identifiers',
+      key: shownKeyText(change.key),
+      localId: id,
+      kind: 'create',
+      fields: change.fields,
+      raw: { '#personId': [personId, personId] },
+    };
+    await recordChanges(within, [facts], deciding.author, deciding.context.now());
+  }
+}
+
+async function releaseStructure(
+  deciding: Deciding,
+  entity: 'departments' | 'positions' | 'accessLevels',
+  items: readonly StoredHeld[],
+): Promise<void> {
+  let waiting = [...items];
+  for (let before = -1; waiting.length > 0 && waiting.length !== before; ) {
+    before = waiting.length;
+    const ids = waiting.map((item) => item.localId as number);
+    const free = new Set(
+      entity === 'departments'
+        ? await emptyDepartments(deciding.database, ids)
+        : await unusedNamed(deciding.database, entity, ids),
+    );
+    const going = waiting.filter((item) => free.has(item.localId as number));
+    await inBatches(deciding, going, (within, batch, seq) =>
+      removeStructure(
+        within,
+        entity,
+        batch.map(removalOf),
+        { ...deciding, plan: { references: deciding.references } },
+        seq,
+      ),
+    );
+    waiting = waiting.filter((item) => !free.has(item.localId as number));
+  }
+  for (const item of waiting) {
+    deciding.kept.push({ entity, key: item.key, reason: 'It is still in use: it goes when it is free.' });
+  }
+}

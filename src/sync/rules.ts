@@ -1,0 +1,26 @@
+/** How sources stand to each other: priorities, and whether a missing row of a source dismisses or blocks. */
+import type { SourceConfig } from '../config/document.ts';
+import type { Database } from '../registry/database.ts';
+import { findSource } from '../registry/sources.ts';
+
+export interface SourceRules {
+  readonly priorityOf: (sourceId: number) => number;
+  readonly dismisses: (sourceId: number) => boolean;
+}
+
+export async function rulesOf(task: {
+  readonly database: Database;
+  readonly sources: readonly SourceConfig[];
+}): Promise<SourceRules & { readonly configOf: (sourceId: number) => SourceConfig | undefined }> {
+  const byId = new Map<number, SourceConfig>();
+  for (const source of task.sources) {
+    const id = await findSource(task.database, source.name);
+    if (id !== undefined) byId.set(id, source);
+  }
+  return {
+    // A source that is configured no more speaks after all others.
+    priorityOf: (id) => byId.get(id)?.priority ?? Number.MAX_SAFE_INTEGER,
+    dismisses: (id) => byId.get(id)?.missing.persons.action === 'dismiss',
+    configOf: (id) => byId.get(id),
+  };
+}

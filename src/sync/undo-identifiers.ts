@@ -1,0 +1,86 @@
+/** Takes back what a cycle did to an identifier. */
+import { type ChangeFacts, recordChanges, type StoredChange } from '../registry/changes.ts';
+import {
+  deleteIdentifiers,
+  findHolders,
+  insertIdentifiers,
+  readIdentifiers,
+  type StoredIdentifier,
+  updateIdentifiers,
+} from '../registry/identifiers.ts';
+import { relink } from '../registry/links.ts';
+import { absentIds } from '../registry/structure.ts';
+import { linkState } from './link-index.ts';
+import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
+
+export async function undoIdentifier(change: StoredChange, undoing: Undoing): Promise<Outcome> {
+  if (change.kind === 'remove') return restore(change, undoing);
+  const identifier = (await readIdentifiers(undoing.within, [change.localId])).get(change.localId);
+  if (identifier === undefined) return keptBecause('The identifier is gone already.');
+  return change.kind === 'create' ? takeAway(identifier, change, undoing) : undoFields(identifier, change, undoing);
+}
+
+/** The row is still in the source: its link stays with no identifier behind it until the row changes. */
+async function takeAway(identifier: StoredIdentifier, change: StoredChange, undoing: Undoing): Promise<Outcome> {
+  const { within, seq } = undoing;
+  await deleteIdentifiers(within, [identifier.id]);
+  await relink(within, 'identifiers', identifier.id, { localId: -change.id, state: linkState.present }, seq);
+  await record(change, undoing, 'remove', identifier.id, {
+    kind: [identifier.kind, null],
+    number: [identifier.number, null],
+  });
+  return reverted;
+}
+
+async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome> {
+  const { within, seq } = undoing;
+  const stored = change.fields['#identifier']?.[0] as StoredIdentifier | undefined;
+  if (stored === undefined) return impossibleBecause('The record of the change does not hold the identifier.');
+  if ((await absentIds(within, 'person', [stored.personId])).length > 0) {
+    return impossibleBecause('The person was deleted.');
+  }
+  const holder = (await findHolders(within, 0, [stored.value])).find(
+    (other) => other.bits === stored.bits && other.scope === stored.scope,
+  );
+  if (holder !== undefined) {
+    return holder.personId === stored.personId
+      ? keptBecause('The person has the number again already.')
+      : impossibleBecause(`Person ${holder.personId} holds the number since.`);
+  }
+  const id = await insertIdentifiers(within, [stored]);
+  await relink(within, 'identifiers', stored.id, { localId: id, state: linkState.kept }, seq);
+  await record(change, undoing, 'create', id, { kind: [null, stored.kind], number: [null, stored.number] });
+  return reverted;
+}
+
+async function undoFields(identifier: StoredIdentifier, change: StoredChange, undoing: Undoing): Promise<Outcome> {
+  const edited: string[] = [];
+  const values: Record<string, unknown> = {};
+  const fields: Record<string, readonly [unknown, unknown]> = {};
+  for (const [field, [old, now]] of Object.entries(change.fields)) {
+    if (field.startsWith('#')) continue;
+    if (((identifier as unknown as Record<string, unknown>)[field] ?? null) !== (now ?? null)) edited.push(field);
+    else {
+      values[field] = old;
+      fields[field] = [now, old];
+    }
+  }
+  if (Object.keys(values).length === 0) return keptBecause(`${edited.join(', ')} changed again since.`);
+  await updateIdentifiers(undoing.within, [{ ...identifier, ...values } as StoredIdentifier]);
+  await record(change, undoing, 'update', identifier.id, fields);
+  return edited.length === 0
+    ? reverted
+    : { outcome: 'reverted', reason: `${edited.join(', ')} changed again since: kept` };
+}
+
+async function record(
+  change: StoredChange,
+  undoing: Undoing,
+  kind: ChangeFacts['kind'],
+  localId: number,
+  fields: ChangeFacts['fields'],
+): Promise<void> {
+  const author = { cycleId: null, sourceId: change.sourceId, actor: undoing.actor };
+  const facts: ChangeFacts = { entity: 'identifiers', key: change.key, localId, kind, fields };
+  await recordChanges(undoing.within, [facts], author, undoing.context.now());
+}

@@ -1,0 +1,99 @@
+/** Takes back what a cycle did to a department, a position or an access level. */
+import { type ChangeFacts, recordChanges, type StoredChange } from '../registry/changes.ts';
+import { relink } from '../registry/links.ts';
+import {
+  type Department,
+  insertDepartments,
+  insertNamed,
+  type NamedKind,
+  readDepartments,
+  readNamed,
+  updateDepartments,
+  updateNamed,
+} from '../registry/structure.ts';
+import { linkState } from './link-index.ts';
+import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
+
+export async function undoStructure(change: StoredChange, undoing: Undoing): Promise<Outcome> {
+  if (change.kind === 'create') {
+    return impossibleBecause('The source still lists it; it goes when the source lists it no more.');
+  }
+  return change.entity === 'departments'
+    ? undoDepartment(change, undoing)
+    : undoNamed(change, change.entity as NamedKind, undoing);
+}
+
+async function undoDepartment(change: StoredChange, undoing: Undoing): Promise<Outcome> {
+  const { within, seq } = undoing;
+  const all = new Map((await readDepartments(within)).map((department) => [department.id, department]));
+  const [oldParent, newParent] = (change.fields['#parent'] ?? [undefined, undefined]) as [
+    number | null | undefined,
+    unknown,
+  ];
+  if (oldParent !== undefined && oldParent !== null && !all.has(oldParent)) {
+    return impossibleBecause('The department above it is no longer there.');
+  }
+  if (change.kind === 'remove') {
+    const name =
+      String(change.fields['name']?.[0] ?? '')
+        .split('/')
+        .at(-1) ?? '';
+    const id = await insertDepartments(within, [{ parent: oldParent ?? null, name, mentioned: false }]);
+    await relink(within, 'departments', change.localId, { localId: id, state: linkState.kept }, seq);
+    await record(change, undoing, 'create', id, { name: [null, name] });
+    return reverted;
+  }
+  const department = all.get(change.localId);
+  if (department === undefined) return impossibleBecause('The department is no longer there.');
+  const [oldName, newName] = (change.fields['name'] ?? [department.name, department.name]) as [string, string];
+  if (department.name !== newName || (oldParent !== undefined && department.parent !== newParent)) {
+    return keptBecause('It was changed again since.');
+  }
+  const parent = oldParent === undefined ? department.parent : oldParent;
+  if (isBelow(parent, department.id, all)) return impossibleBecause('The department above it is below it now.');
+  await updateDepartments(within, [{ id: department.id, parent, name: oldName }]);
+  await record(change, undoing, 'update', department.id, swapped(change.fields));
+  return reverted;
+}
+
+function isBelow(id: number | null, above: number, all: ReadonlyMap<number, Department>): boolean {
+  let steps = 0;
+  for (let at = id; at !== null && steps <= all.size; at = all.get(at)?.parent ?? null) {
+    if (at === above) return true;
+    steps += 1;
+  }
+  return false;
+}
+
+async function undoNamed(change: StoredChange, kind: NamedKind, undoing: Undoing): Promise<Outcome> {
+  const { within, seq } = undoing;
+  const [oldName, newName] = (change.fields['name'] ?? [null, null]) as [string, string];
+  if (change.kind === 'remove') {
+    const id = await insertNamed(within, kind, [{ name: oldName, mentioned: false }]);
+    await relink(within, kind, change.localId, { localId: id, state: linkState.kept }, seq);
+    await record(change, undoing, 'create', id, { name: [null, oldName] });
+    return reverted;
+  }
+  const thing = (await readNamed(within, kind)).find(({ id }) => id === change.localId);
+  if (thing === undefined) return impossibleBecause('It is no longer there.');
+  if (thing.name !== newName) return keptBecause('It was changed again since.');
+  await updateNamed(within, kind, [{ id: thing.id, name: oldName }]);
+  await record(change, undoing, 'update', thing.id, swapped(change.fields));
+  return reverted;
+}
+
+function swapped(fields: StoredChange['fields']): ChangeFacts['fields'] {
+  return Object.fromEntries(Object.entries(fields).map(([field, [old, now]]) => [field, [now, old] as const]));
+}
+
+async function record(
+  change: StoredChange,
+  undoing: Undoing,
+  kind: ChangeFacts['kind'],
+  localId: number,
+  fields: ChangeFacts['fields'],
+): Promise<void> {
+  const author = { cycleId: null, sourceId: change.sourceId, actor: undoing.actor };
+  const facts: ChangeFacts = { entity: change.entity, key: change.key, localId, kind, fields };
+  await recordChanges(undoing.within, [facts], author, undoing.context.now());
+}

@@ -1,0 +1,108 @@
+/**
+ * Takes changes back, newest first: one change, everything of one person, or a whole cycle. Each ends as reverted, kept because it was
+ * edited since, or impossible, with the reason. What is taken back stays so although the source still says otherwise: people by overrides,
+ * other things until their row changes.
+ */
+import { GatehouseError } from '../model/errors.ts';
+import { markUndone, readChanges, type StoredChange } from '../registry/changes.ts';
+import { findCycle } from '../registry/cycles.ts';
+import type { Database } from '../registry/database.ts';
+import { takeLease } from '../registry/leases.ts';
+import { dropPackedLinks, nextSeq } from '../registry/links.ts';
+import { uniqueToken } from '../registry/open.ts';
+import type { DecisionTask } from './decide.ts';
+import { rulesOf, type SourceRules } from './rules.ts';
+import { undoIdentifier } from './undo-identifiers.ts';
+import type { Outcome, Undoing } from './undo-outcome.ts';
+import { undoPerson } from './undo-persons.ts';
+import { undoStructure } from './undo-structure.ts';
+
+export interface Undone extends Outcome {
+  readonly change: number;
+  readonly entity: StoredChange['entity'];
+  readonly key: string | null;
+}
+
+export type UndoTarget = { readonly cycle: number } | { readonly change: number } | { readonly person: number };
+
+/** Errors: `command.notFound`, `cycle.running` (a cycle of the source runs), `cycle.state` (it still runs itself). */
+export async function undo(task: DecisionTask, target: UndoTarget): Promise<Undone[]> {
+  const changes = await changesOf(task.database, target);
+  const rules = await rulesOf(task);
+  const undone: Undone[] = [];
+  for (const [sourceId, mine] of bySource(changes)) {
+    const name = rules.configOf(sourceId)?.name ?? `source ${sourceId}`;
+    const lease = await takeLease(task.database, sourceId, name, uniqueToken(), task.context.now());
+    try {
+      for (const change of mine) undone.push(await undoOne(task, rules, change, sourceId));
+      await task.database.transaction((within) => dropPackedLinks(within, sourceId));
+    } finally {
+      await lease.release();
+    }
+  }
+  return undone;
+}
+
+async function changesOf(database: Database, target: UndoTarget): Promise<StoredChange[]> {
+  if ('cycle' in target) {
+    const cycle = await findCycle(database, target.cycle);
+    if (cycle === undefined) throw notThere(`cycle ${target.cycle}`, '`gatehouse list cycles`');
+    if (cycle.state === 'running') {
+      throw new GatehouseError('cycle.state', `Cycle ${target.cycle} is still running`, {
+        remedy: 'Wait for it to end, or cancel it.',
+      });
+    }
+    return readChanges(database, { cycleId: target.cycle });
+  }
+  if ('change' in target) {
+    const changes = await readChanges(database, { id: target.change });
+    if (changes.length === 0) throw notThere(`change ${target.change}`, '`gatehouse list changes`');
+    return changes;
+  }
+  const changes = await readChanges(database, { entity: 'persons', localId: target.person });
+  if (changes.length === 0) throw notThere(`change of person ${target.person}`, '`gatehouse list persons`');
+  return changes;
+}
+
+function notThere(what: string, where: string): GatehouseError {
+  return new GatehouseError('command.notFound', `There is no ${what}`, { remedy: `See ${where}.` });
+}
+
+function bySource(changes: readonly StoredChange[]): Map<number, StoredChange[]> {
+  const groups = new Map<number, StoredChange[]>();
+  for (const change of changes) {
+    const sourceId = change.sourceId ?? 0;
+    groups.set(sourceId, [...(groups.get(sourceId) ?? []), change]);
+  }
+  return groups;
+}
+
+async function undoOne(
+  task: DecisionTask,
+  rules: SourceRules,
+  change: StoredChange,
+  sourceId: number,
+): Promise<Undone> {
+  const told = { change: change.id, entity: change.entity, key: change.key };
+  if (change.undone === 'reverted') return { ...told, outcome: 'kept', reason: 'It was taken back before.' };
+  const outcome = await task.database.transaction(async (within) => {
+    const undoing: Undoing = {
+      ...rules,
+      within,
+      seq: await nextSeq(within, sourceId),
+      context: task.context,
+      actor: task.actor,
+      reason: change.cycleId === null ? `undo of change ${change.id}` : `undo of cycle ${change.cycleId}`,
+    };
+    const made = await undoAny(change, undoing);
+    await markUndone(within, [change.id], made.outcome);
+    return made;
+  });
+  return { ...told, ...outcome };
+}
+
+function undoAny(change: StoredChange, undoing: Undoing): Promise<Outcome> {
+  if (change.entity === 'persons') return undoPerson(change, undoing);
+  if (change.entity === 'identifiers') return undoIdentifier(change, undoing);
+  return undoStructure(change, undoing);
+}
