@@ -9,6 +9,10 @@ export const errorCodes = {
   'command.cancelled': 'The command was interrupted. What was committed before stays; run it again to go on.',
   'command.dataFolder':
     'The data folder cannot be created, read or written. Check --data and the rights on the folder.',
+  'command.noRegistry':
+    'There is no registry at this place yet. Check --data and --database, or make one with `gatehouse apply`.',
+  'command.demoFolder':
+    'The folder holds something other than a demonstration, which only ever replaces its own files.',
 
   // the configuration document
   'config.read': 'The configuration file cannot be read.',
