@@ -1,7 +1,8 @@
 /** The registry as a value without local ids, so that two registries can be compared. */
-import { goneLink } from '../../src/registry/links.ts';
+
 import { entities } from '../../src/model/records.ts';
 import type { Database, Row } from '../../src/registry/database.ts';
+import { goneLink } from '../../src/registry/links.ts';
 
 export interface CanonicalPerson {
   /** `source:key` of each link, with `!` where the row is missing. */
@@ -65,11 +66,13 @@ export async function canonical(database: Database): Promise<CanonicalRegistry> 
   const levelsOf = await of('SELECT * FROM person_level', (row) => nameIn(levels, row['level_id'], 'level'));
   const identifiersOf = await of(
     'SELECT * FROM identifier',
-    (row) => `${row['kind']} ${row['bits']}:${row['value']} "${row['number']}" ${row['valid_from'] ?? ''}..${row['valid_until'] ?? ''}`,
+    (row) =>
+      `${row['kind']} ${row['bits']}:${row['value']} "${row['number']}" ${row['valid_from'] ?? ''}..${row['valid_until'] ?? ''}`,
   );
   const membershipsOf = await of(
     'SELECT * FROM membership',
-    (row) => `${departments.has(Number(row['department_id'])) ? pathOf(row['department_id']) : 'gone'} ${row['from_date']}..${row['until_date'] ?? ''}`,
+    (row) =>
+      `${departments.has(Number(row['department_id'])) ? pathOf(row['department_id']) : 'gone'} ${row['from_date']}..${row['until_date'] ?? ''}`,
   );
   const linksOf = new Map<number, string[]>();
   const otherLinks: string[] = [];
@@ -102,7 +105,9 @@ export async function canonical(database: Database): Promise<CanonicalRegistry> 
           memberships: membershipsOf.get(id) ?? [],
         };
       })
-      .sort((left, right) => (JSON.stringify([left.links, left.surname]) < JSON.stringify([right.links, right.surname]) ? -1 : 1)),
+      .sort((left, right) =>
+        JSON.stringify([left.links, left.surname]) < JSON.stringify([right.links, right.surname]) ? -1 : 1,
+      ),
     links: otherLinks.sort(),
     dangling,
   };
@@ -115,20 +120,46 @@ function byId(rows: readonly Row[]): Map<number, Row> {
 /** Number of rows in every table, and every row as text: nothing has been written when it stays the same. */
 export async function everything(database: Database): Promise<string> {
   const tables = [
-    'source', 'configuration', 'department', 'position', 'access_level', 'person', 'membership', 'person_level', 'identifier',
-    'link', 'link_snapshot', 'link_mark', 'override', 'cycle', 'change', 'rejection', 'conflict', 'held', 'lease', 'counter', 'migration',
+    'source',
+    'configuration',
+    'department',
+    'position',
+    'access_level',
+    'person',
+    'membership',
+    'person_level',
+    'identifier',
+    'link',
+    'link_snapshot',
+    'link_mark',
+    'override',
+    'cycle',
+    'change',
+    'rejection',
+    'conflict',
+    'held',
+    'lease',
+    'counter',
+    'migration',
   ];
   const texts: string[] = [];
   for (const table of tables) {
     const rows = await database.all(`SELECT * FROM ${table}`);
-    texts.push(`${table}: ${rows.map((row) => JSON.stringify(row)).sort().join('\n')}`);
+    texts.push(
+      `${table}: ${rows
+        .map((row) => JSON.stringify(row))
+        .sort()
+        .join('\n')}`,
+    );
   }
   return texts.join('\n');
 }
 
 /** The one person of a key, for tests that look at one. */
 export async function personOf(database: Database, link: string): Promise<CanonicalPerson> {
-  const found = (await canonical(database)).people.filter(({ links }) => links.some((text) => text === link || text === `${link}!`));
+  const found = (await canonical(database)).people.filter(({ links }) =>
+    links.some((text) => text === link || text === `${link}!`),
+  );
   if (found.length !== 1) throw new Error(`${found.length} people have the link ${link}`);
   return found[0] as CanonicalPerson;
 }

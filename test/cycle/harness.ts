@@ -1,6 +1,7 @@
 /** A source, a registry and cycles between them, for the acceptance tests of the cycle. */
-import { parseDocument } from '../../src/config/parse.ts';
+
 import type { SourceConfig } from '../../src/config/document.ts';
+import { parseDocument } from '../../src/config/parse.ts';
 import type { Context } from '../../src/model/context.ts';
 import type { Database } from '../../src/registry/database.ts';
 import { type CycleTask, previewCycle, runCycle } from '../../src/sync/cycle.ts';
@@ -120,7 +121,11 @@ export interface TestWorld {
   preview(rows?: TestRows): Promise<PlanLine[]>;
 }
 
-export function worldOf(database: Database, dataFolder: string, config = configOf(sourceYaml('hr', unguarded))): TestWorld {
+export function worldOf(
+  database: Database,
+  dataFolder: string,
+  config = configOf(sourceYaml('hr', unguarded)),
+): TestWorld {
   const source = memorySource({}, columns);
   const context = testContext();
   const world: TestWorld = {
