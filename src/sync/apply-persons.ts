@@ -85,6 +85,7 @@ export function rawReferences(old: PersonState, now: PersonState): Record<string
   const raw: Record<string, FieldChange> = {};
   if (old.department !== now.department) raw['#department'] = [old.department, now.department];
   if (old.position !== now.position) raw['#position'] = [old.position, now.position];
+  if (old.schedule !== now.schedule) raw['#schedule'] = [old.schedule, now.schedule];
   if (old.accessLevels.join() !== now.accessLevels.join()) raw['#accessLevels'] = [old.accessLevels, now.accessLevels];
   return raw;
 }
@@ -102,6 +103,7 @@ export function resolvedFacts(facts: PersonFacts, references: References): Perso
     ...facts,
     department: facts.department === null ? null : references.resolve(facts.department),
     position: facts.position === null ? null : references.resolve(facts.position),
+    schedule: (facts.schedule ?? null) === null ? null : references.resolve(facts.schedule as number),
     accessLevels: facts.accessLevels === null ? null : facts.accessLevels.map(references.resolve).sort(byNumber),
   };
 }
@@ -111,6 +113,7 @@ function resolvedState(state: PersonState, references: References): PersonState 
     ...state,
     department: state.department === null ? null : references.resolve(state.department),
     position: state.position === null ? null : references.resolve(state.position),
+    schedule: state.schedule === null ? null : references.resolve(state.schedule),
     accessLevels: state.accessLevels.map(references.resolve).sort(byNumber),
   };
 }

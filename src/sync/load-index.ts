@@ -51,3 +51,9 @@ export async function loadIndex(database: Database, sourceId: number, entity: En
   }
   return { index, unpacked, marked };
 }
+
+/** The entry of a key, or -1. */
+export function entryOf(index: LinkIndex, key: string): number {
+  digestKeyTexts([key], keySeed);
+  return index.find(digest.a, digest.b);
+}

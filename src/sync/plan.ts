@@ -9,23 +9,29 @@ import type { Context } from '../model/context.ts';
 import { asGatehouseError, GatehouseError } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
+import { readDocumentTypes } from '../registry/documents.ts';
 import { keysOf } from '../registry/links.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { anyPerson } from '../registry/people.ts';
 import type { Source } from '../sources/source.ts';
+import { groupedByKey } from './grouped-source.ts';
 import { countsAsChange, holdChanges, holdRemovals } from './guard.ts';
 import type { LinkIndex } from './link-index.ts';
 import { type LoadedIndex, loadIndex } from './load-index.ts';
+import { planDocuments, settleDocuments } from './plan-documents.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
 import { planPersons } from './plan-persons.ts';
+import { planSchedules } from './plan-schedules.ts';
 import { planDepartments, planNamed } from './plan-structure.ts';
 import type {
   DepartmentChange,
+  DocumentChange,
   Hold,
   IdentifierChange,
   NamedChange,
   PersonChange,
   Removal,
+  ScheduleChange,
   SilentChange,
 } from './planned.ts';
 import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
@@ -54,8 +60,10 @@ export interface Plan {
   readonly departments: readonly DepartmentChange[];
   readonly positions: readonly NamedChange[];
   readonly accessLevels: readonly NamedChange[];
+  readonly schedules: readonly ScheduleChange[];
   readonly persons: Spool<PersonChange>;
   readonly identifiers: Spool<IdentifierChange>;
+  readonly documents: Spool<DocumentChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
   readonly conflicts: Conflict[];
@@ -132,6 +140,14 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     if (planned.reading.aborted !== null) whenAborted();
   };
 
+  // First, since departments may name schedules that are new.
+  const scheduleRows: TouchedRow<RecordOf['schedules']>[] = [];
+  await step(
+    'schedules',
+    (rows) => void scheduleRows.push(...rows),
+    () => scheduleRows.splice(0),
+  );
+  const schedules = planSchedules(scheduleRows, indexOf('schedules'), references);
   const departmentRows: TouchedRow<RecordOf['departments']>[] = [];
   await step(
     'departments',
@@ -143,6 +159,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     departments = planDepartments(
       departmentRows,
       departmentStep.loaded.index,
+      indexOf('schedules'),
       references,
       departmentStep.rejected.push,
     );
@@ -168,6 +185,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
         departments: indexOf('departments'),
         positions: indexOf('positions'),
         accessLevels: indexOf('accessLevels'),
+        schedules: indexOf('schedules'),
         references,
         departmentBy: departmentBy(config.persons as EntityConfig),
         positionBy: positionBy(config.persons as EntityConfig),
@@ -207,14 +225,44 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
       replaced.clear();
     },
   );
+  const claimed = spool<DocumentChange>('documents-claimed');
+  const documents = spool<DocumentChange>('documents');
+  const documentPlanning = {
+    database,
+    sourceId,
+    persons: indexOf('persons'),
+    timezone: config.timezone,
+    types: config.documents === undefined ? [] : await readDocumentTypes(database),
+  };
+  await step(
+    'documents',
+    async (rows, rejected, index) => {
+      const planning = { ...documentPlanning, documents: index, rejected };
+      for (const change of await planDocuments(rows, planning)) claimed.push(change);
+    },
+    () => claimed.clear(),
+  );
+  const documentStep = entities.documents;
+  if (documentStep !== undefined) {
+    await settleDocuments({
+      ...documentPlanning,
+      documents: documentStep.loaded.index,
+      rejected: documentStep.rejected.push,
+      claimed,
+      accepted: documents,
+      removals: documentStep.holdRemovals === null ? documentStep.removals : null,
+    });
+  }
   return {
     references,
     entities,
     departments,
     positions: named.positions,
     accessLevels: named.accessLevels,
+    schedules,
     persons,
     identifiers,
+    documents,
     replaced,
     conflicts,
     heldFields: holdChanges(changedFields, indexOf('persons')?.present() ?? 0, config.guard.persons, task.firstCycle),
@@ -254,7 +302,7 @@ async function readStep<E extends MappedEntity>(
     reading = await readEntity({
       entity,
       config: entityConfig,
-      source: task.source,
+      source: entity === 'schedules' ? groupedByKey(task.source, entityConfig, place) : task.source,
       index,
       mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
       sink,

@@ -26,7 +26,18 @@ const keys: Record<string, readonly string[]> = {
 
 const optional: Record<string, readonly string[]> = {
   department: ['parent_id', 'schedule_id', 'schedule_from', 'schedule_until'],
-  person: ['given_name', 'patronymic', 'employee_id', 'department_id', 'position_id', 'valid_from', 'valid_until', 'schedule_id', 'schedule_from', 'schedule_until'],
+  person: [
+    'given_name',
+    'patronymic',
+    'employee_id',
+    'department_id',
+    'position_id',
+    'valid_from',
+    'valid_until',
+    'schedule_id',
+    'schedule_from',
+    'schedule_until',
+  ],
   membership: ['until_date'],
   identifier: ['format', 'valid_from', 'valid_until'],
   override: ['value', 'until'],
