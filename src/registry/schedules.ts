@@ -2,6 +2,7 @@
 import type { IntervalKind, ScheduleInterval, WorkSchedule } from '../model/work-schedule.ts';
 import type { Database, Parameter } from './database.ts';
 import { reserve } from './sources.ts';
+import { withoutNamed } from './structure.ts';
 import { timeTables } from './time-tables.ts';
 
 export interface StoredSchedule extends WorkSchedule {
@@ -90,11 +91,15 @@ export async function deleteSchedules(within: Database, ids: readonly number[]):
   await within.remove(timeTables.schedule, ['id'], rows);
 }
 
-/** Of these schedules, the ones that neither a person nor a department has. */
+/** Of these schedules, the ones that neither a person nor a department has, and that no source's word of a person names. */
 export async function unusedSchedules(database: Database, ids: readonly number[]): Promise<number[]> {
   const rows = await database.all(
     `SELECT id FROM schedule WHERE ${database.among('id', 'id')} AND NOT EXISTS (SELECT 1 FROM person WHERE schedule_id = schedule.id) AND NOT EXISTS (SELECT 1 FROM department WHERE schedule_id = schedule.id)`,
     [database.list(ids)],
   );
-  return rows.map((row) => Number(row['id']));
+  return withoutNamed(
+    database,
+    'schedule',
+    rows.map((row) => Number(row['id'])),
+  );
 }

@@ -12,8 +12,7 @@ import {
 } from '../registry/documents.ts';
 import { goneLink, writeLinks, writeStates } from '../registry/links.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
-import { planBatch } from './plan.ts';
-import type { DocumentChange, Removal, ShownFields } from './planned.ts';
+import { type DocumentChange, planBatch, type Removal, type ShownFields } from './planned.ts';
 
 export async function applyDocuments(applying: Applying): Promise<void> {
   const { plan } = applying;

@@ -10,9 +10,8 @@ import {
   updateSchedules,
 } from '../registry/schedules.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
-import { planBatch } from './plan.ts';
 import { shownSchedule } from './plan-schedules.ts';
-import type { Removal, ScheduleChange } from './planned.ts';
+import { planBatch, type Removal, type ScheduleChange } from './planned.ts';
 
 export async function applySchedules(applying: Applying): Promise<void> {
   const { plan } = applying;
@@ -43,7 +42,7 @@ async function writeSchedules(
     within,
     created.map(({ schedule }) => schedule),
   );
-  created.forEach((change, index) => references.real.set(change.id, firstId + index));
+  created.forEach((change, index) => references.settle(change.id, firstId + index));
   await updateSchedules(
     within,
     updated.map(({ id, schedule }) => ({ ...schedule, id })),

@@ -18,8 +18,8 @@ import {
   updateNamed,
 } from '../registry/structure.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
-import { planBatch } from './plan.ts';
 import type { DepartmentChange, NamedChange, Removal } from './planned.ts';
+import { planBatch } from './planned.ts';
 import type { DepartmentNode } from './references.ts';
 
 export async function applyDepartments(applying: Applying): Promise<void> {
@@ -34,7 +34,7 @@ export async function applyDepartments(applying: Applying): Promise<void> {
         created.map((change) => ({ ...written(applying, change), mentioned: false })),
         today(applying),
       );
-      created.forEach((change, index) => references.real.set(change.id, firstId + index));
+      created.forEach((change, index) => references.settle(change.id, firstId + index));
       await updateDepartments(
         within,
         changes
@@ -94,7 +94,7 @@ export async function applyNamed(applying: Applying, kind: NamedKind): Promise<v
         kind,
         created.map(({ name }) => ({ name, mentioned: false })),
       );
-      created.forEach((change, index) => references.real.set(change.id, firstId + index));
+      created.forEach((change, index) => references.settle(change.id, firstId + index));
       await updateNamed(
         within,
         kind,
@@ -118,13 +118,13 @@ export async function applyMentioned(applying: Applying): Promise<void> {
         kind,
         things.map(({ name }) => ({ name, mentioned: true })),
       );
-      things.forEach((thing, index) => references.real.set(thing.id, firstId + index));
+      things.forEach((thing, index) => references.settle(thing.id, firstId + index));
     });
   }
   if (references.mentionedDepartments.length === 0) return;
   await applyStep(applying, async (within) => {
     for (const { id, parent, name } of references.mentionedDepartments) {
-      references.real.set(
+      references.settle(
         id,
         await insertDepartments(
           within,

@@ -6,7 +6,7 @@ import { applyPersons } from './apply-persons.ts';
 import { applyScheduleRemovals, applySchedules } from './apply-schedules.ts';
 import { applyDepartments, applyMentioned, applyNamed, applyStructureRemovals, applySweep } from './apply-structure.ts';
 import { type Applying, applySilent } from './applying.ts';
-import { planBatch } from './plan.ts';
+import { planBatch } from './planned.ts';
 import type { Notice } from './report.ts';
 
 export interface ApplyOptions {
@@ -40,8 +40,8 @@ export async function applyPlan(applying: Applying, options: ApplyOptions): Prom
   options.progress('documents');
   await applyDocuments(applying);
   await applySilent(applying, 'documents');
-  const { updated, removed } = applying.counts('persons');
-  if (options.lastIncomplete || updated + removed > 0) await applySweep(applying);
+  // What is held may need what only its rows mention; then it is swept when the cycle ends.
+  if (applying.held.size() === 0 && maySweep(applying, options)) await applySweep(applying);
   // Schedules after departments, which may be the last to have them.
   for (const entity of ['accessLevels', 'positions', 'departments', 'schedules'] as const) {
     await holdStructureRemovals(applying, entity);
@@ -58,6 +58,14 @@ async function stepSchedules(applying: Applying, options: ApplyOptions): Promise
   options.progress('schedules');
   await applySchedules(applying);
   await applySilent(applying, 'schedules');
+}
+
+/** Whether anything made on mention can have become free, or was mentioned by rows that came to nothing. */
+function maySweep({ plan, counts }: Applying, options: ApplyOptions): boolean {
+  const { mentionedDepartments, mentionedNamed } = plan.references;
+  const mentioned = mentionedDepartments.length + mentionedNamed.positions.length + mentionedNamed.accessLevels.length;
+  const { updated, removed } = counts('persons');
+  return options.lastIncomplete || updated + removed + mentioned > 0;
 }
 
 function stayingText(entity: Lasting, count: number): string {
