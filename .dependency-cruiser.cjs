@@ -44,6 +44,7 @@ module.exports = {
     only('mapping', model, configTypes),
     only('registry', model, sqlite),
     only('sync', model, '^src/config/', '^src/mapping/', '^src/sources/source\\.ts$', '^src/registry/'),
+    only('relay', model, configTypes, '^src/registry/', '^src/sources/source\\.ts$'),
     only('sample', model, sqlite),
     only('cli', '^src/'),
     ownedBy('sources', 'pg', 'pg-cursor', 'mysql2', 'mssql', 'oracledb', 'node-firebird', 'koffi'),

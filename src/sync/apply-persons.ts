@@ -163,10 +163,10 @@ async function applyRemovals(applying: Applying): Promise<void> {
       applying.counts('persons').held += decided.length;
       continue;
     }
-    await applyStep(applying, (within, seq) => removePersons(within, decided, applying, action === 'delete', seq));
+    await applyStep(applying, (within, seq) => removePersons(within, decided, applying, seq));
     const { index } = step.loaded;
-    for (const { removal } of decided) {
-      if (action === 'delete') index.forget(removal.entry);
+    for (const { removal, linkGoes } of decided) {
+      if (linkGoes) index.forget(removal.entry);
       else {
         index.set(removal.entry, { ...noDigests, localId: removal.localId, state: linkState.acted });
       }
@@ -183,12 +183,9 @@ export async function removePersons(
   within: Database,
   decided: readonly PersonRemoval[],
   applying: Pick<Applying, 'sourceId' | 'author' | 'context'>,
-  deletes: boolean,
   seq: number,
 ): Promise<void> {
   const now = applying.context.now();
-  const keys = decided.map(({ removal }) => removal.key);
-  const state = deletes ? goneLink : linkState.acted;
   const deleted = decided.filter(({ outcome }) => outcome === 'delete').map(({ removal }) => removal.localId);
   const updates = decided.flatMap(({ outcome, person, now: state_ }) =>
     outcome === 'update' && person !== undefined && state_ !== null
@@ -211,7 +208,7 @@ export async function removePersons(
     within,
     applying.sourceId,
     'persons',
-    keys.map((key) => ({ key, state })),
+    decided.map(({ removal, linkGoes }) => ({ key: removal.key, state: linkGoes ? goneLink : linkState.acted })),
     seq,
   );
   const facts = decided.map(

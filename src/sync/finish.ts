@@ -8,6 +8,7 @@ import type { Database } from '../registry/database.ts';
 import { clearMarks, countMissing, lastSeq, writePackedLinks } from '../registry/links.ts';
 import { replaceConflicts, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
 import type { Applying } from './applying.ts';
+import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import { planBatch } from './plan.ts';
 import type { Spool } from './spool.ts';
 
@@ -32,6 +33,7 @@ export async function finishApplied(
     }
     await replaceConflicts(within, sourceId, plan.conflicts, cycle.id);
     await replaceHeld(within, sourceId, await allOf(applying.held), cycle.id);
+    await confirmWritebacks(within, applying.config.name, sourceId, context.now());
     await finishCycle(within, cycle, context.now());
   });
   applying.held.clear();
