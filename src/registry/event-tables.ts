@@ -31,6 +31,7 @@ export const relayCursorTable = {
     sink: 'text',
     token: 'text',
     position: 'id',
+    keeps: 'text',
     failures: 'int',
     error: 'text',
     error_at: 'text',

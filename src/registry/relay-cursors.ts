@@ -6,6 +6,8 @@ export interface RelayCursor {
   /** Names this registry's sink in the target. */
   readonly token: string;
   readonly position: number;
+  /** What was found to keep an event from arriving twice; null before the first connection. */
+  readonly keeps: 'table' | 'id' | null;
   readonly failures: number;
   readonly error: string | null;
   readonly errorAt: string | null;
@@ -18,7 +20,7 @@ export async function ensureCursor(database: Database, sink: string, token: stri
     const row = await one(within, 'SELECT * FROM relay_cursor WHERE sink = ?', [sink]);
     if (row !== undefined) return cursorOf(row);
     await within.run('INSERT INTO relay_cursor (sink, token, position, failures) VALUES (?, ?, 0, 0)', [sink, token]);
-    return { sink, token, position: 0, failures: 0, error: null, errorAt: null, retryAt: null };
+    return { sink, token, position: 0, keeps: null, failures: 0, error: null, errorAt: null, retryAt: null };
   });
 }
 
@@ -32,11 +34,16 @@ function cursorOf(row: Row): RelayCursor {
     sink: String(row['sink']),
     token: String(row['token']),
     position: Number(row['position']),
+    keeps: text('keeps') as RelayCursor['keeps'],
     failures: Number(row['failures']),
     error: text('error'),
     errorAt: text('error_at'),
     retryAt: text('retry_at'),
   };
+}
+
+export async function noteKeeping(database: Database, sink: string, keeps: 'table' | 'id'): Promise<void> {
+  await database.run('UPDATE relay_cursor SET keeps = ? WHERE sink = ?', [keeps, sink]);
 }
 
 /** Moves the cursor on; what went wrong before is over. */

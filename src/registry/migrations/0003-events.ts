@@ -22,7 +22,7 @@ export async function createEventLog(database: Database): Promise<void> {
   await database.run('CREATE INDEX access_event_at ON access_event (at)');
   await database.run('CREATE INDEX access_event_person ON access_event (person_id) WHERE person_id IS NOT NULL');
   await database.run(
-    `CREATE TABLE relay_cursor (sink TEXT PRIMARY KEY, token TEXT NOT NULL, position ${id} NOT NULL, failures INTEGER NOT NULL, error TEXT, error_at TEXT, retry_at TEXT)`,
+    `CREATE TABLE relay_cursor (sink TEXT PRIMARY KEY, token TEXT NOT NULL, position ${id} NOT NULL, keeps TEXT, failures INTEGER NOT NULL, error TEXT, error_at TEXT, retry_at TEXT)`,
   );
   await database.run(
     `CREATE TABLE relay_refused (sink TEXT NOT NULL, event_id ${id} NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, code TEXT NOT NULL, error TEXT NOT NULL, refused_at TEXT NOT NULL, PRIMARY KEY (sink, event_id))`,

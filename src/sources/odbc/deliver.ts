@@ -61,22 +61,23 @@ function odbcWriter(connection: Connection, signal: AbortSignal | undefined): Sq
     values.forEach((value, at) => bindParameter(statement, at + 1, value));
     const code = await cancellable(statement, odbc.executePrepared(statement.handle), signal);
     if (!isSuccess(code) && code !== noData) throw refusal(said(statement), config);
-    odbc.closeResult(statement.handle, 0);
   };
   return {
     begin: async () => setAutocommit(0),
     run: (text, values) =>
       prepared(text, async (statement) => {
-        statement.bound.length = 0;
-        values.forEach((value, at) => bindParameter(statement, at + 1, value));
-        const code = await cancellable(statement, odbc.executePrepared(statement.handle), signal);
-        if (!isSuccess(code) && code !== noData) throw refusal(said(statement), config);
+        await runRow(statement, values);
         const count: [number | bigint] = [0];
         odbc.rowCount(statement.handle, count);
         return Number(count[0]);
       }),
     runEach: (text, rows) =>
-      prepared(text, (statement) => oneByOne(rows, (values) => runRow(statement, values))),
+      prepared(text, (statement) =>
+        oneByOne(rows, async (values) => {
+          await runRow(statement, values);
+          odbc.closeResult(statement.handle, 0);
+        }),
+      ),
     commit: () => end(0),
     rollback: () => end(1),
   };

@@ -7,7 +7,7 @@ import type { Context } from '../../model/context.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import type { RowBatch } from '../../model/row-batch.ts';
 import type { ColumnDescription, Delivery, Query, Source } from '../source.ts';
-import { arrivedError, type Request } from './protocol.ts';
+import { arrivedError } from './protocol.ts';
 import { type ReaderEvent, type ReaderProcess, startReader } from './reader-process.ts';
 import { hideSecrets } from './secrets.ts';
 

@@ -134,5 +134,7 @@ function openCursor(
 }
 
 function bound(value: Value): SqliteValue {
-  return typeof value === 'boolean' ? Number(value) : value;
+  if (typeof value === 'boolean') return Number(value);
+  // A number would be bound as a floating-point one, and 7 become 7.0 in a column without a type.
+  return Number.isSafeInteger(value) ? BigInt(value as number) : value;
 }
