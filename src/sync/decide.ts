@@ -63,7 +63,7 @@ export async function releaseHeld(task: DecisionTask, cycleId: number): Promise<
     await inBatches(deciding, of(held, 'persons', 'remove'), async (within, items, seq) => {
       const rules = { ...deciding, action, now: deciding.context.now() };
       const decided = await decidePersonRemovals(within, items.map(removalOf), rules);
-      await removePersons(within, decided, deciding, action === 'delete', seq);
+      await removePersons(within, decided, deciding, seq);
     });
     await inBatches(deciding, of(held, 'identifiers', 'remove'), (within, items, seq) =>
       removeIdentifiers(within, items.map(removalOf), deciding, seq),

@@ -13,6 +13,7 @@ import type { Applying } from './applying.ts';
 import { linkState } from './link-index.ts';
 import type { PlannedEntity } from './plan-entity.ts';
 import { planBatch } from './planned.ts';
+import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import type { Spool } from './spool.ts';
 
 /** Links written since the last packing, as a share of all, that make a new packing worth its price. */
@@ -40,6 +41,7 @@ export async function finishApplied(
     await replaceHeld(within, sourceId, await allOf(applying.held), cycle.id);
     // What was held may need what only its rows mention, so it is swept when that is known.
     if (applying.held.size() > 0) await sweepMentioned(within);
+    await confirmWritebacks(within, applying.config.name, sourceId, context.now());
     await finishCycle(within, cycle, context.now());
   });
   applying.held.clear();

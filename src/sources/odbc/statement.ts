@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { GatehouseError } from '../../model/errors.ts';
 import type { Value } from '../../model/value.ts';
 import type { Query } from '../source.ts';
-import { translateParameters } from '../sql/parameters.ts';
+import { translateParameters } from '../../model/query-parameters.ts';
 import {
   allocate,
   cTypes,
@@ -56,7 +56,7 @@ async function start(
   const { text, names } = translateParameters(query.text, 'question');
   const statement = open(connection);
   try {
-    names.forEach((name, at) => {
+    if (query.parameters !== undefined || how === 'execute') names.forEach((name, at) => {
       const value = query.parameters?.[name];
       if (value === undefined)
         throw new GatehouseError('source.query', `The query has the parameter :${name}, which is not given.`);
@@ -174,7 +174,8 @@ const inputParameter = 1;
 /** Longer text is bound as a long type, which every driver takes. */
 const longTextUnits = 4000;
 
-function bindParameter(statement: Statement, number: number, value: Value): void {
+/** Gives a marker its value. */
+export function bindParameter(statement: Statement, number: number, value: Value): void {
   const { odbc, config } = statement.connection;
   const { bytes, length, cType, sqlType, size } = parameterForm(value);
   const indicator = nativeMemory(8);
