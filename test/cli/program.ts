@@ -50,7 +50,7 @@ export function newFolder(removal: (remove: () => void) => void = onTestFinished
   return { path, start, run: (words, env) => start(words, env).ended };
 }
 
-export function jsonLines(text: string): unknown[] {
+function jsonLines(text: string): unknown[] {
   return text
     .split('\n')
     .filter((line) => line !== '')
