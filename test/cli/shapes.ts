@@ -50,7 +50,7 @@ const person = z.strictObject({
   validFrom: z.iso.date().nullable(),
   validUntil: z.iso.date().nullable(),
   accessLevels: z.array(z.string()),
-  schedule: z.null(),
+  schedule: text,
   identifiers: z.array(
     z.strictObject({
       kind: z.string(),
