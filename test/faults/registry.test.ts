@@ -1,9 +1,9 @@
 /** The registry itself fails in the middle of a cycle: it is told, nothing is half-applied, and the next cycle goes on. */
 
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openRegistry } from '../../src/registry/open.ts';
+import { openSqlite } from '../../src/sqlite/open.ts';
 import { canonical } from '../cycle/canonical.ts';
 import { card, configOf, people, sourceYaml, unguarded, worldOf } from '../cycle/harness.ts';
 import { registriesOf } from '../cycle/registries.ts';
@@ -43,7 +43,7 @@ test('an embedded registry that another process keeps locked is told as busy, no
   const database = await openRegistry(place);
   const world = worldOf(database, place.data, config);
   await world.sync({ persons: people(2) });
-  const other = new DatabaseSync(join(place.data, 'registry.sqlite'));
+  const other = openSqlite(join(place.data, 'registry.sqlite'));
   other.exec('BEGIN IMMEDIATE');
   expect(await world.sync({ persons: people(3) })).toMatchObject({ state: 'failed', error: { code: 'registry.busy' } });
   other.exec('ROLLBACK');
