@@ -5,15 +5,27 @@
 import type { EntityConfig, SourceConfig } from '../config/document.ts';
 import { departmentBy, positionBy } from '../mapping/references.ts';
 import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
+import { readDocumentTypes } from '../registry/documents.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { anyPerson } from '../registry/people.ts';
 import { countsAsChange, holdChanges } from './guard.ts';
 import type { LinkIndex } from './link-index.ts';
+import { planDocuments, settleDocuments } from './plan-documents.ts';
 import { type PlannedEntity, type PlanTask, readStep } from './plan-entity.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
 import { planPersons } from './plan-persons.ts';
+import { planSchedules } from './plan-schedules.ts';
 import { planDepartments, planNamed } from './plan-structure.ts';
-import type { DepartmentChange, Hold, IdentifierChange, NamedChange, PersonChange, Removal } from './planned.ts';
+import type {
+  DepartmentChange,
+  DocumentChange,
+  Hold,
+  IdentifierChange,
+  NamedChange,
+  PlannedPerson,
+  Removal,
+  ScheduleChange,
+} from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import type { Notice } from './report.ts';
@@ -25,11 +37,15 @@ export interface Plan {
   readonly departments: readonly DepartmentChange[];
   readonly positions: readonly NamedChange[];
   readonly accessLevels: readonly NamedChange[];
-  readonly persons: Spool<PersonChange>;
+  readonly schedules: readonly ScheduleChange[];
+  readonly persons: Spool<PlannedPerson>;
   readonly identifiers: Spool<IdentifierChange>;
+  readonly documents: Spool<DocumentChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
   readonly conflicts: Conflict[];
+  /** Whether the registry held people when the plan was made. */
+  readonly anybodyThere: boolean;
   /** Fields of people that change for too many. */
   readonly heldFields: ReadonlyMap<string, Hold>;
   readonly notices: readonly Notice[];
@@ -60,7 +76,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
   const references = await loadReferences(database);
   const entities: Partial<Record<MappedEntity, PlannedEntity>> = {};
   const conflicts: Conflict[] = [];
-  const persons = spool<PersonChange>('persons');
+  const persons = spool<PlannedPerson>('persons');
   const identifiers = spool<IdentifierChange>('identifiers');
   const replaced = spool<Removal>('replaced');
   const changedFields = new Map<string, number>();
@@ -89,6 +105,14 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     if (planned.reading.aborted !== null) whenAborted();
   };
 
+  // First, since departments may name schedules that are new.
+  const scheduleRows: TouchedRow<RecordOf['schedules']>[] = [];
+  await step(
+    'schedules',
+    (rows) => void scheduleRows.push(...rows),
+    () => scheduleRows.splice(0),
+  );
+  const schedules = planSchedules(scheduleRows, indexOf('schedules'), references);
   const departmentRows: TouchedRow<RecordOf['departments']>[] = [];
   await step(
     'departments',
@@ -100,6 +124,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     departments = planDepartments(
       departmentRows,
       departmentStep.loaded.index,
+      indexOf('schedules'),
       references,
       departmentStep.rejected.push,
     );
@@ -125,6 +150,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
         departments: indexOf('departments'),
         positions: indexOf('positions'),
         accessLevels: indexOf('accessLevels'),
+        schedules: indexOf('schedules'),
         references,
         departmentBy: departmentBy(config.persons as EntityConfig),
         positionBy: positionBy(config.persons as EntityConfig),
@@ -168,16 +194,47 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
       replaced.clear();
     },
   );
+  const claimed = spool<DocumentChange>('documents-claimed');
+  const documents = spool<DocumentChange>('documents');
+  const documentPlanning = {
+    database,
+    sourceId,
+    persons: indexOf('persons'),
+    timezone: config.timezone,
+    types: config.documents === undefined ? [] : await readDocumentTypes(database),
+  };
+  await step(
+    'documents',
+    async (rows, rejected, index) => {
+      const planning = { ...documentPlanning, documents: index, rejected };
+      for (const change of await planDocuments(rows, planning)) claimed.push(change);
+    },
+    () => claimed.clear(),
+  );
+  const documentStep = entities.documents;
+  if (documentStep !== undefined) {
+    await settleDocuments({
+      ...documentPlanning,
+      documents: documentStep.loaded.index,
+      rejected: documentStep.rejected.push,
+      claimed,
+      accepted: documents,
+      removals: documentStep.holdRemovals === null ? documentStep.removals : null,
+    });
+  }
   return {
     references,
     entities,
     departments,
     positions: named.positions,
     accessLevels: named.accessLevels,
+    schedules,
     persons,
     identifiers,
+    documents,
     replaced,
     conflicts,
+    anybodyThere,
     heldFields: holdChanges(changedFields, indexOf('persons')?.present() ?? 0, config.guard.persons, task.firstCycle),
     notices: noticesOf(entities),
     discard,
