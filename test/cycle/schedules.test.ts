@@ -129,7 +129,7 @@ onBothRegistries('work schedules', (registries) => {
       persons: [],
     });
     expect(last.entities).toMatchObject({ departments: { removed: 0 }, schedules: { removed: 0 } });
-    await world.sync({ ...rows, schedules: week, departments: rows.departments.map(({ schedule: _, ...row }) => row) });
+    await world.sync({ ...rows, schedules: week, departments: [department('1'), department('2', 'D2', '1')] });
     expect([...(await readSchedules(database)).values()].map(({ name }) => name)).toEqual(['Schedule W']);
   });
 

@@ -3,7 +3,7 @@ import type { Database } from '../../src/registry/database.ts';
 import { columns, configOf, sourceYaml, type TestWorld, worldOf } from './harness.ts';
 import type { TestRow } from './memory-source.ts';
 
-export const timeYaml = `    timezone: Europe/Moscow
+const timeYaml = `    timezone: Europe/Moscow
     schedules:
       query: schedules
       fields: { key: id, name: name, cycleDays: cycle, anchor: anchor, day: day, start: start, end: end, kind: kind }
@@ -12,7 +12,7 @@ export const timeYaml = `    timezone: Europe/Moscow
       fields: { key: id, person: person, type: type, from: from, to: to, number: number, comment: note }
 `;
 
-export const unguardedTime = `    guard:
+const unguardedTime = `    guard:
       departments: { percent: 100, changePercent: 100 }
       schedules: { percent: 100 }
       persons: { percent: 100, changePercent: 100 }
