@@ -15,6 +15,7 @@ const subjects = {
   conflict: 'Conflicts',
   guard: 'Held by the guard',
   registry: 'The registry',
+  photo: 'Photos',
 };
 
 const text = pageText();

@@ -126,19 +126,17 @@ function handle(
     all: async (sql, parameters = []) => (await query(sql, parameters)).rows,
     async *iterate(sql, parameters = []) {
       const { client, release } = await told(connect);
-      let whole = false;
+      const cursor = client.query(new Cursor<Row>(numbered(sql), [...parameters], { types }));
       try {
-        const cursor = client.query(new Cursor<Row>(numbered(sql), [...parameters], { types }));
         for (;;) {
           const rows = await told(() => cursor.read(iterationRows));
           if (rows.length === 0) break;
           yield rows;
         }
-        await cursor.close();
-        whole = true;
       } finally {
-        // Whoever stopped early has left a result open on the connection.
-        release(!whole);
+        // Also when the reader has had enough: an open cursor would block whoever gets the connection next.
+        await cursor.close().catch(() => {});
+        release(false);
       }
     },
     run: async (sql, parameters = []) => (await query(sql, parameters)).rowCount ?? 0,

@@ -5,6 +5,7 @@ import type { Database } from '../registry/database.ts';
 import { identifiersOf } from '../registry/identifiers.ts';
 import { goneLink, type LinkWrite, linkStatesOf, markLinks, writeLinks, writeStates } from '../registry/links.ts';
 import { deletePeople, insertPeople, lockPeople, updatePeople } from '../registry/people.ts';
+import { dropSearchIndexes, ensureSearchIndexes } from '../registry/search-indexes.ts';
 import { removedIdentifier } from './apply-identifiers.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decidePersonRemovals, decidePersons, type PersonRemoval, type RemovalRules } from './decided.ts';
@@ -14,67 +15,85 @@ import { mergeAnew, resolvedFacts, resolvedState } from './merge-persons.ts';
 import { type HeldPlanned, type PersonChange, planBatch } from './planned.ts';
 import type { References } from './references.ts';
 
+/** Batches in one transaction: pages that many of them touch are written once. */
+const batchesTogether = 10;
+/** From so many people on a first load is quicker without the indexes for searching. */
+const largeLoad = 20_000;
+
 export async function applyPersons(applying: Applying): Promise<void> {
-  for await (const { apply, held } of decidePersons(applying.plan)) {
-    holdPersons(applying, held);
-    if (apply.length > 0) await applyBatch(applying, apply);
+  const batches = decidePersons(applying.plan)[Symbol.asyncIterator]();
+  const total = applying.plan.persons.size();
+  const bare = total >= largeLoad && !applying.plan.anybodyThere;
+  for (let left = total; left > 0; ) {
+    const applied = { created: 0, updated: 0, unchanged: 0 };
+    await applyStep(applying, async (within, seq) => {
+      if (bare && left === total) await dropSearchIndexes(within);
+      for (let taken = 0; taken < batchesTogether && left > 0; taken++) {
+        const { value, done } = await batches.next();
+        left = done ? 0 : left - value.apply.length - value.held.length;
+        if (done) return;
+        holdPersons(applying, value.held);
+        await applyBatch(applying, value.apply, applied, { within, seq });
+      }
+    });
+    const counts = applying.counts('persons');
+    counts.created += applied.created;
+    counts.updated += applied.updated;
+    counts.unchanged += applied.unchanged;
   }
+  if (bare) await ensureSearchIndexes(applying.database);
   await applyRemovals(applying);
 }
 
-async function applyBatch(applying: Applying, changes: readonly PersonChange[]): Promise<void> {
+/** Writes a batch and adds to `applied`; what it notes in the index matters only when the whole cycle comes to its end. */
+async function applyBatch(
+  applying: Applying,
+  changes: readonly PersonChange[],
+  applied: { created: number; updated: number; unchanged: number },
+  { within, seq }: { within: Database; seq: number },
+): Promise<void> {
   const { references } = applying.plan;
   const created = changes.filter((change) => change.id === null);
   const updated = changes.filter((change) => change.id !== null);
-  let altered: readonly PersonChange[] = [];
+  const now = applying.context.now();
+  const merged = applying.alone ? updated : await mergeAnew(within, updated, applying);
+  const altered = merged.filter((change) => Object.keys(change.fields).length > 0);
   let firstId = 0;
-  await applyStep(applying, async (within, seq) => {
-    const now = applying.context.now();
-    const merged = applying.alone ? updated : await mergeAnew(within, updated, applying);
-    altered = merged.filter((change) => Object.keys(change.fields).length > 0);
-    if (created.length > 0) {
-      firstId = await insertPeople(
-        within,
-        created.map((change) => resolvedState(change.now, references)),
-        now,
-      );
-      const links = created.map((change, index) => personLink(change, firstId + index, references));
-      await writeLinks(
-        within,
-        applying.sourceId,
-        'persons',
-        links,
-        seq,
-        created.every((change) => change.fresh) && applying.plan.entities.persons?.loaded.anyGone === false,
-      );
-    }
-    if (altered.length > 0) {
-      const writes = altered.map((change) => ({
-        id: change.id as number,
-        old: change.old as PersonState,
-        now: resolvedState(change.now, references),
-      }));
-      await updatePeople(within, writes, now);
-    }
-    const links = updated.map((change) => personLink(change, change.id as number, references));
-    await writeLinks(within, applying.sourceId, 'persons', links, seq, false);
-    const facts = [
-      ...created.map(
-        (change, index): ChangeFacts => ({ ...personFacts(change, firstId + index, references), kind: 'create' }),
-      ),
-      ...altered.map(
-        (change): ChangeFacts => ({ ...personFacts(change, change.id as number, references), kind: 'update' }),
-      ),
-    ];
-    await recordChanges(within, facts, applying.author, now);
-  });
+  if (created.length > 0) {
+    firstId = await insertPeople(
+      within,
+      created.map((change) => resolvedState(change.now, references)),
+      now,
+    );
+    const links = created.map((change, index) => personLink(change, firstId + index, references));
+    const fresh = created.every((change) => change.fresh) && applying.plan.entities.persons?.loaded.anyGone === false;
+    await writeLinks(within, applying.sourceId, 'persons', links, seq, fresh);
+  }
+  if (altered.length > 0) {
+    const writes = altered.map((change) => ({
+      id: change.id as number,
+      old: change.old as PersonState,
+      now: resolvedState(change.now, references),
+    }));
+    await updatePeople(within, writes, now);
+  }
+  const links = updated.map((change) => personLink(change, change.id as number, references));
+  await writeLinks(within, applying.sourceId, 'persons', links, seq, false);
+  const facts = [
+    ...created.map(
+      (change, index): ChangeFacts => ({ ...personFacts(change, firstId + index, references), kind: 'create' }),
+    ),
+    ...altered.map(
+      (change): ChangeFacts => ({ ...personFacts(change, change.id as number, references), kind: 'update' }),
+    ),
+  ];
+  await recordChanges(within, facts, applying.author, now);
   const index = applying.plan.entities.persons?.loaded.index;
   created.forEach((change, position) => index?.set(change.entry, storedLink(change, firstId + position)));
   for (const change of updated) index?.set(change.entry, storedLink(change, change.id as number));
-  const counts = applying.counts('persons');
-  counts.created += created.length;
-  counts.updated += altered.length;
-  counts.unchanged += updated.length - altered.length;
+  applied.created += created.length;
+  applied.updated += altered.length;
+  applied.unchanged += updated.length - altered.length;
 }
 
 function personFacts(change: PersonChange, localId: number, references: References): Omit<ChangeFacts, 'kind'> {

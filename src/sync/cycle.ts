@@ -7,6 +7,7 @@ import { lastCycle, type StoredCycle, startCycle } from '../registry/cycles.ts';
 import { type Lease, takeLease } from '../registry/leases.ts';
 import { uniqueToken } from '../registry/open.ts';
 import type { HeldChange } from '../registry/outcomes.ts';
+import { ensureSearchIndexes } from '../registry/search-indexes.ts';
 import { ensureSource, findSource } from '../registry/sources.ts';
 import { applyPlan } from './apply.ts';
 import type { Applying } from './applying.ts';
@@ -82,6 +83,7 @@ async function runLeased(running: Running): Promise<CycleReport> {
       return reportOf(running, 'skipped', [], null);
     }
     running.cycleId = await startCycle(database, sourceId, task.actor, context.now());
+    await ensureSearchIndexes(database);
     const readingStarted = performance.now();
     const rules = await rulesOf(task);
     const configChanged = last?.fingerprint !== fingerprint;

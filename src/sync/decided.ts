@@ -9,7 +9,7 @@ import { readPeople, type StoredPerson, speakingLinks } from '../registry/people
 import { createLinkIndex } from './link-index.ts';
 import type { Plan } from './plan.ts';
 import { createSettlement, type Settled } from './plan-identifiers.ts';
-import { shownDifferences } from './plan-persons.ts';
+import { shownDifferences, wholeChange } from './plan-persons.ts';
 import type { HeldPlanned, Hold, PersonChange, Removal, ShownFields } from './planned.ts';
 import { planBatch } from './planned.ts';
 import type { References } from './references.ts';
@@ -21,7 +21,8 @@ export async function* decidePersons(
   for await (const changes of plan.persons.batches(planBatch)) {
     const apply: PersonChange[] = [];
     const held: HeldPlanned<PersonChange>[] = [];
-    for (const change of changes) {
+    for (const planned of changes) {
+      const change = wholeChange(planned, plan.references);
       const hold = change.kind === 'create' ? undefined : holdOf(change, plan.heldFields);
       if (hold === undefined) apply.push(change);
       else {

@@ -73,7 +73,7 @@ export function planDepartments(
     for (const place of [...placed.values()]) {
       const orphan = place.parent !== null && !references.after.has(place.parent);
       if (!orphan && !circular.has(place.id)) continue;
-      refuse(place.row, orphan ? 'cycle.departmentOrphan' : 'cycle.departmentCycle');
+      refuse(place.row, circular.has(place.id) ? 'cycle.departmentCycle' : 'cycle.departmentOrphan');
       refused = true;
     }
   }

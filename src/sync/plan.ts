@@ -22,7 +22,7 @@ import type {
   Hold,
   IdentifierChange,
   NamedChange,
-  PersonChange,
+  PlannedPerson,
   Removal,
   ScheduleChange,
 } from './planned.ts';
@@ -38,12 +38,14 @@ export interface Plan {
   readonly positions: readonly NamedChange[];
   readonly accessLevels: readonly NamedChange[];
   readonly schedules: readonly ScheduleChange[];
-  readonly persons: Spool<PersonChange>;
+  readonly persons: Spool<PlannedPerson>;
   readonly identifiers: Spool<IdentifierChange>;
   readonly documents: Spool<DocumentChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
   readonly conflicts: Conflict[];
+  /** Whether the registry held people when the plan was made. */
+  readonly anybodyThere: boolean;
   /** Fields of people that change for too many. */
   readonly heldFields: ReadonlyMap<string, Hold>;
   readonly notices: readonly Notice[];
@@ -84,7 +86,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
   const references = await loadReferences(database);
   const entities: Partial<Record<MappedEntity, PlannedEntity>> = {};
   const conflicts: Conflict[] = [];
-  const persons = spool<PersonChange>('persons');
+  const persons = spool<PlannedPerson>('persons');
   const identifiers = spool<IdentifierChange>('identifiers');
   const replaced = spool<Removal>('replaced');
   const changedFields = new Map<string, number>();
@@ -208,6 +210,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     documents,
     replaced,
     conflicts,
+    anybodyThere,
     heldFields: holdChanges(changedFields, indexOf('persons')?.present() ?? 0, config.guard.persons, task.firstCycle),
     notices: noticesOf(entities),
     discard,

@@ -62,6 +62,15 @@ export interface PersonChange extends Common {
   readonly now: PersonState;
 }
 
+/** A creation as the plan keeps it: state and shown fields follow from the facts when it is shown or applied. */
+export interface PersonCreation extends Omit<Common, 'fields'> {
+  readonly kind: 'create';
+  readonly fresh: boolean;
+  readonly facts: PersonFacts;
+}
+
+export type PlannedPerson = PersonCreation | (PersonChange & { readonly kind: 'update' });
+
 export interface IdentifierChange extends Common {
   readonly kind: 'create' | 'update';
   readonly id: number | null;
