@@ -35,7 +35,8 @@ export async function openSqlSink(task: SqlSinkTask, signal: AbortSignal): Promi
     const marks = createMarks(source, task, bookmark);
     return {
       keeps: bookmark === null ? 'id' : 'table',
-      position: bookmark,
+      position: marks.position,
+      pass: (position, until) => marks.pass(position, limited(config, until)),
       deliver: (events, until) => marks.deliver(events, limited(config, until)),
       deliverAgain: (event, until) => marks.deliverAgain(event, limited(config, until)),
       close: () => source.close(),
@@ -99,7 +100,7 @@ async function readBookmark(source: Source, sink: string, signal: AbortSignal): 
   return found;
 }
 
-type Marks = Pick<Sink, 'deliver' | 'deliverAgain'>;
+type Marks = Omit<Sink, 'close'>;
 
 function createMarks(source: Source, { config, events: { insert }, token }: SqlSinkTask, begin: number | null): Marks {
   let bookmark = begin;
@@ -141,6 +142,12 @@ function createMarks(source: Source, { config, events: { insert }, token }: SqlS
   };
 
   return {
+    position: () => bookmark,
+    async pass(position, signal) {
+      if (bookmark === null || bookmark >= position) return;
+      await attempt([], { sink: token, from: bookmark, to: position }, signal);
+      bookmark = position;
+    },
     async deliver(events, signal) {
       let delivered = 0;
       while (delivered < events.length) {
