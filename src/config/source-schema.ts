@@ -13,6 +13,7 @@ import {
 import { guardSchema, missingSchema } from './guard-schema.ts';
 import { assignedNumbersSchema, eventsSchema } from './outgoing-schema.ts';
 import { always, choice, strictObject } from './strict-object.ts';
+import { documentsSchema, schedulesSchema } from './time-schema.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** One source: where it is, when it is read, what of it is read. */
@@ -24,8 +25,6 @@ const laterTypes = Object.fromEntries(
   ]),
 );
 const laterKeys = {
-  schedules: 'this version does not read work schedules',
-  documents: 'this version does not read justification documents',
   photos: 'this version does not read photos',
 };
 
@@ -105,8 +104,10 @@ export const sourceSchema = strictObject(
     departments: departmentsSchema.exactOptional(),
     positions: positionsSchema.exactOptional(),
     accessLevels: accessLevelsSchema.exactOptional(),
+    schedules: schedulesSchema.exactOptional(),
     persons: personsSchema.exactOptional(),
     identifiers: identifiersSchema.exactOptional(),
+    documents: documentsSchema.exactOptional(),
     events: eventsSchema.exactOptional(),
     assignedNumbers: assignedNumbersSchema.exactOptional(),
     missing: missingSchema.exactOptional(),

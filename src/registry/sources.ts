@@ -29,6 +29,9 @@ type Counter =
   | 'identifier'
   | 'cycle'
   | 'change'
+  | 'schedule'
+  | 'document'
+  | 'document_type'
   | 'access_event'
   | 'number_writeback';
 

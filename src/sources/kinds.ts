@@ -19,6 +19,7 @@ export function isHarmless(type: SourceType): boolean {
   return harmless.has(type);
 }
 
+/** The kind of a type. */
 export async function sourceKind(type: SourceType): Promise<SourceKind> {
   return kinds[type]();
 }

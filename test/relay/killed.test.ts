@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRefusals } from '../../src/registry/relay-cursors.ts';
+import { relayStatus } from '../../src/relay/status.ts';
 import { startPostgresql } from '../servers/postgresql.ts';
 import type { TestServer } from '../servers/server-process.ts';
 import { createTestRegistry, eventually, rowsOf, startRelay, type TestRegistry } from './relaying.ts';
@@ -152,7 +153,10 @@ async function expectEqual(
   recorded: number,
   running = startRelay(registry, [target.config]),
 ): Promise<void> {
-  await eventually(async () => (await positionOf(registry)) === recorded, 90);
+  await eventually(async () => (await positionOf(registry)) === recorded, 45).catch(async (error) => {
+    console.error(await relayStatus(registry.database, [target.config]));
+    throw error;
+  });
   await running.stop();
   const read = (): Promise<unknown[][]> => rowsOf(target.source, 'SELECT id FROM passes ORDER BY id');
   // The test's own connection may have been cut as well.

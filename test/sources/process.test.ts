@@ -3,13 +3,16 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { systemContext } from '../../src/model/context.ts';
 import { openInProcess } from '../../src/sources/process/host.ts';
 import { startMariadb } from '../servers/mariadb.ts';
 import { startPostgresql } from '../servers/postgresql.ts';
 import type { TestServer } from '../servers/server-process.ts';
 import { odbcConfig, rowsOf } from './odbc-config.ts';
+
+// Processes and servers start slowly on a loaded machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const context = systemContext('error');
 let postgresql: TestServer;

@@ -55,6 +55,18 @@ export const nullTerminated = -3;
 /** Which of the two sets of functions is called: those that take UTF-16, or those that take the driver's own bytes, here UTF-8. */
 export type Api = 'wide' | 'narrow';
 
+/** Gives the first or the next name of a list, and what is known of it. */
+export type ListEntries = (
+  environment: Handle,
+  direction: number,
+  name: Uint8Array,
+  nameUnits: number,
+  nameLength: [number],
+  about: Uint8Array,
+  aboutUnits: number,
+  aboutLength: [number],
+) => number;
+
 export interface Odbc {
   /** Bytes of one unit of text. */
   readonly unit: 1 | 2;
@@ -136,26 +148,8 @@ export interface Odbc {
     units: number,
     length: [number],
   ): number;
-  drivers(
-    environment: Handle,
-    direction: number,
-    name: Uint8Array,
-    nameUnits: number,
-    nameLength: [number],
-    attributes: Uint8Array,
-    attributeUnits: number,
-    attributeLength: [number],
-  ): number;
-  dataSources(
-    environment: Handle,
-    direction: number,
-    name: Uint8Array,
-    nameUnits: number,
-    nameLength: [number],
-    driver: Uint8Array,
-    driverUnits: number,
-    driverLength: [number],
-  ): number;
+  readonly drivers: ListEntries;
+  readonly dataSources: ListEntries;
 }
 
 const libraries: Readonly<Record<string, readonly string[]>> = {

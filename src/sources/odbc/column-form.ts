@@ -59,7 +59,7 @@ export function columnForm(column: ResultColumn, profile: DriverProfile, encodin
     form,
     cType: cTypeOf(form),
     width: widthOf(column, form),
-    direct: form === 'text' && codePage === undefined,
+    direct: (form === 'text' && codePage === undefined) || (form === 'plain' && profile.bareDecimals !== true),
     put: putOf(form, codePage),
   };
 }

@@ -25,7 +25,8 @@ export function readDiagnostics(odbc: Odbc, type: number, handle: Handle): reado
     if (code !== returnCodes.success && code !== returnCodes.successWithInfo) break;
     const units = Math.min(length[0], messageUnits - 1);
     found.push({
-      state: odbc.decode(state, 5),
+      // Some drivers write no state.
+      state: /^\w{5}$/.test(odbc.decode(state, 5)) ? odbc.decode(state, 5) : 'HY000',
       message: odbc
         .decode(message, units)
         .replace(/^(?:\[[^\]]*\])+\s*/, '')

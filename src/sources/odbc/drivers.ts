@@ -3,7 +3,7 @@
  * blocks of bound buffers. A driver that is not known is read with the greatest care.
  */
 import { Buffer } from 'node:buffer';
-import { type Api, type Handle, type Odbc, returnCodes } from './bindings.ts';
+import { type Api, type Handle, type ListEntries, type Odbc, returnCodes } from './bindings.ts';
 import { type ConnectionPart, partOf, type Setting } from './connection-string.ts';
 
 export interface DriverProfile {
@@ -19,6 +19,10 @@ export interface DriverProfile {
   readonly blocks: boolean;
   /** UUIDs are given in capitals where the database itself writes small letters. */
   readonly smallUuids?: boolean;
+  /** Decimals between -1 and 1 come without the zero before the point. */
+  readonly bareDecimals?: boolean;
+  /** The statement after which the session writes nothing. */
+  readonly readOnly?: string;
   /** The statement that sets the time zone of the session. */
   readonly timezone?: (zone: string) => string;
 }
@@ -38,6 +42,7 @@ const psqlodbc: DriverProfile = {
   isoDates: true,
   blocks: true,
   smallUuids: true,
+  readOnly: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY',
   timezone: (zone) => `SET TIME ZONE '${zone.replaceAll("'", "''")}'`,
 };
 
@@ -48,6 +53,7 @@ const mariadb: DriverProfile = {
   text: 'utf8',
   isoDates: true,
   blocks: true,
+  readOnly: 'SET SESSION TRANSACTION READ ONLY',
 };
 
 const sqlite: DriverProfile = {
@@ -57,6 +63,7 @@ const sqlite: DriverProfile = {
   text: 'utf8',
   isoDates: true,
   blocks: true,
+  readOnly: 'PRAGMA query_only = 1',
 };
 
 const freetds: DriverProfile = {
@@ -69,6 +76,7 @@ const freetds: DriverProfile = {
   text: 'utf8',
   isoDates: false,
   blocks: false,
+  bareDecimals: true,
 };
 
 const msodbcsql: DriverProfile = {
@@ -78,6 +86,7 @@ const msodbcsql: DriverProfile = {
   text: 'wide',
   isoDates: false,
   blocks: true,
+  bareDecimals: true,
 };
 const mdbtools: DriverProfile = {
   name: 'mdbtools',
@@ -94,6 +103,7 @@ const unknown: DriverProfile = {
   text: 'declared',
   isoDates: false,
   blocks: false,
+  bareDecimals: true,
 };
 
 /** By a part of the driver's name or of its library's; the first that fits counts. */
@@ -124,11 +134,11 @@ const first = 2;
 const next = 1;
 
 /** What the driver manager has to say of the entry `wanted`: of a driver its attributes, of a data source its driver. */
-function listed(list: Odbc['drivers'], environment: Handle, wanted: string): string | undefined {
+function listed(list: ListEntries, environment: Handle, wanted: string): string | undefined {
   return listEntries(list, environment).find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1];
 }
 
-function listEntries(list: Odbc['drivers'], environment: Handle): readonly (readonly [string, string])[] {
+function listEntries(list: ListEntries, environment: Handle): readonly (readonly [string, string])[] {
   const entries: [string, string][] = [];
   const name = Buffer.alloc(units * 2);
   const about = Buffer.alloc(units * 2);

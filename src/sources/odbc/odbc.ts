@@ -25,7 +25,7 @@ export async function openOdbc(
 ): Promise<Source> {
   checkEncoding(config);
   const connection = await connect(config, context, special);
-  await setTimezone(connection);
+  await setSession(connection);
   return {
     read: (query, signal) => readRows(connection, query, signal),
     async describe(query, signal) {
@@ -70,14 +70,24 @@ function checkEncoding({ name, encoding }: SourceConfig): void {
   }
 }
 
-/** Drivers drop the zone of a moment: the session's zone is made the one that the source's dates are read in. */
-async function setTimezone(connection: Connection): Promise<void> {
+/**
+ * Makes the session read only where the source is, and gives it the zone that the source's dates are read in, because drivers drop the zone of
+ * a moment.
+ */
+async function setSession(connection: Connection): Promise<void> {
   const { config, context, profile } = connection;
-  if (config.timezone === undefined) return;
-  if (profile.timezone !== undefined) (await execute(connection, { text: profile.timezone(config.timezone) })).free();
-  else
-    context.log('debug', `"${config.name}": the session keeps its own time zone`, {
-      source: config.name,
-      driver: profile.name,
-    });
+  try {
+    if (config.readOnly && profile.readOnly !== undefined)
+      (await execute(connection, { text: profile.readOnly })).free();
+    if (config.timezone === undefined) return;
+    if (profile.timezone !== undefined) (await execute(connection, { text: profile.timezone(config.timezone) })).free();
+    else
+      context.log('debug', `"${config.name}": the session keeps its own time zone`, {
+        source: config.name,
+        driver: profile.name,
+      });
+  } catch (thrown) {
+    connection.close();
+    throw thrown;
+  }
 }
