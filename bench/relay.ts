@@ -23,7 +23,15 @@ const table =
 
 function events(from: number, many: number): AccessEvent[] {
   return Array.from({ length: many }, (_, index) =>
-    read({ id: `b${from + index}`, time: new Date(Date.UTC(2026, 0, 1) + from + index).toISOString(), accessPoint: 'Main entrance', direction: 'in', person: 1, number: '213,02000', format: 'w26' }),
+    read({
+      id: `b${from + index}`,
+      time: new Date(Date.UTC(2026, 0, 1) + from + index).toISOString(),
+      accessPoint: 'Main entrance',
+      direction: 'in',
+      person: 1,
+      number: '213,02000',
+      format: 'w26',
+    }),
   );
 }
 
@@ -35,7 +43,10 @@ try {
   print('inserted by hand (PostgreSQL)', rate(count, byHand));
   const url = await server.createDatabase();
   await query(url, table);
-  const config = sourceConfig('postgresql', url, { timezone: 'Europe/Moscow', events: { scope: 'all', insert: insertEvent, numberFormat: 'w26' } });
+  const config = sourceConfig('postgresql', url, {
+    timezone: 'Europe/Moscow',
+    events: { scope: 'all', insert: insertEvent, numberFormat: 'w26' },
+  });
   let relay = startRelay(registry, [config]);
   const relayed = await timed(() => eventually(async () => (await counted(url)) === count, 600));
   await relay.stop();
@@ -51,7 +62,11 @@ try {
 
 async function record({ database, feed }: TestRegistry, from: number, many: number): Promise<void> {
   for (let start = 0; start < many; start += 1000) {
-    await recordEvents(database, events(from + start, Math.min(1000, many - start)), { context, sender: 'bench', recorded: feed.announce });
+    await recordEvents(database, events(from + start, Math.min(1000, many - start)), {
+      context,
+      sender: 'bench',
+      recorded: feed.announce,
+    });
   }
 }
 
@@ -63,7 +78,11 @@ async function insertByHand(url: string): Promise<void> {
   for (let start = 0; start < count; start += 1000) {
     await client.query('BEGIN');
     for (let id = start + 1; id <= start + 1000; id++) {
-      await client.query({ name: 'insert', text, values: [id, '2026-01-01 03:00:00.000', 'k1', '0042', 'Main entrance', 'in', '213,02000'] });
+      await client.query({
+        name: 'insert',
+        text,
+        values: [id, '2026-01-01 03:00:00.000', 'k1', '0042', 'Main entrance', 'in', '213,02000'],
+      });
     }
     await client.query('COMMIT');
   }
@@ -74,7 +93,11 @@ async function relayedToSqlite({ folder }: TestRegistry): Promise<void> {
   const file = `${folder}/target.sqlite`;
   const target = openSqlite(file);
   target.exec(`PRAGMA journal_mode=WAL; ${table}`);
-  const config = { ...sourceConfig('sqlite', `sqlite:${file}`), name: 'other', events: { scope: 'all', insert: insertEvent } } as const;
+  const config = {
+    ...sourceConfig('sqlite', `sqlite:${file}`),
+    name: 'other',
+    events: { scope: 'all', insert: insertEvent },
+  } as const;
   const relay = startRelay(registry, [config]);
   const there = target.prepare('SELECT count(*) AS n FROM access_event');
   const took = await timed(() => eventually(async () => Number((there.get() as { n: number }).n) === count, 600));
@@ -90,14 +113,26 @@ async function latencies(of: TestRegistry, url: string): Promise<void> {
   const start = performance.now();
   for (let batch = 0; batch < seconds * 100; batch++) {
     await sleep(Math.max(0, start + batch * 10 - performance.now()));
-    await recordEvents(of.database, events(count + batch * 10, 10), { context, sender: 'bench', recorded: of.feed.announce });
+    await recordEvents(of.database, events(count + batch * 10, 10), {
+      context,
+      sender: 'bench',
+      recorded: of.feed.announce,
+    });
     for (let index = 0; index < 10; index++) recordedAt.push(Date.now());
   }
   await eventually(async () => (await counted(url)) === count + recordedAt.length);
-  const rows = (await query(url, `SELECT id, extract(epoch FROM arrived) * 1000 AS arrived FROM access_event WHERE id > ${count} ORDER BY id`)).rows as { arrived: string }[];
+  const rows = (
+    await query(
+      url,
+      `SELECT id, extract(epoch FROM arrived) * 1000 AS arrived FROM access_event WHERE id > ${count} ORDER BY id`,
+    )
+  ).rows as { arrived: string }[];
   const delays = rows.map(({ arrived }, index) => Number(arrived) - (recordedAt[index] ?? 0)).sort((a, b) => a - b);
   const at = (share: number): string => `${(delays[Math.floor(delays.length * share)] ?? 0).toFixed(1)} ms`;
-  print(`recorded to inserted at ${Math.round(recordedAt.length / ((performance.now() - start) / 1000))}/s`, `p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(0.99999)}`);
+  print(
+    `recorded to inserted at ${Math.round(recordedAt.length / ((performance.now() - start) / 1000))}/s`,
+    `p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(0.99999)}`,
+  );
 }
 
 async function query(url: string, text: string): Promise<pg.QueryResult> {

@@ -17,7 +17,10 @@ export function addEvents(program: Command, run: Run): void {
     .description(
       'Records access events, one JSON object a line. A line whose id was recorded before does nothing, so a file may be sent again.',
     )
-    .addHelpText('after', '\nExample:\n  gatehouse events record passes.jsonl\n  tail -f passes.jsonl | gatehouse events record -')
+    .addHelpText(
+      'after',
+      '\nExample:\n  gatehouse events record passes.jsonl\n  tail -f passes.jsonl | gatehouse events record -',
+    )
     .action((file: string, options: { sender: string; zone?: string }, command: Command) =>
       run(command, ({ terminal, json, signal, remark, withInstallation }) =>
         withInstallation('create', async (installation) => {
@@ -27,7 +30,8 @@ export function addEvents(program: Command, run: Run): void {
             zone,
             signal,
             refused: async (line, error) => {
-              if (json) await terminal.printJson({ line, code: error.code, field: error.place ?? null, error: error.message });
+              if (json)
+                await terminal.printJson({ line, code: error.code, field: error.place ?? null, error: error.message });
               else await terminal.print(`line ${line}: ${error.message}`);
             },
           });

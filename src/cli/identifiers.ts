@@ -13,7 +13,10 @@ interface AssignOptions {
 }
 
 export function addIdentifiers(program: Command, run: Run): void {
-  const identifiers = program.command('identifiers').summary('give out identifiers').description('Gives out identifiers.');
+  const identifiers = program
+    .command('identifiers')
+    .summary('give out identifiers')
+    .description('Gives out identifiers.');
   identifiers
     .command('assign')
     .argument('<PERSON>', 'id of the person in the registry', positiveInteger)
@@ -23,7 +26,9 @@ export function addIdentifiers(program: Command, run: Run): void {
     .option('--range <FIRST-LAST>', 'with --next: whole numbers to choose from, such as 5000-5999')
     .option('--kind <KIND>', 'card, fob or other', 'card')
     .summary('give a person an identifier')
-    .description('Gives a person an identifier. Its number is written to the sources with assignedNumbers that know the person.')
+    .description(
+      'Gives a person an identifier. Its number is written to the sources with assignedNumbers that know the person.',
+    )
     .addHelpText('after', '\nExample:\n  gatehouse identifiers assign 17 --number 213,02000 --format w26')
     .action((person: number, options: AssignOptions, command: Command) =>
       run(command, async ({ terminal, json, withInstallation }) => {

@@ -31,7 +31,9 @@ export function addRelay(program: Command, run: Run): void {
     .argument('[SOURCE]', 'only what this source refused')
     .option('--event <ID>', 'only this event', positiveInteger)
     .summary('send refused events again')
-    .description('Has refused events sent again by the process that relays, after what made the target refuse them was put right.')
+    .description(
+      'Has refused events sent again by the process that relays, after what made the target refuse them was put right.',
+    )
     .addHelpText('after', '\nExample:\n  gatehouse relay status\n  gatehouse relay retry hr')
     .action((source: string | undefined, { event }: { event?: number }, command: Command) =>
       run(command, async ({ terminal, json, withInstallation }) => {

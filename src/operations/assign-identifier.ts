@@ -43,6 +43,10 @@ function kindOf(word: string): IdentifierKind {
 }
 
 /** Numbers on their way back, newest first. */
-export async function writebacks(installation: Installation, source: string | null, limit: number): Promise<Writeback[]> {
+export async function writebacks(
+  installation: Installation,
+  source: string | null,
+  limit: number,
+): Promise<Writeback[]> {
   return readWritebacks(installation.database, source, limit);
 }

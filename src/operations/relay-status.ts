@@ -12,6 +12,10 @@ export async function statusOfRelays(installation: Installation): Promise<SinkSt
 }
 
 /** Events that were set aside, by source and in their order; at most `limit`. */
-export async function refusedEvents(installation: Installation, source: string | null, limit: number): Promise<Refusal[]> {
+export async function refusedEvents(
+  installation: Installation,
+  source: string | null,
+  limit: number,
+): Promise<Refusal[]> {
   return readRefusals(installation.database, source, limit);
 }

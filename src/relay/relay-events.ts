@@ -46,7 +46,15 @@ export async function relayEvents(
       const cursor = await ensureCursor(database, config.name, task.newToken());
       failures = Math.max(failures, cursor.failures);
       const opened = await openSqlSink(
-        { config, events, context, open: task.open, token: cursor.token, position: cursor.position, keeps: cursor.keeps },
+        {
+          config,
+          events,
+          context,
+          open: task.open,
+          token: cursor.token,
+          position: cursor.position,
+          keeps: cursor.keeps,
+        },
         signal,
       );
       sink = opened;
@@ -68,7 +76,12 @@ export async function relayEvents(
  * Where the target keeps a bookmark, that alone counts: it is ahead of our cursor after a crash of ours, and behind it after one of the target's
  * that lost what it had committed, or when an older copy of it was restored.
  */
-async function startingPosition(task: RelayTask, config: SourceConfig, cursor: RelayCursor, sink: Sink): Promise<number> {
+async function startingPosition(
+  task: RelayTask,
+  config: SourceConfig,
+  cursor: RelayCursor,
+  sink: Sink,
+): Promise<number> {
   const position = sink.position();
   if (position === null) return cursor.position;
   const newest = await newestEvent(task.database);
@@ -83,7 +96,13 @@ async function startingPosition(task: RelayTask, config: SourceConfig, cursor: R
   );
 }
 
-async function rest(task: RelayTask, config: SourceConfig, thrown: unknown, failures: number, signal: AbortSignal): Promise<void> {
+async function rest(
+  task: RelayTask,
+  config: SourceConfig,
+  thrown: unknown,
+  failures: number,
+  signal: AbortSignal,
+): Promise<void> {
   const milliseconds = backOff(failures);
   const at = task.context.now();
   const error = messageOf(thrown);
@@ -212,7 +231,11 @@ async function refuse(of: Pump, eventId: number, code: string, error: string, cu
   await setAside(task.database, { sink: config.name, eventId, code, error, at: task.context.now() }, eventId);
   cursor.movedTo(eventId);
   await of.sink.pass(eventId, of.signal);
-  task.context.log('warn', 'The target refuses an event; it is set aside', { source: config.name, event: eventId, error });
+  task.context.log('warn', 'The target refuses an event; it is set aside', {
+    source: config.name,
+    event: eventId,
+    error,
+  });
 }
 
 async function sendMarked(of: Pump): Promise<void> {

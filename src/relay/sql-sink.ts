@@ -61,7 +61,7 @@ async function findBookmark(source: Source, task: SqlSinkTask, signal: AbortSign
     return there ?? (await beginBookmark(source, task, signal));
   } catch (thrown) {
     const mayBeMissing = thrown instanceof GatehouseError && thrown.code === 'source.query';
-    if (!mayBeMissing || task.keeps === 'table') throw thrown;
+    if (!mayBeMissing) throw thrown;
   }
   const number = task.config.type === 'oracle' ? 'NUMBER(19)' : 'BIGINT';
   try {
@@ -72,7 +72,8 @@ async function findBookmark(source: Source, task: SqlSinkTask, signal: AbortSign
     return await beginBookmark(source, task, signal);
   } catch (thrown) {
     const refused = thrown instanceof GatehouseError && thrown.code === 'source.query';
-    if (!refused || wanted === 'table') throw thrown;
+    // Where there was a table, its failing is not taken for its absence.
+    if (!refused || wanted === 'table' || task.keeps === 'table') throw thrown;
     task.context.log('info', 'The target has no table gatehouse_relay; a unique id keeps events from arriving twice', {
       source: task.config.name,
       reason: thrown.message,
@@ -121,7 +122,10 @@ function createMarks(source: Source, { config, events: { insert }, token }: SqlS
   };
 
   /** As many events as the target takes in one transaction, from the first on. */
-  const send = async (events: readonly OutgoingEvent[], signal: AbortSignal): Promise<SinkAnswer & { duplicate: boolean }> => {
+  const send = async (
+    events: readonly OutgoingEvent[],
+    signal: AbortSignal,
+  ): Promise<SinkAnswer & { duplicate: boolean }> => {
     let part = events;
     let refused: string | null = null;
     let duplicate = false;
