@@ -41,7 +41,9 @@ export interface AccessEvent {
   readonly site: string | null;
 }
 
-const keys = 'id time zone accessPoint direction outcome reason person employeeId source key number format site'.split(' ');
+const keys = 'id time zone accessPoint direction outcome reason person employeeId source key number format site'.split(
+  ' ',
+);
 
 /** Gives a checker of events for one site's zone (undefined: the server's). */
 export function accessEventReader(siteZone: string | undefined): (value: unknown) => AccessEvent {
@@ -53,7 +55,14 @@ export function accessEventReader(siteZone: string | undefined): (value: unknown
       try {
         clock = localClock(zone);
       } catch (cause) {
-        throw fault('event.time', 'zone', zone, 'is no time zone of the IANA list', 'Write a zone such as Europe/Moscow.', cause);
+        throw fault(
+          'event.time',
+          'zone',
+          zone,
+          'is no time zone of the IANA list',
+          'Write a zone such as Europe/Moscow.',
+          cause,
+        );
       }
       clocks.set(zone, clock);
     }
@@ -62,11 +71,14 @@ export function accessEventReader(siteZone: string | undefined): (value: unknown
   /** Errors: `event.syntax`, `event.field`, `event.time`, `number.*`. */
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new GatehouseError('event.syntax', 'An access event must be a JSON object.', { value: showValue(String(value)) });
+      throw new GatehouseError('event.syntax', 'An access event must be a JSON object.', {
+        value: showValue(String(value)),
+      });
     }
     const fields = value as Readonly<Record<string, unknown>>;
     for (const key of Object.keys(fields)) {
-      if (!keys.includes(key)) throw fault('event.field', key, '', 'is not a field of an access event', `The fields are ${keys.join(', ')}.`);
+      if (!keys.includes(key))
+        throw fault('event.field', key, '', 'is not a field of an access event', `The fields are ${keys.join(', ')}.`);
     }
     const zone = text(fields, 'zone', 60) ?? serverZone;
     const clock = clockOf(zone);
@@ -89,7 +101,13 @@ function personOf(fields: Readonly<Record<string, unknown>>): StatedPerson | nul
   const { person } = fields;
   if (person !== undefined && person !== null) {
     if (typeof person !== 'number' || !Number.isSafeInteger(person) || person < 1) {
-      throw fault('event.field', 'person', String(person), 'must be the id of a person in the registry', 'Give a whole number, or employeeId, or source and key.');
+      throw fault(
+        'event.field',
+        'person',
+        String(person),
+        'must be the id of a person in the registry',
+        'Give a whole number, or employeeId, or source and key.',
+      );
     }
     return { kind: 'id', id: person };
   }
@@ -117,10 +135,17 @@ const timeForm = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)(Z|
 
 function instant(written: string, clock: LocalClock): string {
   const [, date, time, zone] = timeForm.exec(written) ?? [];
-  const milliseconds = date === undefined || time === undefined ? Number.NaN : Date.parse(`${date}T${time.replace(',', '.')}Z`);
+  const milliseconds =
+    date === undefined || time === undefined ? Number.NaN : Date.parse(`${date}T${time.replace(',', '.')}Z`);
   // Date.parse takes the 31st of any month; what is shown back tells a day that is none.
   if (Number.isNaN(milliseconds) || new Date(milliseconds).toISOString().slice(0, 10) !== date) {
-    throw fault('event.time', 'time', written, 'is no date and time', 'Write it as 2026-01-31T08:59:30+03:00, or without a zone for the zone of the site.');
+    throw fault(
+      'event.time',
+      'time',
+      written,
+      'is no date and time',
+      'Write it as 2026-01-31T08:59:30+03:00, or without a zone for the zone of the site.',
+    );
   }
   if (zone === undefined) return new Date(clock.instantOf(milliseconds)).toISOString();
   if (zone.toUpperCase() === 'Z') return new Date(milliseconds).toISOString();
@@ -133,9 +158,16 @@ function text(fields: Readonly<Record<string, unknown>>, name: string, longest: 
   const value = fields[name];
   if (value === undefined || value === null || value === '') return null;
   const written = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof written !== 'string') throw fault('event.field', name, JSON.stringify(value), 'must be text', 'Put it in quotes.');
+  if (typeof written !== 'string')
+    throw fault('event.field', name, JSON.stringify(value), 'must be text', 'Put it in quotes.');
   if (written.includes('\0') || !written.isWellFormed() || written.length > longest) {
-    throw fault('event.field', name, written, `must be well-formed text of at most ${longest} characters`, 'Shorten or correct it.');
+    throw fault(
+      'event.field',
+      name,
+      written,
+      `must be well-formed text of at most ${longest} characters`,
+      'Shorten or correct it.',
+    );
   }
   return written;
 }
@@ -146,15 +178,33 @@ function required(fields: Readonly<Record<string, unknown>>, name: string, longe
   return value;
 }
 
-function choice<const W extends string>(fields: Readonly<Record<string, unknown>>, name: string, words: readonly W[], otherwise: W): W {
+function choice<const W extends string>(
+  fields: Readonly<Record<string, unknown>>,
+  name: string,
+  words: readonly W[],
+  otherwise: W,
+): W {
   const value = fields[name];
   if (value === undefined || value === null) return otherwise;
   const found = words.find((word) => word === value);
-  if (found === undefined) throw fault('event.field', name, String(value), `must be one of ${words.join(', ')}`, 'Correct the word.');
+  if (found === undefined)
+    throw fault('event.field', name, String(value), `must be one of ${words.join(', ')}`, 'Correct the word.');
   return found;
 }
 
-function fault(code: ErrorCode, field: string, value: string, says: string, remedy: string, cause?: unknown): GatehouseError {
+function fault(
+  code: ErrorCode,
+  field: string,
+  value: string,
+  says: string,
+  remedy: string,
+  cause?: unknown,
+): GatehouseError {
   const shown = value === '' ? '' : ` "${showValue(value)}"`;
-  return new GatehouseError(code, `${field}${shown} ${says}.`, { place: field, value: showValue(value), remedy, cause });
+  return new GatehouseError(code, `${field}${shown} ${says}.`, {
+    place: field,
+    value: showValue(value),
+    remedy,
+    cause,
+  });
 }

@@ -94,7 +94,8 @@ export const errorCodes = {
   'event.time': 'The time or the zone of an access event cannot be understood.',
 
   // events and numbers to the sources
-  'relay.refused': 'The target refuses an event for good. It is set aside; correct the cause and send it again with `gatehouse relay retry`.',
+  'relay.refused':
+    'The target refuses an event for good. It is set aside; correct the cause and send it again with `gatehouse relay retry`.',
   'relay.bookmark':
     'The target has received events that this registry has not recorded: the registry was restored from an older copy, or is another one.',
   'relay.notWritten': 'The statement of assignedNumbers touched no row, so the number did not reach the source.',

@@ -116,7 +116,9 @@ async function resolvePeople(
   const ids = stated.flatMap((person) => (person.kind === 'id' ? [person.id] : []));
   const employeeIds = stated.flatMap((person) => (person.kind === 'employeeId' ? [person.employeeId] : []));
   const keys = stated.flatMap((person) => (person.kind === 'key' ? [person] : []));
-  const values = events.flatMap((event) => (event.person === null && event.number !== null ? [event.number.value] : []));
+  const values = events.flatMap((event) =>
+    event.person === null && event.number !== null ? [event.number.value] : [],
+  );
   const found = new Map<string, number | null>();
   const find = async (list: readonly (string | number)[], sql: (among: (column: string) => string) => string) => {
     if (list.length === 0) return;
@@ -131,7 +133,10 @@ async function resolvePeople(
     }
   };
   await find(ids, (among) => `SELECT 'id:' || id AS name, id FROM person WHERE ${among('id')}`);
-  await find(employeeIds, (among) => `SELECT 'employeeId:' || employee_id AS name, id FROM person WHERE ${among('employee_id')}`);
+  await find(
+    employeeIds,
+    (among) => `SELECT 'employeeId:' || employee_id AS name, id FROM person WHERE ${among('employee_id')}`,
+  );
   await find(
     keys.map(({ key }) => key),
     (among) =>
@@ -139,7 +144,8 @@ async function resolvePeople(
   );
   await find(
     values,
-    (among) => `SELECT 'number:' || bits || ':' || value AS name, person_id AS id FROM identifier WHERE ${among('value')}`,
+    (among) =>
+      `SELECT 'number:' || bits || ':' || value AS name, person_id AS id FROM identifier WHERE ${among('value')}`,
   );
   return (event) => {
     if (event.person !== null) return found.get(nameOf(event.person)) ?? null;

@@ -63,7 +63,8 @@ export async function assignIdentifier(
         validUntil: assignment.validUntil ?? null,
       },
     ]);
-    const requests: { source: string; identifierId: number; personId: number; personKey: string; number: string }[] = [];
+    const requests: { source: string; identifierId: number; personId: number; personKey: string; number: string }[] =
+      [];
     const links = await linkStatesOf(within, 'persons', [personId]);
     for (const target of by.targets) {
       const sourceId = await findSource(within, target.source);
@@ -73,7 +74,12 @@ export async function assignIdentifier(
       requests.push({ source: target.source, identifierId, personId, personKey: link.key, number: written });
     }
     await requestWritebacks(within, requests, by.now);
-    const fields = { person: [null, String(personId)], kind: [null, kind], number: [null, number], format: [null, format] } as const;
+    const fields = {
+      person: [null, String(personId)],
+      kind: [null, kind],
+      number: [null, number],
+      format: [null, format],
+    } as const;
     await recordChanges(
       within,
       [

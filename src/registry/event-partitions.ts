@@ -51,7 +51,11 @@ export async function removeOldEvents(
   );
   // A sink that has no cursor yet has not been given anything.
   const given =
-    sinks.length === 0 ? Number.MAX_SAFE_INTEGER : Number(cursor?.['known']) < sinks.length ? 0 : Number(cursor?.['least']);
+    sinks.length === 0
+      ? Number.MAX_SAFE_INTEGER
+      : Number(cursor?.['known']) < sinks.length
+        ? 0
+        : Number(cursor?.['least']);
   const removed =
     database.dialect === 'postgresql'
       ? await dropMonths(database, before.toISOString(), given)

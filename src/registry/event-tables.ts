@@ -41,7 +41,15 @@ export const relayCursorTable = {
 
 export const relayRefusedTable = {
   name: 'relay_refused',
-  columns: { sink: 'text', event_id: 'id', state: 'text', attempts: 'int', code: 'text', error: 'text', refused_at: 'text' },
+  columns: {
+    sink: 'text',
+    event_id: 'id',
+    state: 'text',
+    attempts: 'int',
+    code: 'text',
+    error: 'text',
+    refused_at: 'text',
+  },
 } as const satisfies Table;
 
 export const numberWritebackTable = {

@@ -82,7 +82,13 @@ export interface Refusal {
 /** Sets an event aside and, when it is the next in order, moves the cursor past it, in one transaction. */
 export async function setAside(
   database: Database,
-  refusal: { readonly sink: string; readonly eventId: number; readonly code: string; readonly error: string; readonly at: Date },
+  refusal: {
+    readonly sink: string;
+    readonly eventId: number;
+    readonly code: string;
+    readonly error: string;
+    readonly at: Date;
+  },
   moveTo: number | null,
 ): Promise<void> {
   await database.transaction(async (within) => {
@@ -112,7 +118,11 @@ export async function readRefusals(database: Database, sink: string | null, limi
 
 /** Marks refused events to be sent again; the number of them. */
 export async function sendAgain(database: Database, sink: string | null, eventId: number | null): Promise<number> {
-  const conditions = ["state = 'refused'", ...(sink === null ? [] : ['sink = ?']), ...(eventId === null ? [] : ['event_id = ?'])];
+  const conditions = [
+    "state = 'refused'",
+    ...(sink === null ? [] : ['sink = ?']),
+    ...(eventId === null ? [] : ['event_id = ?']),
+  ];
   return database.run(`UPDATE relay_refused SET state = 'again' WHERE ${conditions.join(' AND ')}`, [
     ...(sink === null ? [] : [sink]),
     ...(eventId === null ? [] : [eventId]),

@@ -39,12 +39,7 @@ export async function writeDueNumbers(
   const due = await dueWritebacks(database, config.name, context.now(), atOnce);
   if (due.length === 0) return 0;
   const failed = (item: Writeback, error: unknown): Promise<void> =>
-    markFailed(
-      database,
-      item.id,
-      messageOf(error),
-      new Date(context.now().getTime() + backOff(item.attempts + 1)),
-    );
+    markFailed(database, item.id, messageOf(error), new Date(context.now().getTime() + backOff(item.attempts + 1)));
   let source: Source;
   try {
     source = await task.open(config, signal);

@@ -24,6 +24,8 @@ const batchEvents = 1000;
 const lookMilliseconds = 200;
 /** With a bookmark in the target our own cursor is only for show, and saved this often. */
 const saveMilliseconds = 250;
+/** After so many events that are not for the target its bookmark moves, so that they are not looked through again after a restart. */
+const passEvents = 10_000;
 /** How often events that are to be sent again are looked for. */
 const againMilliseconds = 500;
 
@@ -44,7 +46,15 @@ export async function relayEvents(
       const cursor = await ensureCursor(database, config.name, task.newToken());
       failures = Math.max(failures, cursor.failures);
       const opened = await openSqlSink(
-        { config, events, context, open: task.open, token: cursor.token, position: cursor.position, keeps: cursor.keeps },
+        {
+          config,
+          events,
+          context,
+          open: task.open,
+          token: cursor.token,
+          position: cursor.position,
+          keeps: cursor.keeps,
+        },
         signal,
       );
       sink = opened;
@@ -62,14 +72,23 @@ export async function relayEvents(
   }
 }
 
-/** What the target has and our cursor does not tell yet was delivered just before a crash. */
-async function startingPosition(task: RelayTask, config: SourceConfig, cursor: RelayCursor, sink: Sink): Promise<number> {
-  if (sink.position === null || sink.position <= cursor.position) return cursor.position;
+/**
+ * Where the target keeps a bookmark, that alone counts: it is ahead of our cursor after a crash of ours, and behind it after one of the target's
+ * that lost what it had committed, or when an older copy of it was restored.
+ */
+async function startingPosition(
+  task: RelayTask,
+  config: SourceConfig,
+  cursor: RelayCursor,
+  sink: Sink,
+): Promise<number> {
+  const position = sink.position();
+  if (position === null) return cursor.position;
   const newest = await newestEvent(task.database);
-  if (sink.position <= newest) return sink.position;
+  if (position <= newest) return position;
   throw new GatehouseError(
     'relay.bookmark',
-    `${config.name} has received event ${sink.position}, but this registry has recorded only ${newest}.`,
+    `${config.name} has received event ${position}, but this registry has recorded only ${newest}.`,
     {
       place: config.name,
       remedy: `If the registry was restored from an older copy, delete the row "${cursor.token}" of gatehouse_relay in the target; events are then sent from ${cursor.position + 1} on.`,
@@ -77,7 +96,13 @@ async function startingPosition(task: RelayTask, config: SourceConfig, cursor: R
   );
 }
 
-async function rest(task: RelayTask, config: SourceConfig, thrown: unknown, failures: number, signal: AbortSignal): Promise<void> {
+async function rest(
+  task: RelayTask,
+  config: SourceConfig,
+  thrown: unknown,
+  failures: number,
+  signal: AbortSignal,
+): Promise<void> {
   const milliseconds = backOff(failures);
   const at = task.context.now();
   const error = messageOf(thrown);
@@ -129,7 +154,8 @@ async function pump(of: Pump, start: number): Promise<void> {
       }
       await deliverBatch(of, batch, cursor);
       of.succeeded();
-      await cursor.moveTo(last.id, sink.position === null);
+      await cursor.moveTo(last.id, sink.position() === null);
+      if (last.id - (sink.position() ?? last.id) >= passEvents) await sink.pass(last.id, signal);
     }
   } finally {
     await cursor.save().catch((error: unknown) => {
@@ -193,7 +219,7 @@ async function deliverReady(of: Pump, events: readonly OutgoingEvent[], cursor: 
   while (left.length > 0) {
     const { delivered, refused } = await of.sink.deliver(left, of.signal);
     const last = left[delivered - 1];
-    if (last !== undefined) await cursor.moveTo(last.id, of.sink.position === null);
+    if (last !== undefined) await cursor.moveTo(last.id, of.sink.position() === null);
     const next = left[delivered];
     if (refused !== null && next !== undefined) await refuse(of, next.id, 'relay.refused', refused, cursor);
     left = left.slice(delivered + (refused === null ? 0 : 1));
@@ -204,7 +230,12 @@ async function refuse(of: Pump, eventId: number, code: string, error: string, cu
   const { task, config } = of;
   await setAside(task.database, { sink: config.name, eventId, code, error, at: task.context.now() }, eventId);
   cursor.movedTo(eventId);
-  task.context.log('warn', 'The target refuses an event; it is set aside', { source: config.name, event: eventId, error });
+  await of.sink.pass(eventId, of.signal);
+  task.context.log('warn', 'The target refuses an event; it is set aside', {
+    source: config.name,
+    event: eventId,
+    error,
+  });
 }
 
 async function sendMarked(of: Pump): Promise<void> {

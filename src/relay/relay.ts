@@ -20,10 +20,12 @@ export async function runRelays(task: RelayTask, signal: AbortSignal): Promise<v
   const lease = await waitForTurn(task, signal);
   if (lease === null) return;
   try {
-    const loops = task.sources.filter(writesTo).flatMap((config) => [
-      ...(config.events === undefined ? [] : [relayEvents(task, config, config.events, signal)]),
-      ...(config.assignedNumbers === undefined ? [] : [relayNumbers(task, config, config.assignedNumbers, signal)]),
-    ]);
+    const loops = task.sources
+      .filter(writesTo)
+      .flatMap((config) => [
+        ...(config.events === undefined ? [] : [relayEvents(task, config, config.events, signal)]),
+        ...(config.assignedNumbers === undefined ? [] : [relayNumbers(task, config, config.assignedNumbers, signal)]),
+      ]);
     await Promise.all([...loops, watchLog(task, signal)]);
   } finally {
     await lease.release();

@@ -35,7 +35,8 @@ export async function openSqlSink(task: SqlSinkTask, signal: AbortSignal): Promi
     const marks = createMarks(source, task, bookmark);
     return {
       keeps: bookmark === null ? 'id' : 'table',
-      position: bookmark,
+      position: marks.position,
+      pass: (position, until) => marks.pass(position, limited(config, until)),
       deliver: (events, until) => marks.deliver(events, limited(config, until)),
       deliverAgain: (event, until) => marks.deliverAgain(event, limited(config, until)),
       close: () => source.close(),
@@ -60,7 +61,7 @@ async function findBookmark(source: Source, task: SqlSinkTask, signal: AbortSign
     return there ?? (await beginBookmark(source, task, signal));
   } catch (thrown) {
     const mayBeMissing = thrown instanceof GatehouseError && thrown.code === 'source.query';
-    if (!mayBeMissing || task.keeps === 'table') throw thrown;
+    if (!mayBeMissing) throw thrown;
   }
   const number = task.config.type === 'oracle' ? 'NUMBER(19)' : 'BIGINT';
   try {
@@ -71,7 +72,8 @@ async function findBookmark(source: Source, task: SqlSinkTask, signal: AbortSign
     return await beginBookmark(source, task, signal);
   } catch (thrown) {
     const refused = thrown instanceof GatehouseError && thrown.code === 'source.query';
-    if (!refused || wanted === 'table') throw thrown;
+    // Where there was a table, its failing is not taken for its absence.
+    if (!refused || wanted === 'table' || task.keeps === 'table') throw thrown;
     task.context.log('info', 'The target has no table gatehouse_relay; a unique id keeps events from arriving twice', {
       source: task.config.name,
       reason: thrown.message,
@@ -99,7 +101,7 @@ async function readBookmark(source: Source, sink: string, signal: AbortSignal): 
   return found;
 }
 
-type Marks = Pick<Sink, 'deliver' | 'deliverAgain'>;
+type Marks = Omit<Sink, 'close'>;
 
 function createMarks(source: Source, { config, events: { insert }, token }: SqlSinkTask, begin: number | null): Marks {
   let bookmark = begin;
@@ -120,7 +122,10 @@ function createMarks(source: Source, { config, events: { insert }, token }: SqlS
   };
 
   /** As many events as the target takes in one transaction, from the first on. */
-  const send = async (events: readonly OutgoingEvent[], signal: AbortSignal): Promise<SinkAnswer & { duplicate: boolean }> => {
+  const send = async (
+    events: readonly OutgoingEvent[],
+    signal: AbortSignal,
+  ): Promise<SinkAnswer & { duplicate: boolean }> => {
     let part = events;
     let refused: string | null = null;
     let duplicate = false;
@@ -141,6 +146,12 @@ function createMarks(source: Source, { config, events: { insert }, token }: SqlS
   };
 
   return {
+    position: () => bookmark,
+    async pass(position, signal) {
+      if (bookmark === null || bookmark >= position) return;
+      await attempt([], { sink: token, from: bookmark, to: position }, signal);
+      bookmark = position;
+    },
     async deliver(events, signal) {
       let delivered = 0;
       while (delivered < events.length) {

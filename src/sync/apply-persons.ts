@@ -166,18 +166,19 @@ async function applyRemovals(applying: Applying): Promise<void> {
       continue;
     }
     let unlinked: readonly string[] = [];
-    let decided: readonly PersonRemoval[] = [];
+    let staying: ReadonlySet<number> = new Set();
     await applyStep(applying, async (within, seq) => {
       await lockPeople(
         within,
         removals.map((removal) => removal.localId),
       );
-      decided = await decidePersonRemovals(within, removals, rules);
+      const decided = await decidePersonRemovals(within, removals, rules);
       unlinked = await removePersons(within, decided, applying, seq);
+      staying = new Set(decided.filter(({ linkGoes }) => !linkGoes).map(({ removal }) => removal.entry));
     });
     const { index } = step.loaded;
-    for (const { removal, linkGoes } of decided) {
-      if (linkGoes) index.forget(removal.entry);
+    for (const removal of removals) {
+      if (!staying.has(removal.entry)) index.forget(removal.entry);
       else index.set(removal.entry, { ...noDigests, localId: removal.localId, state: linkState.acted });
     }
     forgetIdentifiers(applying, unlinked);

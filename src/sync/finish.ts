@@ -6,6 +6,7 @@ import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { finishCycle, type StoredCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { clearMarks, countMissing, lastSeq, writePackedLinks } from '../registry/links.ts';
+import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import { replaceConflicts, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
 import { removeEndedOverrides } from '../registry/overrides.ts';
 import { sweepMentioned } from '../registry/structure.ts';
@@ -13,7 +14,6 @@ import type { Applying } from './applying.ts';
 import { linkState } from './link-index.ts';
 import type { PlannedEntity } from './plan-entity.ts';
 import { planBatch } from './planned.ts';
-import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import type { Spool } from './spool.ts';
 
 /** Links written since the last packing, as a share of all, that make a new packing worth its price. */

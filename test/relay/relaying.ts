@@ -98,7 +98,10 @@ export function startRelay(registry: TestRegistry, sources: readonly SourceConfi
   };
 }
 
-export function relayTask(registry: Pick<TestRegistry, 'database' | 'feed'>, sources: readonly SourceConfig[]): RelayTask {
+export function relayTask(
+  registry: Pick<TestRegistry, 'database' | 'feed'>,
+  sources: readonly SourceConfig[],
+): RelayTask {
   return {
     database: registry.database,
     sources,

@@ -37,7 +37,10 @@ describe.each(targetNames)('%s', (name) => {
       await registry.record(501, 1500);
       await eventually(async () => (await countOf(target)) >= 1000);
       await relay.stop();
-      const rows = await rowsOf(target.source, 'SELECT id, happened, person, employee_id, access_point, direction, card FROM access_event ORDER BY id');
+      const rows = await rowsOf(
+        target.source,
+        'SELECT id, happened, person, employee_id, access_point, direction, card FROM access_event ORDER BY id',
+      );
       expect(rows.map(([id]) => Number(id))).toEqual(Array.from({ length: 1000 }, (_, index) => 1 + index * 2));
       const [, at, ...rest] = rows[0] ?? [];
       expect(String(at)).toMatch(/^2026-01-31 08:00:01/);
@@ -53,13 +56,20 @@ describe.each(targetNames)('%s', (name) => {
       await target.source.write({ text: "INSERT INTO access_event (id, person) VALUES (53, 'somebody')" });
       await registry.record(1, 200);
       const relay = startRelay(registry, [target.config]);
-      await eventually(async () => (await countOf(target)) === 100 && (await readRefusals(registry.database, null, 10)).length === 2);
+      await eventually(
+        async () => (await countOf(target)) === 100 && (await readRefusals(registry.database, null, 10)).length === 2,
+      );
       const refusals = await readRefusals(registry.database, 'hr', 10);
-      expect(refusals.map(({ eventId, code }) => [eventId, code])).toEqual([[51, 'relay.refused'], [53, 'relay.refused']]);
+      expect(refusals.map(({ eventId, code }) => [eventId, code])).toEqual([
+        [51, 'relay.refused'],
+        [53, 'relay.refused'],
+      ]);
       expect(refusals[0]?.error).not.toBe('');
       await target.source.write({ text: "DELETE FROM access_event WHERE person = 'somebody'" });
       expect(await sendAgain(registry.database, 'hr', null)).toBe(2);
-      await eventually(async () => (await countOf(target)) === 100 && (await readRefusals(registry.database, null, 10)).length === 0);
+      await eventually(
+        async () => (await countOf(target)) === 100 && (await readRefusals(registry.database, null, 10)).length === 0,
+      );
       await relay.stop();
     });
   });
@@ -80,7 +90,14 @@ describe.each(targetNames)('%s', (name) => {
         await second.stop();
         expect(await readRefusals(registry.database, null, 10)).toEqual([]);
       },
-      { events: { scope: 'own', insert: (await import('./targets.ts')).insertEvent, numberFormat: 'w26', exactlyOnce: 'id' } },
+      {
+        events: {
+          scope: 'own',
+          insert: (await import('./targets.ts')).insertEvent,
+          numberFormat: 'w26',
+          exactlyOnce: 'id',
+        },
+      },
     );
   });
 
@@ -94,8 +111,14 @@ describe.each(targetNames)('%s', (name) => {
         const relay = startRelay(registry, [target.config]);
         for (const inProcess of [true, false]) {
           const source = await openSource(target.config, testContext, undefined, inProcess);
-          await expect(source.write({ text: 'DELETE FROM access_event' })).rejects.toMatchObject({ code: 'source.readOnly' });
-          const delivery = { statement: 'INSERT INTO access_event (id) VALUES (:id)', rows: [{ id: 1 }], bookmark: null };
+          await expect(source.write({ text: 'DELETE FROM access_event' })).rejects.toMatchObject({
+            code: 'source.readOnly',
+          });
+          const delivery = {
+            statement: 'INSERT INTO access_event (id) VALUES (:id)',
+            rows: [{ id: 1 }],
+            bookmark: null,
+          };
           await expect(source.deliver(delivery)).rejects.toMatchObject({ code: 'source.readOnly' });
           await source.close();
         }

@@ -53,7 +53,11 @@ const table = (time: string): string =>
   `CREATE TABLE access_event (id BIGINT NOT NULL PRIMARY KEY, happened ${time}, person VARCHAR(40), employee_id VARCHAR(40), access_point VARCHAR(100), direction VARCHAR(10), card VARCHAR(20))`;
 
 /** A target with an empty table of events, configured to get the events of its own people. */
-export async function createTarget(name: TargetName, servers: Servers, changes: Partial<SourceConfig> = {}): Promise<Target> {
+export async function createTarget(
+  name: TargetName,
+  servers: Servers,
+  changes: Partial<SourceConfig> = {},
+): Promise<Target> {
   const [type, connection, clean] = await place(name, servers);
   const config = sourceConfig(type, connection, {
     timezone: 'Europe/Moscow',
@@ -83,9 +87,15 @@ async function place(name: TargetName, servers: Servers): Promise<[SourceType, s
     const clean = async (): Promise<void> => {
       for (const end of ['', '-wal', '-shm']) await rm(file + end, { force: true });
     };
-    return odbc ? ['odbc', `Driver={SQLite3};Database=${file};Timeout=10000`, clean] : ['sqlite', `sqlite:${file}`, clean];
+    return odbc
+      ? ['odbc', `Driver={SQLite3};Database=${file};Timeout=10000`, clean]
+      : ['sqlite', `sqlite:${file}`, clean];
   }
-  const server = name.startsWith('PostgreSQL') ? servers.postgresql : name.startsWith('MariaDB') ? servers.mariadb : servers.firebird;
+  const server = name.startsWith('PostgreSQL')
+    ? servers.postgresql
+    : name.startsWith('MariaDB')
+      ? servers.mariadb
+      : servers.firebird;
   const url = await server.createDatabase();
   if (!odbc) return [name === 'PostgreSQL' ? 'postgresql' : name === 'MariaDB' ? 'mysql' : 'firebird', url, nothing];
   const { hostname, port, username, password, pathname } = new URL(url);

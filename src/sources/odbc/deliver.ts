@@ -9,7 +9,7 @@ import type { DriverFailure, SqlWriter } from '../sql/session.ts';
 import { handleTypes } from './bindings.ts';
 import type { Connection } from './connection.ts';
 import { type Diagnostic, failure, readDiagnostics } from './diagnostics.ts';
-import { bindParameter, cancellable, isSuccess, prepare, said, type Statement } from './statement.ts';
+import { bindParameter, cancellable, isSuccess, prepare, type Statement, said } from './statement.ts';
 
 /** Errors: `source.readOnly`, `source.query`, `source.cancelled`. */
 export async function deliverThroughOdbc(
@@ -85,7 +85,12 @@ function odbcWriter(connection: Connection, signal: AbortSignal | undefined): Sq
 
 /** What the driver said goes along as the cause, for `explain`. */
 function refusal(words: readonly Diagnostic[], config: SourceConfig): GatehouseError {
-  const { code, message, place, remedy } = failure('source.query', `"${config.name}" refuses the statement`, words, config);
+  const { code, message, place, remedy } = failure(
+    'source.query',
+    `"${config.name}" refuses the statement`,
+    words,
+    config,
+  );
   return new GatehouseError(code, message, {
     ...(place === undefined ? {} : { place }),
     ...(remedy === undefined ? {} : { remedy }),

@@ -5,8 +5,8 @@ import { GatehouseError } from '../../model/errors.ts';
 import type { Source, SourceKind } from '../source.ts';
 import { codePageOf } from './column-form.ts';
 import { type Connection, connect } from './connection.ts';
-import type { DriverProfile } from './drivers.ts';
 import { deliverThroughOdbc, refuseReadOnly } from './deliver.ts';
+import type { DriverProfile } from './drivers.ts';
 import { readRows } from './read.ts';
 import { execute, prepare, resultColumns, type Statement, typeName } from './statement.ts';
 

@@ -63,8 +63,7 @@ async function answer(request: Extract<Request, { query: unknown } | { delivery:
       reply({ kind: 'delivered', id, outcome: await source.deliver(request.delivery, signal) });
     else if (request.kind === 'describe')
       reply({ kind: 'described', id, columns: await source.describe(request.query, signal) });
-    else if (request.kind === 'write')
-      reply({ kind: 'written', id, rows: await source.write(request.query, signal) });
+    else if (request.kind === 'write') reply({ kind: 'written', id, rows: await source.write(request.query, signal) });
     else await sendRows(current, source.read(request.query, signal));
   } catch (thrown) {
     reply({ kind: 'failed', id, error: carryError(thrown) });

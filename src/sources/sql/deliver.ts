@@ -13,9 +13,13 @@ export async function deliverRows(
   source: string,
 ): Promise<Delivered> {
   if (writer === undefined) {
-    throw new GatehouseError('source.unsupported', `This kind of source cannot be written to in transactions: ${source}.`, {
-      place: source,
-    });
+    throw new GatehouseError(
+      'source.unsupported',
+      `This kind of source cannot be written to in transactions: ${source}.`,
+      {
+        place: source,
+      },
+    );
   }
   const { text, names } = translateParameters(delivery.statement, driver.parameterStyle);
   const rows = delivery.rows.map((row) => names.map((name) => valueOf(row, name, source)));

@@ -1,7 +1,7 @@
+import type { ParameterStyle } from '../../model/query-parameters.ts';
 import type { RowEncoder } from '../../model/row-batch.ts';
 import type { Value } from '../../model/value.ts';
 import type { ColumnDescription } from '../source.ts';
-import type { ParameterStyle } from '../../model/query-parameters.ts';
 
 /** What a database's driver must be able to do to become a source; `sql-source.ts` does the rest, the same for all. */
 export interface SqlDriver {

@@ -1,11 +1,11 @@
 /** A `Source` on any SQL driver: binding, batches, cancelling and errors are the same for all. */
 import type { SourceConfig } from '../../config/document.ts';
 import { GatehouseError } from '../../model/errors.ts';
+import { translateParameters } from '../../model/query-parameters.ts';
 import { batchLimits, type RowBatch, rowEncoder } from '../../model/row-batch.ts';
 import { showValue, type Value } from '../../model/value.ts';
-import { deliverRows } from './deliver.ts';
 import type { Query, Source } from '../source.ts';
-import { translateParameters } from '../../model/query-parameters.ts';
+import { deliverRows } from './deliver.ts';
 import type { RowCursor, SqlDriver, SqlSession } from './session.ts';
 import { untilAborted } from './waiting.ts';
 
