@@ -110,28 +110,41 @@ export function rawReferences(old: PersonState, now: PersonState): Record<string
 }
 
 function personLink(change: PersonChange, localId: number, references: References): LinkWrite {
-  return {
-    ...storedLink(change, localId),
-    missing: 0,
-    record: JSON.stringify(resolvedFacts(change.facts, references)),
-  };
+  const [rowA, rowB, recordA, recordB] = change.digests;
+  const record = JSON.stringify(resolvedFacts(change.facts, references));
+  return { key: change.key, localId, rowA, rowB, recordA, recordB, state: linkState.present, missing: 0, record };
 }
 
 export function resolvedFacts(facts: PersonFacts, references: References): PersonFacts {
+  // Field by field, because spreading costs several times as much and this is done for everybody of a first load.
   return {
-    ...facts,
+    surname: facts.surname,
+    givenName: facts.givenName,
+    patronymic: facts.patronymic,
+    employeeId: facts.employeeId,
     department: facts.department === null ? null : references.resolve(facts.department),
     position: facts.position === null ? null : references.resolve(facts.position),
     accessLevels: facts.accessLevels === null ? null : facts.accessLevels.map(references.resolve).sort(byNumber),
+    validFrom: facts.validFrom,
+    validUntil: facts.validUntil,
+    blocked: facts.blocked,
+    custom: facts.custom,
   };
 }
 
 function resolvedState(state: PersonState, references: References): PersonState {
   return {
-    ...state,
+    surname: state.surname,
+    givenName: state.givenName,
+    patronymic: state.patronymic,
+    employeeId: state.employeeId,
     department: state.department === null ? null : references.resolve(state.department),
     position: state.position === null ? null : references.resolve(state.position),
     accessLevels: state.accessLevels.map(references.resolve).sort(byNumber),
+    status: state.status,
+    validFrom: state.validFrom,
+    validUntil: state.validUntil,
+    custom: state.custom,
   };
 }
 

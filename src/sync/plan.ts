@@ -16,6 +16,7 @@ import type { Source } from '../sources/source.ts';
 import { countsAsChange, holdChanges, holdRemovals } from './guard.ts';
 import type { LinkIndex } from './link-index.ts';
 import { type LoadedIndex, loadIndex } from './load-index.ts';
+import { personForm } from './person-form.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
 import { planPersons } from './plan-persons.ts';
 import { planDepartments, planNamed } from './plan-structure.ts';
@@ -31,7 +32,7 @@ import type {
 import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import type { Notice } from './report.ts';
-import { createSpool, type Spool } from './spool.ts';
+import { createSpool, type Spool, type SpoolForm } from './spool.ts';
 
 /** Rows in a batch of planned changes; a transaction holds one batch. */
 export const planBatch = 1000;
@@ -84,8 +85,8 @@ export interface PlanTask {
 
 export async function makePlan(task: PlanTask): Promise<Plan> {
   const spools: Spool<unknown>[] = [];
-  const spool = <T>(name: string): Spool<T> => {
-    const made = createSpool<T>(task.spoolFolder, name);
+  const spool = <T>(name: string, form?: SpoolForm<T>): Spool<T> => {
+    const made = createSpool<T>(task.spoolFolder, name, form);
     spools.push(made as Spool<unknown>);
     return made;
   };
@@ -100,12 +101,14 @@ export async function makePlan(task: PlanTask): Promise<Plan> {
   }
 }
 
-async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>, discard: () => void): Promise<Plan> {
+type MakeSpool = <T>(name: string, form?: SpoolForm<T>) => Spool<T>;
+
+async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => void): Promise<Plan> {
   const { config, database, sourceId } = task;
   const references = await loadReferences(database);
   const entities: Partial<Record<MappedEntity, PlannedEntity>> = {};
   const conflicts: Conflict[] = [];
-  const persons = spool<PlannedPerson>('persons');
+  const persons = spool<PlannedPerson>('persons', personForm);
   const identifiers = spool<IdentifierChange>('identifiers');
   const replaced = spool<Removal>('replaced');
   const changedFields = new Map<string, number>();
@@ -230,7 +233,7 @@ async function readStep<E extends MappedEntity>(
   task: PlanTask,
   entity: E,
   entityConfig: EntityConfig,
-  spool: <T>(name: string) => Spool<T>,
+  spool: MakeSpool,
   plan: (
     rows: readonly TouchedRow<RecordOf[E]>[],
     rejected: (row: RejectedRow) => void,

@@ -18,6 +18,8 @@ import type { Digests, SilentChange } from './planned.ts';
 const recordSeed = seedOf('gatehouse: mapped records');
 /** So many rows with null or repeated keys are named; reading stops there. */
 const namedRows = 20;
+/** Planning asks the registry a few questions a batch, so it waits until so many rows have changed. */
+const touchedTogether = 500;
 
 /** A row whose record is new or changed. */
 export interface TouchedRow<R> {
@@ -63,6 +65,8 @@ export async function readEntity<E extends MappedEntity>(task: ReadingTask<E>): 
   const composite = task.entity === 'identifiers';
   const required = composite ? 2 : 1;
 
+  let touched: TouchedRow<RecordOf[E]>[] = [];
+
   for await (const batch of task.source.read({ text: task.config.query }, task.signal)) {
     if (mapper === undefined) {
       mapper = task.mapperFor(batch.columns);
@@ -70,7 +74,6 @@ export async function readEntity<E extends MappedEntity>(task: ReadingTask<E>): 
     }
     const words = wordsOf(batch);
     const { starts } = batch;
-    const touched: TouchedRow<RecordOf[E]>[] = [];
     for (let row = 0; row < batch.count; row++) {
       rows += 1;
       const keyed = digestKey(batch, row, mapper.keyColumns, required, keySeed);
@@ -123,9 +126,13 @@ export async function readEntity<E extends MappedEntity>(task: ReadingTask<E>): 
       } else touched.push({ key, entry, digests, record: mapped.record });
     }
     if (faults.length >= namedRows) break;
-    if (touched.length > 0 && faults.length === 0) await sink.touched(touched);
+    if (faults.length === 0 && touched.length >= touchedTogether) {
+      await sink.touched(touched);
+      touched = [];
+    }
     task.progress(rows);
   }
+  if (faults.length === 0 && touched.length > 0) await sink.touched(touched);
   return {
     rows,
     unchanged,
