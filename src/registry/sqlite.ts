@@ -104,6 +104,27 @@ function withinTransaction(writer: SqliteWriter): { within: Database; settled: (
   return { within, settled };
 }
 
+/**
+ * For commands that only read. SQLite itself may put its two files of the WAL beside the registry meanwhile and takes them away again; the
+ * registry is not touched.
+ */
+export function openSqliteRegistryForReading(path: string): Database {
+  let reader: SqliteDatabase | undefined;
+  try {
+    reader = openSqlite(path);
+    reader.exec(`PRAGMA busy_timeout=${busyMilliseconds}; PRAGMA query_only=ON; PRAGMA cache_size=-32768`);
+  } catch (error) {
+    reader?.close();
+    throw new GatehouseError('registry.open', `The registry ${path} cannot be opened: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  const opened = reader;
+  const refuse = (): Promise<never> =>
+    Promise.reject(new Error('A registry that is open for reading was to be written'));
+  return handle(reading(opened), refuse, refuse, async () => opened.close());
+}
+
 interface Reading {
   all(sql: string, values: readonly Parameter[]): Promise<Row[]>;
   iterate(sql: string, values: readonly Parameter[]): AsyncIterable<Row[]>;

@@ -1,16 +1,19 @@
 /** Applies people: creations and updates in batches, then what missing rows come to. */
-import type { FieldChange, PersonFacts, PersonState } from '../model/person-state.ts';
+import type { FieldChange, PersonState } from '../model/person-state.ts';
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { identifiersOf } from '../registry/identifiers.ts';
-import { goneLink, type LinkWrite, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
-import { deletePeople, insertPeople, updatePeople } from '../registry/people.ts';
+import { goneLink, type LinkWrite, linkStatesOf, markLinks, writeLinks, writeStates } from '../registry/links.ts';
+import { deletePeople, insertPeople, lockPeople, updatePeople } from '../registry/people.ts';
 import { dropSearchIndexes, ensureSearchIndexes } from '../registry/search-indexes.ts';
+import { removedIdentifier } from './apply-identifiers.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decidePersonRemovals, decidePersons, type PersonRemoval, type RemovalRules } from './decided.ts';
 import { linkState } from './link-index.ts';
-import { planBatch } from './plan.ts';
-import type { HeldPlanned, PersonChange } from './planned.ts';
+import { noDigests } from './load-index.ts';
+import { mergeAnew, resolvedFacts, resolvedState } from './merge-persons.ts';
+import { entryOf } from './plan-structure.ts';
+import { type HeldPlanned, type PersonChange, planBatch } from './planned.ts';
 import type { References } from './references.ts';
 
 /** Batches in one transaction: pages that many of them touch are written once. */
@@ -53,8 +56,9 @@ async function applyBatch(
   const { references } = applying.plan;
   const created = changes.filter((change) => change.id === null);
   const updated = changes.filter((change) => change.id !== null);
-  const altered = updated.filter((change) => Object.keys(change.fields).length > 0);
   const now = applying.context.now();
+  const merged = applying.alone ? updated : await mergeAnew(within, updated, applying);
+  const altered = merged.filter((change) => Object.keys(change.fields).length > 0);
   let firstId = 0;
   if (created.length > 0) {
     firstId = await insertPeople(
@@ -63,7 +67,7 @@ async function applyBatch(
       now,
     );
     const links = created.map((change, index) => personLink(change, firstId + index, references));
-    const fresh = created.every((change) => change.fresh);
+    const fresh = created.every((change) => change.fresh) && applying.plan.entities.persons?.loaded.anyGone === false;
     await writeLinks(within, applying.sourceId, 'persons', links, seq, fresh);
   }
   if (altered.length > 0) {
@@ -115,43 +119,6 @@ function personLink(change: PersonChange, localId: number, references: Reference
   return { key: change.key, localId, rowA, rowB, recordA, recordB, state: linkState.present, missing: 0, record };
 }
 
-export function resolvedFacts(facts: PersonFacts, references: References): PersonFacts {
-  // Field by field, because spreading costs several times as much and this is done for everybody of a first load.
-  return {
-    surname: facts.surname,
-    givenName: facts.givenName,
-    patronymic: facts.patronymic,
-    employeeId: facts.employeeId,
-    department: facts.department === null ? null : references.resolve(facts.department),
-    position: facts.position === null ? null : references.resolve(facts.position),
-    accessLevels: facts.accessLevels === null ? null : facts.accessLevels.map(references.resolve).sort(byNumber),
-    validFrom: facts.validFrom,
-    validUntil: facts.validUntil,
-    blocked: facts.blocked,
-    custom: facts.custom,
-  };
-}
-
-function resolvedState(state: PersonState, references: References): PersonState {
-  return {
-    surname: state.surname,
-    givenName: state.givenName,
-    patronymic: state.patronymic,
-    employeeId: state.employeeId,
-    department: state.department === null ? null : references.resolve(state.department),
-    position: state.position === null ? null : references.resolve(state.position),
-    accessLevels: state.accessLevels.map(references.resolve).sort(byNumber),
-    status: state.status,
-    validFrom: state.validFrom,
-    validUntil: state.validUntil,
-    custom: state.custom,
-  };
-}
-
-function byNumber(left: number, right: number): number {
-  return left - right;
-}
-
 function holdPersons(applying: Applying, held: readonly HeldPlanned<PersonChange>[]): void {
   for (const { change, hold } of held) {
     const facts = resolvedFacts(change.facts, applying.plan.references);
@@ -180,9 +147,9 @@ async function applyRemovals(applying: Applying): Promise<void> {
     references: applying.plan.references,
   };
   for await (const removals of step.removals.batches(planBatch)) {
-    const decided = await decidePersonRemovals(applying.database, removals, rules);
     if (step.holdRemovals !== null) {
       const hold = step.holdRemovals;
+      const decided = await decidePersonRemovals(applying.database, removals, rules);
       for (const { removal, fields } of decided) {
         applying.held.push({
           entity: 'persons',
@@ -196,29 +163,42 @@ async function applyRemovals(applying: Applying): Promise<void> {
       applying.counts('persons').held += decided.length;
       continue;
     }
-    await applyStep(applying, (within, seq) => removePersons(within, decided, applying, action === 'delete', seq));
+    let unlinked: readonly string[] = [];
+    await applyStep(applying, async (within, seq) => {
+      await lockPeople(
+        within,
+        removals.map((removal) => removal.localId),
+      );
+      const decided = await decidePersonRemovals(within, removals, rules);
+      unlinked = await removePersons(within, decided, applying, action === 'delete', seq);
+    });
     const { index } = step.loaded;
-    for (const { removal } of decided) {
+    for (const removal of removals) {
       if (action === 'delete') index.forget(removal.entry);
-      else {
-        index.set(removal.entry, { ...noDigests, localId: removal.localId, state: linkState.acted });
-      }
+      else index.set(removal.entry, { ...noDigests, localId: removal.localId, state: linkState.acted });
     }
-    applying.counts('persons').removed += decided.length;
+    forgetIdentifiers(applying, unlinked);
+    applying.counts('persons').removed += removals.filter((removal) => removal.again !== true).length;
   }
 }
 
-/** The digests of a link whose row is missing: whatever comes back is compared. */
-const noDigests = { rowA: 0, rowB: 0, recordA: 0, recordB: 0 };
+/** Identifiers that went with their people are no more in the index either; it is what the next packing is made of. */
+function forgetIdentifiers(applying: Applying, keys: readonly string[]): void {
+  const index = applying.plan.entities.identifiers?.loaded.index;
+  for (const key of keys) {
+    const entry = index === undefined ? -1 : entryOf(index, key);
+    if (entry >= 0) index?.forget(entry);
+  }
+}
 
-/** Writes what missing rows come to; also what `release` does. */
+/** Writes what missing rows come to; also what `release` does. Gives the keys of this source's identifiers that went with their people. */
 export async function removePersons(
   within: Database,
   decided: readonly PersonRemoval[],
   applying: Pick<Applying, 'sourceId' | 'author' | 'context'>,
   deletes: boolean,
   seq: number,
-): Promise<void> {
+): Promise<string[]> {
   const now = applying.context.now();
   const keys = decided.map(({ removal }) => removal.key);
   const state = deletes ? goneLink : linkState.acted;
@@ -229,17 +209,7 @@ export async function removePersons(
       : [],
   );
   await updatePeople(within, updates, now);
-  if (deleted.length > 0) {
-    const identifiers = await identifiersOf(within, deleted);
-    for (const link of await linkStatesOf(
-      within,
-      'identifiers',
-      identifiers.map(({ id }) => id),
-    )) {
-      await writeStates(within, link.sourceId, 'identifiers', [{ key: link.key, state: goneLink }], seq);
-    }
-    await deletePeople(within, deleted);
-  }
+  const unlinked = await deletePersons(within, deleted, applying, seq);
   await writeStates(
     within,
     applying.sourceId,
@@ -247,7 +217,8 @@ export async function removePersons(
     keys.map((key) => ({ key, state })),
     seq,
   );
-  const facts = decided.map(
+  const told = decided.filter(({ removal, fields }) => removal.again !== true || Object.keys(fields).length > 0);
+  const facts = told.map(
     ({ removal, fields, person, now: state_ }): ChangeFacts => ({
       entity: 'persons',
       key: removal.key,
@@ -258,4 +229,28 @@ export async function removePersons(
     }),
   );
   await recordChanges(within, facts, applying.author, now);
+  return unlinked;
+}
+
+/** Deletes people with their identifiers, each with a record of its own. */
+async function deletePersons(
+  within: Database,
+  ids: readonly number[],
+  applying: Pick<Applying, 'sourceId' | 'author' | 'context'>,
+  seq: number,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const identifiers = await identifiersOf(within, ids);
+  const identifierIds = identifiers.map(({ id }) => id);
+  const links = await linkStatesOf(within, 'identifiers', identifierIds);
+  const own = links.filter((link) => link.sourceId === applying.sourceId).map(({ key }) => key);
+  // Another source counts by numbers of its own; a mark tells it to look for what is no longer there.
+  await markLinks(within, 'identifiers', identifierIds);
+  const gone = own.map((key) => ({ key, state: goneLink }));
+  await writeStates(within, applying.sourceId, 'identifiers', gone, seq);
+  await deletePeople(within, ids);
+  const keyOf = new Map(links.map((link) => [link.localId, link.key]));
+  const facts = identifiers.map((identifier) => removedIdentifier(identifier, keyOf.get(identifier.id) ?? null));
+  await recordChanges(within, facts, applying.author, applying.context.now());
+  return own;
 }

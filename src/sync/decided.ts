@@ -7,9 +7,10 @@ import { differences, mergePerson, type PersonState } from '../model/person-stat
 import type { Database } from '../registry/database.ts';
 import { readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import { createLinkIndex } from './link-index.ts';
-import { type Plan, planBatch } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { createSettlement, type Settled } from './plan-identifiers.ts';
 import type { HeldPlanned, Hold, PersonChange, Removal, ShownFields } from './planned.ts';
+import { planBatch } from './planned.ts';
 import type { References } from './references.ts';
 import { shownDifferences, wholeChange } from './shown.ts';
 
@@ -24,7 +25,11 @@ export async function* decidePersons(
       const change = wholeChange(planned, plan.references);
       const hold = change.kind === 'create' ? undefined : holdOf(change, plan.heldFields);
       if (hold === undefined) apply.push(change);
-      else held.push({ change, hold });
+      else {
+        held.push({ change, hold });
+        // Nobody is joined yet, so nothing else of this plan can refer to the key.
+        if (change.fresh) plan.entities.persons?.loaded.index.reject(change.entry);
+      }
     }
     yield { apply, held };
   }

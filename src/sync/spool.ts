@@ -1,6 +1,17 @@
 /** A list of any length: the first items stay in memory, the rest go to a file that is deleted with the list. */
 import { Buffer } from 'node:buffer';
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 export interface Spool<T> {
@@ -78,8 +89,36 @@ export function createSpool<T>(folder: string, name: string, form?: SpoolForm<T>
       closeSync(file);
       file = undefined;
       rmSync(path, { force: true });
+      removeIfEmpty(folder);
     },
   };
+}
+
+/** Other lists of the same cycle may still have their files there. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty yet.
+  }
+}
+
+/** A folder for the lists of one cycle, which names its process; what dead processes have left is removed. */
+export function spoolFolder(dataFolder: string): string {
+  const spools = join(dataFolder, 'spool');
+  for (const name of existsSync(spools) ? readdirSync(spools) : []) {
+    if (!isAlive(Number(name.split('-')[0]))) rmSync(join(spools, name), { recursive: true, force: true });
+  }
+  return join(spools, `${process.pid}-${randomBytes(12).toString('hex')}`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'EPERM';
+  }
 }
 
 function readChunk(file: number, position: number, length: number): unknown[] {
