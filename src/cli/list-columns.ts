@@ -1,6 +1,6 @@
 /** The columns that lists show to people; --json gives everything. */
 import type { ListName } from '../operations/lists.ts';
-import { changesOf } from './sentences.ts';
+import { changesOf, textOf } from './sentences.ts';
 import type { Column } from './table.ts';
 import { grouped } from './terminal.ts';
 
@@ -48,7 +48,7 @@ const fields: Column<Item> = {
 };
 
 function shown(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value);
+  return value === null || value === undefined ? '' : textOf(value);
 }
 
 export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = {
@@ -60,7 +60,7 @@ export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = 
   cycles: [
     number('id'),
     text('source'),
-    text('state'),
+    { ...text('state'), whole: true },
     time('startedAt', 'started (UTC)'),
     count('created'),
     count('updated'),

@@ -16,12 +16,12 @@ import { addSchema } from './schema.ts';
 import { openSession, type Run } from './session.ts';
 import { addShow } from './show.ts';
 import { addSync } from './sync.ts';
-import { endQuietlyWithoutReader } from './terminal.ts';
+import { noticeMissingReader } from './terminal.ts';
 import { addUndo } from './undo.ts';
 
 /** Runs one command line, without the program's name; gives the exit status (docs/cli.md). */
 export async function main(words: readonly string[]): Promise<number> {
-  endQuietlyWithoutReader();
+  const readerGone = noticeMissingReader();
   const interrupted = new AbortController();
   const stopListening = listenForInterrupts(interrupted);
   let status = 0;
@@ -34,6 +34,7 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     const ended = endedByCommander(error);
     if (ended !== null) return ended;
+    if (readerGone.aborted && !interrupted.signal.aborted) return 0;
     const told = reportFailure(error, {
       json: words.includes('--json'),
       verbose: words.includes('--verbose'),

@@ -20,7 +20,7 @@ export function buildDocument(raw: RawDocument): ConfigurationDocument {
 
 function buildSource(raw: RawSource): SourceConfig {
   const { name, type, connection } = raw;
-  const { departments, positions, accessLevels, persons, identifiers } = raw;
+  const { departments, positions, accessLevels, schedules, persons, identifiers, documents } = raw;
   return {
     name,
     type,
@@ -35,8 +35,10 @@ function buildSource(raw: RawSource): SourceConfig {
     ...(departments === undefined ? {} : { departments: buildEntity(departments) }),
     ...(positions === undefined ? {} : { positions: buildEntity(positions) }),
     ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels) }),
+    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules) }),
     ...(persons === undefined ? {} : { persons: buildPersons(persons) }),
     ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers) }),
+    ...(documents === undefined ? {} : { documents: buildEntity(documents) }),
     missing: buildMissing(raw.missing ?? {}),
     guard: buildGuard(raw.guard ?? {}),
   };
@@ -100,7 +102,9 @@ function ofEntities<T>(make: (entity: GuardedEntity) => T): Record<GuardedEntity
     departments: make('departments'),
     positions: make('positions'),
     accessLevels: make('accessLevels'),
+    schedules: make('schedules'),
     persons: make('persons'),
     identifiers: make('identifiers'),
+    documents: make('documents'),
   };
 }

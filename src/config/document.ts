@@ -58,7 +58,14 @@ export interface GuardLimit {
   readonly changePercent: number;
 }
 
-export type GuardedEntity = 'departments' | 'positions' | 'accessLevels' | 'persons' | 'identifiers';
+export type GuardedEntity =
+  | 'departments'
+  | 'positions'
+  | 'accessLevels'
+  | 'schedules'
+  | 'persons'
+  | 'identifiers'
+  | 'documents';
 
 export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
@@ -90,8 +97,11 @@ export interface SourceConfig {
   readonly departments?: EntityConfig;
   readonly positions?: EntityConfig;
   readonly accessLevels?: EntityConfig;
+  /** One row an interval; the rows of one key are one schedule. */
+  readonly schedules?: EntityConfig;
   readonly persons?: PersonsConfig;
   readonly identifiers?: EntityConfig;
+  readonly documents?: EntityConfig;
   readonly missing: Readonly<Record<GuardedEntity, MissingRule>>;
   readonly guard: Readonly<Record<GuardedEntity, GuardLimit>> & { readonly emptyIsSuspicious: boolean };
 }

@@ -31,6 +31,8 @@ describe('A configuration document', () => {
       departments: { action: 'delete', afterCycles: 1 },
       positions: { action: 'delete', afterCycles: 1 },
       accessLevels: { action: 'delete', afterCycles: 1 },
+      schedules: { action: 'delete', afterCycles: 1 },
+      documents: { action: 'delete', afterCycles: 1 },
       identifiers: { action: 'delete', afterCycles: 1 },
     });
     expect(source?.guard).toMatchObject({

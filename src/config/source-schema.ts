@@ -12,6 +12,7 @@ import {
 } from './entity-schema.ts';
 import { guardSchema, missingSchema } from './guard-schema.ts';
 import { always, choice, strictObject } from './strict-object.ts';
+import { documentsSchema, schedulesSchema } from './time-schema.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** One source: where it is, when it is read, what of it is read. */
@@ -23,8 +24,6 @@ const laterTypes = Object.fromEntries(
   ]),
 );
 const laterKeys = {
-  schedules: 'this version does not read work schedules',
-  documents: 'this version does not read justification documents',
   photos: 'this version does not read photos',
   events: 'this version does not write access events to a source',
   assignedNumbers: 'this version does not write numbers to a source',
@@ -106,8 +105,10 @@ export const sourceSchema = strictObject(
     departments: departmentsSchema.exactOptional(),
     positions: positionsSchema.exactOptional(),
     accessLevels: accessLevelsSchema.exactOptional(),
+    schedules: schedulesSchema.exactOptional(),
     persons: personsSchema.exactOptional(),
     identifiers: identifiersSchema.exactOptional(),
+    documents: documentsSchema.exactOptional(),
     missing: missingSchema.exactOptional(),
     guard: guardSchema.exactOptional(),
   },

@@ -49,6 +49,7 @@ export const errorCodes = {
   'mapping.bytes': 'A binary value stands where text is expected, or the other way round.',
   'mapping.expression': 'An expression failed on this row, or gave a value of the wrong type.',
   'mapping.period': 'A period ends before it starts.',
+  'mapping.time': 'A time of day is not written as HH:MM, or there is no such time.',
   'mapping.name': 'A name cannot be taken apart into surname, given name and patronymic.',
 
   // card numbers
@@ -56,6 +57,14 @@ export const errorCodes = {
   'number.syntax': 'The number is not written as its format asks.',
   'number.range': 'The number, or a part of it, is larger than its format allows.',
   'number.lossy': 'The number cannot be written in this format without losing digits.',
+
+  // work schedules and justification documents
+  'schedule.contradiction': 'The rows of one work schedule say different things of it. The schedule is not used.',
+  'schedule.day': 'A day of a work schedule is outside its cycle.',
+  'schedule.anchor': 'A work schedule whose cycle is not a week does not say on which date it begins.',
+  'schedule.interval': 'Intervals of a work schedule overlap, or a break is outside the working time.',
+  'document.type': 'The type of a justification document is not in the table of types.',
+  'document.overlap': 'Two justification documents of one person, both of exclusive types, cover the same time.',
 
   // what a cycle finds
   'cycle.nullKey': 'Rows have no key. The entity is not read; the rows are named.',

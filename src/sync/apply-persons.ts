@@ -10,9 +10,8 @@ import { removedIdentifier } from './apply-identifiers.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decidePersonRemovals, decidePersons, type PersonRemoval, type RemovalRules } from './decided.ts';
 import { linkState } from './link-index.ts';
-import { noDigests } from './load-index.ts';
+import { entryOf, noDigests } from './load-index.ts';
 import { mergeAnew, resolvedFacts, resolvedState } from './merge-persons.ts';
-import { entryOf } from './plan-structure.ts';
 import { type HeldPlanned, type PersonChange, planBatch } from './planned.ts';
 import type { References } from './references.ts';
 
@@ -109,6 +108,7 @@ export function rawReferences(old: PersonState, now: PersonState): Record<string
   const raw: Record<string, FieldChange> = {};
   if (old.department !== now.department) raw['#department'] = [old.department, now.department];
   if (old.position !== now.position) raw['#position'] = [old.position, now.position];
+  if (old.schedule !== now.schedule) raw['#schedule'] = [old.schedule, now.schedule];
   if (old.accessLevels.join() !== now.accessLevels.join()) raw['#accessLevels'] = [old.accessLevels, now.accessLevels];
   return raw;
 }

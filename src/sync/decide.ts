@@ -13,8 +13,10 @@ import { uniqueToken } from '../registry/open.ts';
 import { decideHeld, readHeld, type StoredHeld } from '../registry/outcomes.ts';
 import { readPeople, speakingLinks, updatePeople } from '../registry/people.ts';
 import { emptyDepartments, unusedNamed } from '../registry/structure.ts';
+import { removeDocuments } from './apply-documents.ts';
 import { removeIdentifiers } from './apply-identifiers.ts';
 import { rawReferences, removePersons } from './apply-persons.ts';
+import { freeOf, removeSchedules } from './apply-schedules.ts';
 import { removeStructure } from './apply-structure.ts';
 import { storedLink } from './applying.ts';
 import { decidePersonRemovals } from './decided.ts';
@@ -69,9 +71,13 @@ export async function releaseHeld(task: DecisionTask, cycleId: number): Promise<
     await inBatches(deciding, of(held, 'identifiers', 'create'), (within, items, seq) =>
       releaseIdentifiers(within, items, deciding, seq),
     );
+    await inBatches(deciding, of(held, 'documents', 'remove'), (within, items, seq) =>
+      removeDocuments(within, items.map(removalOf), deciding, seq),
+    );
     for (const entity of ['accessLevels', 'positions', 'departments'] as const) {
       await releaseStructure(deciding, entity, of(held, entity, 'remove'));
     }
+    await releaseSchedules(deciding, of(held, 'schedules', 'remove'));
   });
 }
 
@@ -257,6 +263,18 @@ async function releaseIdentifiers(
   }
 }
 
+async function releaseSchedules(deciding: Deciding, items: readonly StoredHeld[]): Promise<void> {
+  const free = await freeOf(deciding.database, items.map(removalOf));
+  const keys = new Set(free.map(({ key }) => key));
+  const [going, staying] = [true, false].map((goes) => items.filter((item) => keys.has(item.key) === goes));
+  await inBatches(deciding, going ?? [], (within, batch, seq) =>
+    removeSchedules(within, batch.map(removalOf), deciding, seq),
+  );
+  for (const { key } of staying ?? []) deciding.kept.push({ entity: 'schedules', key, reason: stillUsed });
+}
+
+const stillUsed = 'It is still in use: it goes when it is free.';
+
 async function releaseStructure(
   deciding: Deciding,
   entity: 'departments' | 'positions' | 'accessLevels',
@@ -284,6 +302,6 @@ async function releaseStructure(
     waiting = waiting.filter((item) => !free.has(item.localId as number));
   }
   for (const item of waiting) {
-    deciding.kept.push({ entity, key: item.key, reason: 'It is still in use: it goes when it is free.' });
+    deciding.kept.push({ entity, key: item.key, reason: stillUsed });
   }
 }

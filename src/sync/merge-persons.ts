@@ -38,35 +38,22 @@ function isSame(left: PersonState, right: PersonState): boolean {
 }
 
 export function resolvedFacts(facts: PersonFacts, references: References): PersonFacts {
-  // Field by field, because spreading costs several times as much and this is done for everybody of a first load.
   return {
-    surname: facts.surname,
-    givenName: facts.givenName,
-    patronymic: facts.patronymic,
-    employeeId: facts.employeeId,
+    ...facts,
     department: facts.department === null ? null : references.resolve(facts.department),
     position: facts.position === null ? null : references.resolve(facts.position),
+    schedule: (facts.schedule ?? null) === null ? null : references.resolve(facts.schedule as number),
     accessLevels: facts.accessLevels === null ? null : facts.accessLevels.map(references.resolve).sort(byNumber),
-    validFrom: facts.validFrom,
-    validUntil: facts.validUntil,
-    blocked: facts.blocked,
-    custom: facts.custom,
   };
 }
 
 export function resolvedState(state: PersonState, references: References): PersonState {
   return {
-    surname: state.surname,
-    givenName: state.givenName,
-    patronymic: state.patronymic,
-    employeeId: state.employeeId,
+    ...state,
     department: state.department === null ? null : references.resolve(state.department),
     position: state.position === null ? null : references.resolve(state.position),
+    schedule: state.schedule === null ? null : references.resolve(state.schedule),
     accessLevels: state.accessLevels.map(references.resolve).sort(byNumber),
-    status: state.status,
-    validFrom: state.validFrom,
-    validUntil: state.validUntil,
-    custom: state.custom,
   };
 }
 

@@ -6,7 +6,8 @@ import type { Database } from '../registry/database.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { type Candidate, findCandidates, readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import type { LinkIndex } from './link-index.ts';
-import { entryOf } from './plan-structure.ts';
+import { entryOf } from './load-index.ts';
+import { findSchedule } from './plan-schedules.ts';
 import type { PersonChange, PersonCreation, PlannedId, PlannedPerson } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import type { References } from './references.ts';
@@ -22,6 +23,7 @@ export interface PersonPlanning {
   readonly departments: LinkIndex | null;
   readonly positions: LinkIndex | null;
   readonly accessLevels: LinkIndex | null;
+  readonly schedules: LinkIndex | null;
   readonly references: References;
   readonly departmentBy: 'key' | 'path' | 'none';
   readonly positionBy: 'name' | 'key' | 'none';
@@ -154,6 +156,10 @@ function resolveFacts(row: TouchedRow<PersonRecord>, planning: PersonPlanning): 
     }
     accessLevels = [...new Set(accessLevels)].sort((left, right) => left - right);
   }
+  const schedule = record.schedule === null ? null : findSchedule(record.schedule, planning.schedules, references);
+  if (record.schedule !== null && schedule === null) {
+    return reject('schedule', record.schedule.key, 'cycle.unknownSchedule', 'The work schedule');
+  }
   return {
     surname: record.surname,
     givenName: record.givenName,
@@ -162,6 +168,9 @@ function resolveFacts(row: TouchedRow<PersonRecord>, planning: PersonPlanning): 
     department,
     position,
     accessLevels,
+    schedule: schedule?.id ?? null,
+    scheduleFrom: schedule?.from ?? null,
+    scheduleUntil: schedule?.until ?? null,
     validFrom: record.validFrom,
     validUntil: record.validUntil,
     blocked: record.blocked,

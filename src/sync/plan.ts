@@ -5,16 +5,28 @@
 import type { EntityConfig, SourceConfig } from '../config/document.ts';
 import { departmentBy, positionBy } from '../mapping/references.ts';
 import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
+import { readDocumentTypes } from '../registry/documents.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { anyPerson } from '../registry/people.ts';
 import { countsAsChange, holdChanges } from './guard.ts';
 import type { LinkIndex } from './link-index.ts';
 import { personForm } from './person-form.ts';
+import { planDocuments, settleDocuments } from './plan-documents.ts';
 import { type PlannedEntity, type PlanTask, readStep } from './plan-entity.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
 import { planPersons } from './plan-persons.ts';
+import { planSchedules } from './plan-schedules.ts';
 import { planDepartments, planNamed } from './plan-structure.ts';
-import type { DepartmentChange, Hold, IdentifierChange, NamedChange, PlannedPerson, Removal } from './planned.ts';
+import type {
+  DepartmentChange,
+  DocumentChange,
+  Hold,
+  IdentifierChange,
+  NamedChange,
+  PlannedPerson,
+  Removal,
+  ScheduleChange,
+} from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import type { Notice } from './report.ts';
@@ -26,8 +38,10 @@ export interface Plan {
   readonly departments: readonly DepartmentChange[];
   readonly positions: readonly NamedChange[];
   readonly accessLevels: readonly NamedChange[];
+  readonly schedules: readonly ScheduleChange[];
   readonly persons: Spool<PlannedPerson>;
   readonly identifiers: Spool<IdentifierChange>;
+  readonly documents: Spool<DocumentChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
   readonly conflicts: Conflict[];
@@ -94,6 +108,14 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
     if (planned.reading.aborted !== null) whenAborted();
   };
 
+  // First, since departments may name schedules that are new.
+  const scheduleRows: TouchedRow<RecordOf['schedules']>[] = [];
+  await step(
+    'schedules',
+    (rows) => void scheduleRows.push(...rows),
+    () => scheduleRows.splice(0),
+  );
+  const schedules = planSchedules(scheduleRows, indexOf('schedules'), references);
   const departmentRows: TouchedRow<RecordOf['departments']>[] = [];
   await step(
     'departments',
@@ -105,6 +127,7 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
     departments = planDepartments(
       departmentRows,
       departmentStep.loaded.index,
+      indexOf('schedules'),
       references,
       departmentStep.rejected.push,
     );
@@ -130,6 +153,7 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
         departments: indexOf('departments'),
         positions: indexOf('positions'),
         accessLevels: indexOf('accessLevels'),
+        schedules: indexOf('schedules'),
         references,
         departmentBy: departmentBy(config.persons as EntityConfig),
         positionBy: positionBy(config.persons as EntityConfig),
@@ -173,14 +197,44 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
       replaced.clear();
     },
   );
+  const claimed = spool<DocumentChange>('documents-claimed');
+  const documents = spool<DocumentChange>('documents');
+  const documentPlanning = {
+    database,
+    sourceId,
+    persons: indexOf('persons'),
+    timezone: config.timezone,
+    types: config.documents === undefined ? [] : await readDocumentTypes(database),
+  };
+  await step(
+    'documents',
+    async (rows, rejected, index) => {
+      const planning = { ...documentPlanning, documents: index, rejected };
+      for (const change of await planDocuments(rows, planning)) claimed.push(change);
+    },
+    () => claimed.clear(),
+  );
+  const documentStep = entities.documents;
+  if (documentStep !== undefined) {
+    await settleDocuments({
+      ...documentPlanning,
+      documents: documentStep.loaded.index,
+      rejected: documentStep.rejected.push,
+      claimed,
+      accepted: documents,
+      removals: documentStep.holdRemovals === null ? documentStep.removals : null,
+    });
+  }
   return {
     references,
     entities,
     departments,
     positions: named.positions,
     accessLevels: named.accessLevels,
+    schedules,
     persons,
     identifiers,
+    documents,
     replaced,
     conflicts,
     anybodyThere,

@@ -45,7 +45,7 @@ export interface Reading {
 export interface ReadingTask<E extends MappedEntity> {
   readonly entity: E;
   readonly config: EntityConfig;
-  readonly source: Source;
+  readonly source: Pick<Source, 'read'>;
   readonly index: LinkIndex;
   readonly mapperFor: (columns: readonly string[]) => Mapper<E>;
   readonly sink: ReadingSink<RecordOf[E]>;

@@ -21,22 +21,15 @@ export function shownDifferences(changes: Readonly<Record<string, FieldChange>>,
   return fields;
 }
 
-/** Field by field: of a first load this is made for everybody. */
 function shownCreation(state: PersonState, references: References): ShownFields {
   const fields: Record<string, FieldChange> = {};
-  fields['surname'] = [null, state.surname];
-  if (state.givenName !== null) fields['givenName'] = [null, state.givenName];
-  if (state.patronymic !== null) fields['patronymic'] = [null, state.patronymic];
-  if (state.employeeId !== null) fields['employeeId'] = [null, state.employeeId];
-  if (state.department !== null) fields['department'] = [null, references.departmentPath(state.department, 'after')];
-  if (state.position !== null) fields['position'] = [null, references.nameOf('positions', state.position, 'after')];
-  if (state.accessLevels.length > 0) {
-    fields['accessLevels'] = [null, shownValue('accessLevels', state.accessLevels, references, 'after')];
+  for (const [field, value] of Object.entries(state)) {
+    if (field === 'custom')
+      for (const [name, text] of Object.entries(state.custom)) fields[`custom.${name}`] = [null, text];
+    else if (value !== null && !(Array.isArray(value) && value.length === 0) && value !== 'active') {
+      fields[field] = [null, shownValue(field, value, references, 'after')];
+    }
   }
-  if (state.status !== 'active') fields['status'] = [null, state.status];
-  if (state.validFrom !== null) fields['validFrom'] = [null, state.validFrom];
-  if (state.validUntil !== null) fields['validUntil'] = [null, state.validUntil];
-  for (const name of Object.keys(state.custom)) fields[`custom.${name}`] = [null, state.custom[name]];
   return fields;
 }
 
@@ -44,6 +37,7 @@ function shownValue(field: string, value: unknown, references: References, when:
   if (value === null || value === undefined) return null;
   if (field === 'department') return references.departmentPath(value as PlannedId, when);
   if (field === 'position') return references.nameOf('positions', value as PlannedId, when);
+  if (field === 'schedule') return references.nameOf('schedules', value as PlannedId, when);
   if (field === 'accessLevels') {
     return (value as PlannedId[]).map((id) => references.nameOf('accessLevels', id, when)).sort();
   }
