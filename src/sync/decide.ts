@@ -22,12 +22,12 @@ import { removeStructure } from './apply-structure.ts';
 import { storedLink } from './applying.ts';
 import { decidePersonRemovals } from './decided.ts';
 import { linkState } from './link-index.ts';
-import { shownDifferences } from './plan-persons.ts';
 import type { IdentifierChange, PersonChange } from './planned.ts';
 import { planBatch } from './planned.ts';
 import { shownKeyText } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
+import { shownDifferences } from './shown.ts';
 
 export interface DecisionTask {
   readonly database: Database;
