@@ -72,6 +72,16 @@ export async function makePlan(task: PlanTask): Promise<Plan> {
   }
 }
 
+type Step = <E extends MappedEntity>(
+  entity: E,
+  plan: (
+    rows: readonly TouchedRow<RecordOf[E]>[],
+    rejected: (row: RejectedRow) => void,
+    index: LinkIndex,
+  ) => Promise<void> | void,
+  whenAborted: () => void,
+) => Promise<PlannedEntity | undefined>;
+
 type MakeSpool = <T>(name: string, form?: SpoolForm<T>) => Spool<T>;
 
 async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => void): Promise<Plan> {
@@ -90,22 +100,15 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
   const adopted = new Set<number>();
 
   /** Reads one entity with `plan` called for each batch of touched rows, and finds what is gone. */
-  const step = async <E extends MappedEntity>(
-    entity: E,
-    plan: (
-      rows: readonly TouchedRow<RecordOf[E]>[],
-      rejected: (row: RejectedRow) => void,
-      index: LinkIndex,
-    ) => Promise<void> | void,
-    whenAborted: () => void,
-  ): Promise<void> => {
+  const step: Step = async (entity, plan, whenAborted) => {
     const entityConfig = config[entity];
-    if (entityConfig === undefined) return;
+    if (entityConfig === undefined) return undefined;
     const planned = await readStep(task, entity, entityConfig, spool, plan, () =>
       entity === 'identifiers' ? replaced.size() : 0,
     );
     entities[entity] = planned;
     if (planned.reading.aborted !== null) whenAborted();
+    return planned;
   };
 
   // First, since departments may name schedules that are new.
@@ -197,34 +200,7 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
       replaced.clear();
     },
   );
-  const claimed = spool<DocumentChange>('documents-claimed');
-  const documents = spool<DocumentChange>('documents');
-  const documentPlanning = {
-    database,
-    sourceId,
-    persons: indexOf('persons'),
-    timezone: config.timezone,
-    types: config.documents === undefined ? [] : await readDocumentTypes(database),
-  };
-  await step(
-    'documents',
-    async (rows, rejected, index) => {
-      const planning = { ...documentPlanning, documents: index, rejected };
-      for (const change of await planDocuments(rows, planning)) claimed.push(change);
-    },
-    () => claimed.clear(),
-  );
-  const documentStep = entities.documents;
-  if (documentStep !== undefined) {
-    await settleDocuments({
-      ...documentPlanning,
-      documents: documentStep.loaded.index,
-      rejected: documentStep.rejected.push,
-      claimed,
-      accepted: documents,
-      removals: documentStep.holdRemovals === null ? documentStep.removals : null,
-    });
-  }
+  const documents = await planDocumentStep(task, indexOf, step, spool);
   return {
     references,
     entities,
@@ -246,6 +222,41 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
 
 function removeOf(conflicts: Conflict[], entity: MappedEntity): void {
   conflicts.splice(0, conflicts.length, ...conflicts.filter((conflict) => conflict.entity !== entity));
+}
+
+/** Documents are planned in two turns, since what one may take depends on all others of the person. */
+async function planDocumentStep(
+  { database, sourceId, config }: PlanTask,
+  indexOf: (entity: MappedEntity) => LinkIndex | null,
+  step: Step,
+  spool: <T>(name: string) => Spool<T>,
+): Promise<Spool<DocumentChange>> {
+  const claimed = spool<DocumentChange>('documents-claimed');
+  const accepted = spool<DocumentChange>('documents');
+  const planning = {
+    database,
+    sourceId,
+    persons: indexOf('persons'),
+    timezone: config.timezone,
+    types: config.documents === undefined ? [] : await readDocumentTypes(database),
+  };
+  const planned = await step(
+    'documents',
+    async (rows, rejected, documents) => {
+      for (const change of await planDocuments(rows, { ...planning, documents, rejected })) claimed.push(change);
+    },
+    () => claimed.clear(),
+  );
+  if (planned === undefined) return accepted;
+  await settleDocuments({
+    ...planning,
+    documents: planned.loaded.index,
+    rejected: (row) => planned.rejected.push(row),
+    claimed,
+    accepted,
+    removals: planned.holdRemovals === null ? planned.removals : null,
+  });
+  return accepted;
 }
 
 function noticesOf(entities: Plan['entities']): Notice[] {
