@@ -25,7 +25,7 @@ describe('gatehouse demo', () => {
   it('tells what it does, what was rejected and why, and what to type next', () => {
     expect(demo.status).toBe(0);
     expect(demo.out).toContain('gatehouse preview hr');
-    expect(demo.out).toContain('Rejected (6)');
+    expect(demo.out).toContain('Rejected (9)');
     expect(demo.out).toContain('"300,12345" is too large for the format w26');
     expect(demo.out).toMatch(/\(\d{5}\): department Завод/);
     expect(demo.out).toContain('gatehouse list rejects --data ./gatehouse-demo');
