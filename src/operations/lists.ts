@@ -6,6 +6,7 @@ import { listChanges } from '../registry/lists/changes.ts';
 import { listCycles } from '../registry/lists/cycles.ts';
 import { listDepartments } from '../registry/lists/departments.ts';
 import { listDocuments } from '../registry/lists/documents.ts';
+import { listEvents } from '../registry/lists/events.ts';
 import { listIdentifiers } from '../registry/lists/identifiers.ts';
 import { listNamed } from '../registry/lists/named.ts';
 import { listConflicts, listHeld, listRejects } from '../registry/lists/outcomes.ts';
@@ -59,6 +60,7 @@ const lists = {
     filters: ['person'],
     read: (database, filter) => listDocuments(database, { ...filter, personId: filter.person }),
   },
+  events: { filters: [], read: listEvents },
   cycles: { filters: ['state'], read: listCycles },
   changes: { filters: ['cycle', 'entity', 'person'], read: changesOf },
   conflicts: { filters: ['entity'], read: listConflicts },

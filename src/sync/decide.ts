@@ -22,12 +22,12 @@ import { removeStructure } from './apply-structure.ts';
 import { storedLink } from './applying.ts';
 import { decidePersonRemovals } from './decided.ts';
 import { linkState } from './link-index.ts';
-import { shownDifferences } from './plan-persons.ts';
 import type { IdentifierChange, PersonChange } from './planned.ts';
 import { planBatch } from './planned.ts';
 import { shownKeyText } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
+import { shownDifferences } from './shown.ts';
 
 export interface DecisionTask {
   readonly database: Database;
@@ -64,7 +64,7 @@ export async function releaseHeld(task: DecisionTask, cycleId: number): Promise<
     await inBatches(deciding, of(held, 'persons', 'remove'), async (within, items, seq) => {
       const rules = { ...deciding, action, now: deciding.context.now() };
       const decided = await decidePersonRemovals(within, items.map(removalOf), rules);
-      await removePersons(within, decided, deciding, action === 'delete', seq);
+      await removePersons(within, decided, deciding, seq);
     });
     await inBatches(deciding, of(held, 'identifiers', 'remove'), (within, items, seq) =>
       removeIdentifiers(within, items.map(removalOf), deciding, seq),

@@ -10,6 +10,7 @@ import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { anyPerson } from '../registry/people.ts';
 import { countsAsChange, holdChanges } from './guard.ts';
 import type { LinkIndex } from './link-index.ts';
+import { personForm } from './person-form.ts';
 import { planDocuments, settleDocuments } from './plan-documents.ts';
 import { type PlannedEntity, type PlanTask, readStep } from './plan-entity.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
@@ -29,7 +30,7 @@ import type {
 import type { TouchedRow } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import type { Notice } from './report.ts';
-import { createSpool, type Spool } from './spool.ts';
+import { createSpool, type Spool, type SpoolForm } from './spool.ts';
 
 export interface Plan {
   readonly references: References;
@@ -55,8 +56,8 @@ export interface Plan {
 
 export async function makePlan(task: PlanTask): Promise<Plan> {
   const spools: Spool<unknown>[] = [];
-  const spool = <T>(name: string): Spool<T> => {
-    const made = createSpool<T>(task.spoolFolder, name);
+  const spool = <T>(name: string, form?: SpoolForm<T>): Spool<T> => {
+    const made = createSpool<T>(task.spoolFolder, name, form);
     spools.push(made as Spool<unknown>);
     return made;
   };
@@ -81,12 +82,14 @@ type Step = <E extends MappedEntity>(
   whenAborted: () => void,
 ) => Promise<PlannedEntity | undefined>;
 
-async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>, discard: () => void): Promise<Plan> {
+type MakeSpool = <T>(name: string, form?: SpoolForm<T>) => Spool<T>;
+
+async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => void): Promise<Plan> {
   const { config, database, sourceId } = task;
   const references = await loadReferences(database);
   const entities: Partial<Record<MappedEntity, PlannedEntity>> = {};
   const conflicts: Conflict[] = [];
-  const persons = spool<PlannedPerson>('persons');
+  const persons = spool<PlannedPerson>('persons', personForm);
   const identifiers = spool<IdentifierChange>('identifiers');
   const replaced = spool<Removal>('replaced');
   const changedFields = new Map<string, number>();

@@ -34,7 +34,7 @@ export const planLine = z.object({
   reason: text,
 });
 
-export const person = z.strictObject({
+const person = z.strictObject({
   id: z.int(),
   source: text,
   key: text,

@@ -40,7 +40,7 @@ export interface ListedPerson {
   readonly validFrom: string | null;
   readonly validUntil: string | null;
   readonly accessLevels: readonly string[];
-  /** Name of the person's own work schedule. */
+  /** Name of the work schedule. */
   readonly schedule: string | null;
   readonly identifiers: readonly ListedIdentifierOfPerson[];
   readonly custom: Readonly<Record<string, string>>;
@@ -66,7 +66,7 @@ export async function* listPersons(database: Database, filter: PersonFilter): As
     paths,
     positions: await namesOf(database, 'positions'),
     levels: await namesOf(database, 'accessLevels'),
-    schedules: new Map([...(await readSchedules(database)).values()].map(({ id, name }) => [id, name])),
+    schedules: new Map([...(await readSchedules(database))].map(([id, { name }]) => [id, name])),
   };
   const where = conditionsOf(database, filter, paths);
   const query = { select: 'SELECT * FROM person', by: 'id', order: 'ascending', where, limit: filter.limit } as const;
@@ -125,6 +125,7 @@ async function completed(
     const link = links.get(id);
     const department = idOf(row['department_id']);
     const position = idOf(row['position_id']);
+    const schedule = idOf(row['schedule_id']);
     const [surname, givenName, patronymic] = [
       String(row['surname']),
       textOf(row['given_name']),
@@ -146,7 +147,7 @@ async function completed(
       validFrom: textOf(row['valid_from']),
       validUntil: textOf(row['valid_until']),
       accessLevels: levels.get(id) ?? [],
-      schedule: names.schedules.get(idOf(row['schedule_id']) ?? -1) ?? null,
+      schedule: schedule === null ? null : (names.schedules.get(schedule) ?? null),
       identifiers: (identifiers.get(id) ?? []).sort((one, other) => one.id - other.id).map(listedIdentifier),
       custom: JSON.parse(String(row['custom'])) as Record<string, string>,
       photo: null,
