@@ -114,11 +114,9 @@ export function rawReferences(old: PersonState, now: PersonState): Record<string
 }
 
 function personLink(change: PersonChange, localId: number, references: References): LinkWrite {
-  return {
-    ...storedLink(change, localId),
-    missing: 0,
-    record: JSON.stringify(resolvedFacts(change.facts, references)),
-  };
+  const [rowA, rowB, recordA, recordB] = change.digests;
+  const record = JSON.stringify(resolvedFacts(change.facts, references));
+  return { key: change.key, localId, rowA, rowB, recordA, recordB, state: linkState.present, missing: 0, record };
 }
 
 function holdPersons(applying: Applying, held: readonly HeldPlanned<PersonChange>[]): void {

@@ -10,10 +10,10 @@ import { readPeople, type StoredPerson, speakingLinks } from '../registry/people
 import { createLinkIndex } from './link-index.ts';
 import type { Plan } from './plan.ts';
 import { createSettlement, type Settled } from './plan-identifiers.ts';
-import { shownDifferences, wholeChange } from './plan-persons.ts';
 import type { HeldPlanned, Hold, PersonChange, Removal, ShownFields } from './planned.ts';
 import { planBatch } from './planned.ts';
 import type { References } from './references.ts';
+import { shownDifferences, wholeChange } from './shown.ts';
 
 /** Planned people in batches: updates of a field that changes for too many wait, everything else may happen. */
 export async function* decidePersons(

@@ -34,7 +34,7 @@ export const planLine = z.object({
   reason: text,
 });
 
-export const person = z.strictObject({
+const person = z.strictObject({
   id: z.int(),
   source: text,
   key: text,
@@ -50,7 +50,7 @@ export const person = z.strictObject({
   validFrom: z.iso.date().nullable(),
   validUntil: z.iso.date().nullable(),
   accessLevels: z.array(z.string()),
-  schedule: z.null(),
+  schedule: text,
   identifiers: z.array(
     z.strictObject({
       kind: z.string(),
