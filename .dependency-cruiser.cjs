@@ -51,7 +51,7 @@ module.exports = {
     only('relay', model, configTypes, '^src/registry/', '^src/sources/source\\.ts$'),
     only('sample', model, sqlite),
     only('photos', model),
-    only('operations', model, '^src/(config|mapping|registry|sync|sample)/', '^src/sources/(open|source)\\.ts$'),
+    only('operations', model, '^src/(config|mapping|registry|relay|sync|sample)/', '^src/sources/(open|source)\\.ts$'),
     cliImports,
     ownedBy('sources', 'pg', 'pg-cursor', 'mysql2', 'mssql', 'oracledb', 'node-firebird', 'koffi'),
     ownedBy('photos', 'sharp'),
