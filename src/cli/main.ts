@@ -7,10 +7,13 @@ import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
 import { addDiscard } from './discard.ts';
 import { addErrors } from './errors.ts';
+import { addEvents } from './events.ts';
 import { addExport } from './export.ts';
 import { endedByCommander, reportFailure } from './failure.ts';
+import { addIdentifiers } from './identifiers.ts';
 import { addList } from './list.ts';
 import { addPreview } from './preview.ts';
+import { addRelay } from './relay.ts';
 import { addRelease } from './release.ts';
 import { addSchema } from './schema.ts';
 import { openSession, type Run } from './session.ts';
@@ -64,7 +67,8 @@ function programWith(run: Run): Command {
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
-  for (const add of [...commands, addList, addShow, addSchema, addErrors]) add(program, run);
+  const flows = [addEvents, addRelay, addIdentifiers];
+  for (const add of [...commands, ...flows, addList, addShow, addSchema, addErrors]) add(program, run);
   return program;
 }
 

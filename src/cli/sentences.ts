@@ -30,6 +30,8 @@ const nouns: Readonly<Record<string, string>> = {
   departments: 'department',
   positions: 'position',
   accessLevels: 'access level',
+  schedules: 'schedule',
+  documents: 'document',
 };
 
 function personOf(told: Told, names: ReadonlyMap<string, PersonName>): string {

@@ -15,7 +15,10 @@ import { defaultPriority, defaultTimeLimits } from './source-schema.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
 export function buildDocument(raw: RawDocument): ConfigurationDocument {
-  return { sources: raw.sources.map(buildSource) };
+  return {
+    sources: raw.sources.map(buildSource),
+    ...(raw.retention === undefined ? {} : { retention: raw.retention }),
+  };
 }
 
 function buildSource(raw: RawSource): SourceConfig {
@@ -39,6 +42,8 @@ function buildSource(raw: RawSource): SourceConfig {
     ...(persons === undefined ? {} : { persons: buildPersons(persons) }),
     ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers) }),
     ...(documents === undefined ? {} : { documents: buildEntity(documents) }),
+    ...(raw.events === undefined ? {} : { events: { ...raw.events, scope: raw.events.scope ?? 'own' } }),
+    ...(raw.assignedNumbers === undefined ? {} : { assignedNumbers: raw.assignedNumbers }),
     missing: buildMissing(raw.missing ?? {}),
     guard: buildGuard(raw.guard ?? {}),
   };

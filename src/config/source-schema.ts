@@ -11,6 +11,7 @@ import {
   positionsSchema,
 } from './entity-schema.ts';
 import { guardSchema, missingSchema } from './guard-schema.ts';
+import { assignedNumbersSchema, eventsSchema } from './outgoing-schema.ts';
 import { always, choice, strictObject } from './strict-object.ts';
 import { documentsSchema, schedulesSchema } from './time-schema.ts';
 import { isTimeZone } from './time-zone.ts';
@@ -25,8 +26,6 @@ const laterTypes = Object.fromEntries(
 );
 const laterKeys = {
   photos: 'this version does not read photos',
-  events: 'this version does not write access events to a source',
-  assignedNumbers: 'this version does not write numbers to a source',
 };
 
 const durationText = 'must be a whole number and a unit, such as 30s, 5m, 2h or 1d';
@@ -109,6 +108,8 @@ export const sourceSchema = strictObject(
     persons: personsSchema.exactOptional(),
     identifiers: identifiersSchema.exactOptional(),
     documents: documentsSchema.exactOptional(),
+    events: eventsSchema.exactOptional(),
+    assignedNumbers: assignedNumbersSchema.exactOptional(),
     missing: missingSchema.exactOptional(),
     guard: guardSchema.exactOptional(),
   },

@@ -88,6 +88,21 @@ export const errorCodes = {
   'guard.changes': 'One field changes for more people than the guard allows: held for a decision.',
   'guard.empty': 'The source answered with no rows where there were some: held for a decision.',
 
+  // access events
+  'event.syntax': 'A line is not a JSON object, so it is no access event.',
+  'event.field': 'A field of an access event is missing, unknown or has a value it cannot have.',
+  'event.time': 'The time or the zone of an access event cannot be understood.',
+
+  // events and numbers to the sources
+  'relay.refused':
+    'The target refuses an event for good. It is set aside; correct the cause and send it again with `gatehouse relay retry`.',
+  'relay.bookmark':
+    'The target has received events that this registry has not recorded: the registry was restored from an older copy, or is another one.',
+  'relay.notWritten': 'The statement of assignedNumbers touched no row, so the number did not reach the source.',
+  'relay.running': 'Another process already relays events of this registry.',
+  'identifier.taken': 'The number is held by somebody already.',
+  'identifier.noneFree': 'No free number is left in the range.',
+
   // the registry
   'registry.open': 'The registry cannot be opened.',
   'registry.version': 'The registry was written by a newer version of Gatehouse.',

@@ -1,5 +1,6 @@
 /** Who has which work schedule when: of people and of departments. */
 import { type Assigning, type Assignment, assignedOn, assignSchedule } from '../model/assignment.ts';
+import type { PersonState } from '../model/person-state.ts';
 import { type Database, one, type Parameter } from './database.ts';
 import { timeTables } from './time-tables.ts';
 
@@ -67,6 +68,39 @@ export async function updateAssignments(
     ),
   );
   await within.insert(timeTables.scheduleAssignment, rows);
+}
+
+type Scheduled = Pick<PersonState, 'schedule' | 'scheduleFrom' | 'scheduleUntil'>;
+
+/** The assignments of new people, whose ids follow `firstId`. */
+export async function beginSchedules(
+  within: Database,
+  firstId: number,
+  states: readonly Scheduled[],
+  today: string,
+): Promise<void> {
+  const assigned = states.flatMap((state, index) =>
+    state.schedule === null ? [] : [ofPerson(firstId + index, state)],
+  );
+  await insertAssignments(within, 'person', assigned, today);
+}
+
+/** The assignments of people who changed. */
+export async function followSchedules(
+  within: Database,
+  updates: readonly { readonly id: number; readonly old: Scheduled; readonly now: Scheduled }[],
+  today: string,
+): Promise<void> {
+  const changed = updates.filter(
+    ({ old, now }) =>
+      old.schedule !== now.schedule || old.scheduleFrom !== now.scheduleFrom || old.scheduleUntil !== now.scheduleUntil,
+  );
+  const assigned = changed.map(({ id, now }) => ofPerson(id, now));
+  await updateAssignments(within, 'person', assigned, today);
+}
+
+function ofPerson(id: number, state: Scheduled) {
+  return { id, schedule: state.schedule, from: state.scheduleFrom, until: state.scheduleUntil };
 }
 
 export async function removeAssignments(within: Database, whose: Assignee, ids: readonly number[]): Promise<void> {

@@ -110,8 +110,9 @@ export async function saveDocumentType(within: Database, type: DocumentType): Pr
   const id = known === undefined ? await reserve(within, 'document_type', 1) : Number(known['id']);
   const row = [id, type.letter, type.code, type.name, type.class, type.exclusive ? 1 : 0];
   await within.upsert(timeTables.documentType, ['id'], [row]);
+  // A cycle without a version is never the one that lets the next be skipped.
   await within.run(
-    `INSERT INTO link_mark (source_id, entity, key) SELECT DISTINCT source_id, entity, '' FROM rejection WHERE entity = ${entityCode('documents')} ON CONFLICT DO NOTHING`,
+    `UPDATE cycle SET version = NULL WHERE version IS NOT NULL AND source_id IN (SELECT source_id FROM rejection WHERE entity = ${entityCode('documents')})`,
   );
   return id;
 }

@@ -3,6 +3,7 @@ import { GatehouseError } from '../model/errors.ts';
 import { type Database, one } from './database.ts';
 import { createRegistry } from './migrations/0001-registry.ts';
 import { createTime } from './migrations/0002-time.ts';
+import { createEventLog } from './migrations/0003-events.ts';
 
 interface Migration {
   readonly number: number;
@@ -14,6 +15,7 @@ interface Migration {
 const migrations: readonly Migration[] = [
   { number: 1, name: 'registry', run: createRegistry },
   { number: 2, name: 'time', run: createTime },
+  { number: 3, name: 'events', run: createEventLog },
 ];
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */

@@ -1,7 +1,7 @@
 /** People in the registry: reading what the merge needs, and writing what it gave, in bulk. */
 import type { PersonFacts, PersonLink, PersonState, PersonStatus } from '../model/person-state.ts';
 import { foldedName } from '../model/person-state.ts';
-import { assignedColumns, insertAssignments, updateAssignments } from './assignments.ts';
+import { assignedColumns, beginSchedules, followSchedules } from './assignments.ts';
 import { type Database, type Parameter, type Row } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
 import { reserve } from './sources.ts';
@@ -144,10 +144,7 @@ export async function insertPeople(within: Database, states: readonly PersonStat
   }
   await within.insert(tables.membership, memberships);
   await within.insert(tables.personLevel, levels);
-  const scheduled = states.flatMap((state, index) =>
-    state.schedule === null ? [] : [assigningOf(firstId + index, state)],
-  );
-  await insertAssignments(within, 'person', scheduled, date);
+  await beginSchedules(within, firstId, states, date);
   return firstId;
 }
 
@@ -201,14 +198,7 @@ export async function updatePeople(within: Database, updates: readonly PersonUpd
   );
   const moved = updates.filter((update) => update.old.department !== update.now.department);
   if (moved.length > 0) await moveMembers(within, moved, now.toISOString().slice(0, 10));
-  const rescheduled = updates.filter(
-    ({ old, now: state }) =>
-      old.schedule !== state.schedule ||
-      old.scheduleFrom !== state.scheduleFrom ||
-      old.scheduleUntil !== state.scheduleUntil,
-  );
-  const assigned = rescheduled.map((update) => assigningOf(update.id, update.now));
-  await updateAssignments(within, 'person', assigned, now.toISOString().slice(0, 10));
+  await followSchedules(within, updates, now.toISOString().slice(0, 10));
   const regraded = updates.filter((update) => update.old.accessLevels.join() !== update.now.accessLevels.join());
   await within.remove(
     tables.personLevel,
@@ -219,10 +209,6 @@ export async function updatePeople(within: Database, updates: readonly PersonUpd
     tables.personLevel,
     regraded.flatMap((update) => update.now.accessLevels.map((level) => [update.id, level])),
   );
-}
-
-function assigningOf(id: number, state: PersonState) {
-  return { id, schedule: state.schedule, from: state.scheduleFrom, until: state.scheduleUntil };
 }
 
 async function moveMembers(within: Database, moved: readonly PersonUpdate[], date: string): Promise<void> {

@@ -31,7 +31,9 @@ type Counter =
   | 'change'
   | 'schedule'
   | 'document'
-  | 'document_type';
+  | 'document_type'
+  | 'access_event'
+  | 'number_writeback';
 
 /** The first of `count` ids that nobody else gets. */
 export async function reserve(within: Database, counter: Counter, count: number): Promise<number> {

@@ -14,7 +14,7 @@ interface SampleSchedule {
 const dayOff: readonly string[] = [];
 const officeDay = ['08:00-17:00 work', '12:00-13:00 break'];
 
-export const schedules: readonly SampleSchedule[] = [
+const schedules: readonly SampleSchedule[] = [
   {
     id: 'W5',
     title: 'Five-day week',

@@ -61,7 +61,7 @@ async function applyBatch(applying: Applying, changes: readonly DocumentChange[]
     await recordChanges(within, facts, applying.author, applying.context.now());
   });
   const index = applying.plan.entities.documents?.loaded.index;
-  created.forEach((change, position) => index?.set(change.entry, storedLink(change, firstId + position)));
+  for (const [at, change] of created.entries()) index?.set(change.entry, storedLink(change, firstId + at));
   for (const change of updated) index?.set(change.entry, storedLink(change, change.id as number));
   const counts = applying.counts('documents');
   counts.created += created.length;

@@ -42,7 +42,7 @@ async function writeSchedules(
     within,
     created.map(({ schedule }) => schedule),
   );
-  created.forEach((change, index) => references.settle(change.id, firstId + index));
+  for (const [index, change] of created.entries()) references.settle(change.id, firstId + index);
   await updateSchedules(
     within,
     updated.map(({ id, schedule }) => ({ ...schedule, id })),
@@ -80,10 +80,7 @@ export async function applyScheduleRemovals(applying: Applying): Promise<number>
 }
 
 /** Of these removals, those of schedules that nobody has. */
-export async function freeOf<R extends Pick<Removal, 'localId'>>(
-  database: Database,
-  removals: readonly R[],
-): Promise<R[]> {
+async function freeOf(database: Database, removals: readonly Removal[]): Promise<Removal[]> {
   const ids = await unusedSchedules(
     database,
     removals.map(({ localId }) => localId),

@@ -4,9 +4,9 @@ import type { Database } from '../registry/database.ts';
 import { lockPeople, readPeople, speakingLinks } from '../registry/people.ts';
 import type { Applying } from './applying.ts';
 import { linkState } from './link-index.ts';
-import { shownDifferences } from './plan-persons.ts';
 import type { PersonChange } from './planned.ts';
 import type { References } from './references.ts';
+import { shownDifferences } from './shown.ts';
 
 /** Another source may have changed the same people since the plan was made; then what they become is merged once more. */
 export async function mergeAnew(

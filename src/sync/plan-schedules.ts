@@ -2,7 +2,6 @@
 import type { ScheduleRecord, ScheduleReference } from '../model/records.ts';
 import { shownInterval, type WorkSchedule } from '../model/work-schedule.ts';
 import type { Assigned } from '../registry/assignments.ts';
-import type { StoredSchedule } from '../registry/schedules.ts';
 import type { LinkIndex } from './link-index.ts';
 import { entryOf } from './load-index.ts';
 import type { PlannedId, ScheduleChange, ShownFields } from './planned.ts';
@@ -48,10 +47,6 @@ export function shownSchedule(old: WorkSchedule | null, now: WorkSchedule | null
 /** Whether two states are the same schedule; ids apart. */
 export function sameSchedule(left: WorkSchedule, right: WorkSchedule): boolean {
   return Object.keys(shownSchedule(left, right)).length === 0;
-}
-
-export function scheduleOf({ name, cycleDays, anchor, intervals }: StoredSchedule): WorkSchedule {
-  return { name, cycleDays, anchor, intervals };
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { anyPerson } from '../registry/people.ts';
 import { countsAsChange, holdChanges } from './guard.ts';
 import type { LinkIndex } from './link-index.ts';
+import { personForm } from './person-form.ts';
 import { planDocuments, settleDocuments } from './plan-documents.ts';
 import { type PlannedEntity, type PlanTask, readStep } from './plan-entity.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
@@ -29,7 +30,7 @@ import type {
 import type { TouchedRow } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import type { Notice } from './report.ts';
-import { createSpool, type Spool } from './spool.ts';
+import { createSpool, type Spool, type SpoolForm } from './spool.ts';
 
 export interface Plan {
   readonly references: References;
@@ -55,8 +56,8 @@ export interface Plan {
 
 export async function makePlan(task: PlanTask): Promise<Plan> {
   const spools: Spool<unknown>[] = [];
-  const spool = <T>(name: string): Spool<T> => {
-    const made = createSpool<T>(task.spoolFolder, name);
+  const spool = <T>(name: string, form?: SpoolForm<T>): Spool<T> => {
+    const made = createSpool<T>(task.spoolFolder, name, form);
     spools.push(made as Spool<unknown>);
     return made;
   };
@@ -71,12 +72,24 @@ export async function makePlan(task: PlanTask): Promise<Plan> {
   }
 }
 
-async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>, discard: () => void): Promise<Plan> {
+type Step = <E extends MappedEntity>(
+  entity: E,
+  plan: (
+    rows: readonly TouchedRow<RecordOf[E]>[],
+    rejected: (row: RejectedRow) => void,
+    index: LinkIndex,
+  ) => Promise<void> | void,
+  whenAborted: () => void,
+) => Promise<PlannedEntity | undefined>;
+
+type MakeSpool = <T>(name: string, form?: SpoolForm<T>) => Spool<T>;
+
+async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => void): Promise<Plan> {
   const { config, database, sourceId } = task;
   const references = await loadReferences(database);
   const entities: Partial<Record<MappedEntity, PlannedEntity>> = {};
   const conflicts: Conflict[] = [];
-  const persons = spool<PlannedPerson>('persons');
+  const persons = spool<PlannedPerson>('persons', personForm);
   const identifiers = spool<IdentifierChange>('identifiers');
   const replaced = spool<Removal>('replaced');
   const changedFields = new Map<string, number>();
@@ -87,22 +100,15 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
   const adopted = new Set<number>();
 
   /** Reads one entity with `plan` called for each batch of touched rows, and finds what is gone. */
-  const step = async <E extends MappedEntity>(
-    entity: E,
-    plan: (
-      rows: readonly TouchedRow<RecordOf[E]>[],
-      rejected: (row: RejectedRow) => void,
-      index: LinkIndex,
-    ) => Promise<void> | void,
-    whenAborted: () => void,
-  ): Promise<void> => {
+  const step: Step = async (entity, plan, whenAborted) => {
     const entityConfig = config[entity];
-    if (entityConfig === undefined) return;
+    if (entityConfig === undefined) return undefined;
     const planned = await readStep(task, entity, entityConfig, spool, plan, () =>
       entity === 'identifiers' ? replaced.size() : 0,
     );
     entities[entity] = planned;
     if (planned.reading.aborted !== null) whenAborted();
+    return planned;
   };
 
   // First, since departments may name schedules that are new.
@@ -194,34 +200,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
       replaced.clear();
     },
   );
-  const claimed = spool<DocumentChange>('documents-claimed');
-  const documents = spool<DocumentChange>('documents');
-  const documentPlanning = {
-    database,
-    sourceId,
-    persons: indexOf('persons'),
-    timezone: config.timezone,
-    types: config.documents === undefined ? [] : await readDocumentTypes(database),
-  };
-  await step(
-    'documents',
-    async (rows, rejected, index) => {
-      const planning = { ...documentPlanning, documents: index, rejected };
-      for (const change of await planDocuments(rows, planning)) claimed.push(change);
-    },
-    () => claimed.clear(),
-  );
-  const documentStep = entities.documents;
-  if (documentStep !== undefined) {
-    await settleDocuments({
-      ...documentPlanning,
-      documents: documentStep.loaded.index,
-      rejected: documentStep.rejected.push,
-      claimed,
-      accepted: documents,
-      removals: documentStep.holdRemovals === null ? documentStep.removals : null,
-    });
-  }
+  const documents = await planDocumentStep(task, indexOf, step, spool);
   return {
     references,
     entities,
@@ -243,6 +222,41 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
 
 function removeOf(conflicts: Conflict[], entity: MappedEntity): void {
   conflicts.splice(0, conflicts.length, ...conflicts.filter((conflict) => conflict.entity !== entity));
+}
+
+/** Documents are planned in two turns, since what one may take depends on all others of the person. */
+async function planDocumentStep(
+  { database, sourceId, config }: PlanTask,
+  indexOf: (entity: MappedEntity) => LinkIndex | null,
+  step: Step,
+  spool: <T>(name: string) => Spool<T>,
+): Promise<Spool<DocumentChange>> {
+  const claimed = spool<DocumentChange>('documents-claimed');
+  const accepted = spool<DocumentChange>('documents');
+  const planning = {
+    database,
+    sourceId,
+    persons: indexOf('persons'),
+    timezone: config.timezone,
+    types: config.documents === undefined ? [] : await readDocumentTypes(database),
+  };
+  const planned = await step(
+    'documents',
+    async (rows, rejected, documents) => {
+      for (const change of await planDocuments(rows, { ...planning, documents, rejected })) claimed.push(change);
+    },
+    () => claimed.clear(),
+  );
+  if (planned === undefined) return accepted;
+  await settleDocuments({
+    ...planning,
+    documents: planned.loaded.index,
+    rejected: (row) => planned.rejected.push(row),
+    claimed,
+    accepted,
+    removals: planned.holdRemovals === null ? planned.removals : null,
+  });
+  return accepted;
 }
 
 function noticesOf(entities: Plan['entities']): Notice[] {

@@ -8,8 +8,8 @@ import { readPeople, type StoredPerson, speakingLinks, updatePeople } from '../r
 import { absentIds } from '../registry/structure.ts';
 import { rawReferences } from './apply-persons.ts';
 import { linkState } from './link-index.ts';
-import { shownDifferences } from './plan-persons.ts';
 import { loadReferences } from './references.ts';
+import { shownDifferences } from './shown.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 
 export async function undoPerson(change: StoredChange, undoing: Undoing): Promise<Outcome> {

@@ -4,9 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
 const program = fileURLToPath(new URL('../../../bin/gatehouse', import.meta.url));
+
+// A test here starts the program a dozen times, each of which takes seconds on a machine that is busy.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 export interface Ran {
   readonly status: number | null;
@@ -50,7 +53,7 @@ export function newFolder(removal: (remove: () => void) => void = onTestFinished
   return { path, start, run: (words, env) => start(words, env).ended };
 }
 
-export function jsonLines(text: string): unknown[] {
+function jsonLines(text: string): unknown[] {
   return text
     .split('\n')
     .filter((line) => line !== '')

@@ -34,7 +34,7 @@ export const planLine = z.object({
   reason: text,
 });
 
-export const person = z.strictObject({
+const person = z.strictObject({
   id: z.int(),
   source: text,
   key: text,
@@ -50,7 +50,7 @@ export const person = z.strictObject({
   validFrom: z.iso.date().nullable(),
   validUntil: z.iso.date().nullable(),
   accessLevels: z.array(z.string()),
-  schedule: z.null(),
+  schedule: text,
   identifiers: z.array(
     z.strictObject({
       kind: z.string(),
@@ -91,6 +91,21 @@ export const listed = {
   identifiers: z.object({ id: z.int(), source: text, personId: z.int(), personKey: text, number: z.string() }),
   positions: z.object({ id: z.int(), ...sourced, name: z.string() }),
   'access-levels': z.object({ id: z.int(), ...sourced, name: z.string() }),
+  schedules: z.object({
+    id: z.int(),
+    ...sourced,
+    name: z.string(),
+    cycleDays: z.int(),
+    intervals: z.array(z.object({})),
+  }),
+  documents: z.object({
+    id: z.int(),
+    ...sourced,
+    personId: z.int(),
+    type: z.string(),
+    from: z.string(),
+    to: z.string(),
+  }),
   cycles: z.object({ id: z.int(), source: text, state: z.string(), startedAt: z.iso.datetime(), waiting: count }),
   changes: z.object({ id: z.int(), cycle: z.int().nullable(), entity: z.string(), change: z.string(), fields }),
   conflicts: z.object({ ...outcome, key: z.string() }),

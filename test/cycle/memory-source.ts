@@ -38,6 +38,7 @@ export function memorySource(rows: TestRows, columns: MemorySource['columns'] = 
       read: ({ text }, signal) => readRows(memory, text, signal),
       describe: async () => [],
       write: async () => 0,
+      deliver: () => Promise.reject(new Error('Nothing is delivered to this source.')),
       close: async () => {},
     }),
   };
