@@ -115,9 +115,16 @@ const mistakes: [name: string, old: string, wrong: string, code: ErrorCode, mess
   [
     'a key of a later version',
     'priority: 10',
-    'events: { scope: own }',
+    'photos: {}',
     'config.unsupported',
-    'sources[0].events (line 8, column 5): is not supported',
+    'sources[0].photos (line 8, column 5): is not supported',
+  ],
+  [
+    'a statement with a parameter that is not known',
+    'priority: 10',
+    'assignedNumbers: { update: "UPDATE e SET c = :nummer" }',
+    'config.invalid',
+    'sources[0].assignedNumbers.update (line 8, column 32): names the parameter :nummer',
   ],
   [
     'a field of a later version',
