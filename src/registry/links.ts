@@ -234,7 +234,8 @@ export async function writePackedLinks(
   const code = entityCode(entity);
   await within.run('DELETE FROM link_snapshot WHERE source_id = ? AND entity = ?', [sourceId, code]);
   for (let part = 0; part * partBytes < Math.max(1, packed.length); part++) {
-    const bytes = packed.subarray(part * partBytes, (part + 1) * partBytes);
+    // A copy: on its way to the writing thread a view would take the whole of its memory along.
+    const bytes = packed.slice(part * partBytes, (part + 1) * partBytes);
     await within.insert(tables.linkSnapshot, [[sourceId, code, part, seq, bytes]]);
   }
   await within.run(`DELETE FROM link WHERE source_id = ? AND entity = ? AND state = ${goneLink}`, [sourceId, code]);
