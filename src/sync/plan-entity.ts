@@ -61,34 +61,15 @@ export async function readStep<E extends MappedEntity>(
   task.signal.throwIfAborted();
   const loaded = await loadIndex({ ...task, now: task.context.now() }, entity);
   const { index } = loaded;
-  const expected = index.present() > 0 ? index.present() : null;
   const silent = spool<SilentChange>(`${entity}-silent`);
   const rejected = spool<RejectedRow>(`${entity}-rejected`);
   const removals = spool<Removal>(`${entity}-removals`);
-  const place = `sources.${config.name}.${entity}`;
   const sink: ReadingSink<RecordOf[E]> = {
     touched: async (rows) => plan(rows, rejected.push, index),
     silent: silent.push,
     rejected: rejected.push,
   };
-  let reading: Reading;
-  try {
-    reading = await readEntity({
-      entity,
-      config: entityConfig,
-      source: entity === 'schedules' ? groupedByKey(task.source, entityConfig, place) : task.source,
-      index,
-      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
-      sink,
-      progress: (rows) => task.progress(entity, rows, expected),
-      signal: task.signal,
-    });
-  } catch (error) {
-    if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
-    throw error instanceof GatehouseErrors
-      ? error
-      : asGatehouseError(error, 'source.read', `Reading ${entity} of ${config.name} failed`, { place });
-  }
+  const reading = await readRows(task, entity, entityConfig, index, sink);
   let missing: readonly string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
@@ -109,6 +90,35 @@ export async function readStep<E extends MappedEntity>(
     config.guard.emptyIsSuspicious,
   );
   return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
+}
+
+async function readRows<E extends MappedEntity>(
+  task: PlanTask,
+  entity: E,
+  entityConfig: EntityConfig,
+  index: LinkIndex,
+  sink: ReadingSink<RecordOf[E]>,
+): Promise<Reading> {
+  const { config } = task;
+  const place = `sources.${config.name}.${entity}`;
+  const expected = index.present() > 0 ? index.present() : null;
+  try {
+    return await readEntity({
+      entity,
+      config: entityConfig,
+      source: entity === 'schedules' ? groupedByKey(task.source, entityConfig, place) : task.source,
+      index,
+      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
+      sink,
+      progress: (rows) => task.progress(entity, rows, expected),
+      signal: task.signal,
+    });
+  } catch (error) {
+    if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
+    throw error instanceof GatehouseErrors
+      ? error
+      : asGatehouseError(error, 'source.read', `Reading ${entity} of ${config.name} failed`, { place });
+  }
 }
 
 /**

@@ -5,9 +5,9 @@
 import type { EntityConfig, SourceConfig } from '../config/document.ts';
 import { departmentBy, positionBy } from '../mapping/references.ts';
 import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
+import { anyPerson } from '../registry/candidates.ts';
 import { readDocumentTypes } from '../registry/documents.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
-import { anyPerson } from '../registry/people.ts';
 import { countsAsChange, holdChanges } from './guard.ts';
 import type { LinkIndex } from './link-index.ts';
 import { personForm } from './person-form.ts';
