@@ -227,7 +227,7 @@ async function moveMembers(within: Database, moved: readonly PersonUpdate[], dat
     `SELECT person_id, department_id FROM membership WHERE ${within.among('person_id', 'id')} AND until_date = ?`,
     [list, date],
   );
-  const left = new Set(back.map((row) => `${row['person_id']} ${row['department_id']}`));
+  const left = new Set(back.map((row) => `${Number(row['person_id'])} ${Number(row['department_id'])}`));
   const entered = moved.filter((update) => update.now.department !== null);
   const returned = entered.filter((update) => left.has(`${update.id} ${update.now.department}`));
   await within.update(

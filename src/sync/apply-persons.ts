@@ -189,7 +189,10 @@ function forgetIdentifiers(applying: Applying, keys: readonly string[]): void {
   const index = applying.plan.entities.identifiers?.loaded.index;
   for (const key of keys) {
     const entry = index === undefined ? -1 : entryOf(index, key);
-    if (entry >= 0) index?.forget(entry);
+    if (entry < 0 || index === undefined) continue;
+    // Rows that are missing too are counted as removals of their own.
+    if (index.seen(entry)) applying.counts('identifiers').removed += 1;
+    index.forget(entry);
   }
 }
 
@@ -243,10 +246,10 @@ async function deletePersons(
   const identifierIds = identifiers.map(({ id }) => id);
   const links = await linkStatesOf(within, 'identifiers', identifierIds);
   const own = links.filter((link) => link.sourceId === applying.sourceId).map(({ key }) => key);
-  // Another source counts by numbers of its own; a mark tells it to look for what is no longer there.
-  await markLinks(within, 'identifiers', identifierIds);
   const gone = own.map((key) => ({ key, state: goneLink }));
   await writeStates(within, applying.sourceId, 'identifiers', gone, seq);
+  // Another source counts by numbers of its own; a mark tells it to look for what is no longer there.
+  await markLinks(within, 'identifiers', identifierIds);
   await deletePeople(within, ids);
   const keyOf = new Map(links.map((link) => [link.localId, link.key]));
   const facts = identifiers.map((identifier) => removedIdentifier(identifier, keyOf.get(identifier.id) ?? null));
