@@ -10,6 +10,7 @@ import { addErrors } from './errors.ts';
 import { addExport } from './export.ts';
 import { endedByCommander, reportFailure } from './failure.ts';
 import { addList } from './list.ts';
+import { addPhoto } from './photo.ts';
 import { addPreview } from './preview.ts';
 import { addRelease } from './release.ts';
 import { addSchema } from './schema.ts';
@@ -63,7 +64,7 @@ function programWith(run: Run): Command {
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
-  for (const add of [...commands, addList, addShow, addSchema, addErrors]) add(program, run);
+  for (const add of [...commands, addList, addShow, addPhoto, addSchema, addErrors]) add(program, run);
   return program;
 }
 

@@ -26,10 +26,17 @@ const otherRule = strictObject({
   afterCycles,
 });
 
+const photosRule = strictObject({
+  action: choice(['delete', 'keep'])
+    .describe('delete: removed; keep: the last photo stays.')
+    .meta({ default: 'keep' })
+    .exactOptional(),
+  afterCycles,
+});
+
 const notKept = {
   schedules: 'this version does not keep work schedules',
   documents: 'this version does not keep justification documents',
-  photos: 'this version does not keep photos',
 };
 
 export const missingSchema = strictObject(
@@ -39,6 +46,7 @@ export const missingSchema = strictObject(
     positions: otherRule.describe('Positions.').exactOptional(),
     accessLevels: otherRule.describe('Access levels.').exactOptional(),
     identifiers: otherRule.describe('Cards and other identifiers.').exactOptional(),
+    photos: photosRule.describe('Photos.').exactOptional(),
   },
   notKept,
 ).describe('What becomes of a row that a complete reading no longer shows.');
@@ -62,6 +70,7 @@ export const guardSchema = strictObject(
     positions: limit.describe('Positions.').exactOptional(),
     accessLevels: limit.describe('Access levels.').exactOptional(),
     identifiers: limit.describe('Cards and other identifiers.').exactOptional(),
+    photos: limit.describe('Photos.').exactOptional(),
     emptyIsSuspicious: z
       .boolean()
       .describe('Whether a reading without rows is held where there were some.')

@@ -8,6 +8,7 @@ import {
   departmentsSchema,
   identifiersSchema,
   personsSchema,
+  photosSchema,
   positionsSchema,
 } from './entity-schema.ts';
 import { guardSchema, missingSchema } from './guard-schema.ts';
@@ -25,7 +26,6 @@ const laterTypes = Object.fromEntries(
 const laterKeys = {
   schedules: 'this version does not read work schedules',
   documents: 'this version does not read justification documents',
-  photos: 'this version does not read photos',
   events: 'this version does not write access events to a source',
   assignedNumbers: 'this version does not write numbers to a source',
 };
@@ -108,6 +108,7 @@ export const sourceSchema = strictObject(
     accessLevels: accessLevelsSchema.exactOptional(),
     persons: personsSchema.exactOptional(),
     identifiers: identifiersSchema.exactOptional(),
+    photos: photosSchema.exactOptional(),
     missing: missingSchema.exactOptional(),
     guard: guardSchema.exactOptional(),
   },

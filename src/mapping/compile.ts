@@ -8,6 +8,7 @@ import { compileIdentifiers, identifierKeyColumns } from './identifiers.ts';
 import type { Mapped, Mapper } from './mapper.ts';
 import { compileDepartments, compileNamed } from './named.ts';
 import { compilePersons, personFields } from './persons.ts';
+import { compilePhotos } from './photos.ts';
 import { type Zone, zoneOf } from './zone.ts';
 
 /** Part of every fingerprint. Raise it with each change after which a row can be mapped otherwise than before. */
@@ -41,10 +42,14 @@ export function compileMapper<E extends MappedEntity>(
   return {
     entity,
     fingerprint: fingerprintOf(entity, compilation),
-    keyColumns:
-      entity === 'identifiers' ? identifierKeyColumns(compilation) : (fieldSource(compilation, 'key')?.columns ?? []),
+    keyColumns: keyColumnsOf(entity, compilation),
     map,
   };
+}
+
+function keyColumnsOf(entity: MappedEntity, compilation: Compilation): readonly number[] {
+  if (entity === 'identifiers') return identifierKeyColumns(compilation);
+  return fieldSource(compilation, entity === 'photos' ? 'person' : 'key')?.columns ?? [];
 }
 
 type Compiler<E extends MappedEntity> = (compilation: Compilation) => (row: readonly Value[]) => Mapped<RecordOf[E]>;
@@ -55,6 +60,7 @@ const compilers: { readonly [E in MappedEntity]: Compiler<E> } = {
   accessLevels: compileNamed,
   persons: compilePersons,
   identifiers: compileIdentifiers,
+  photos: compilePhotos,
 };
 
 const fieldsOf: Readonly<Record<MappedEntity, readonly string[]>> = {
@@ -63,6 +69,7 @@ const fieldsOf: Readonly<Record<MappedEntity, readonly string[]>> = {
   accessLevels: ['key', 'name'],
   persons: personFields,
   identifiers: ['person', 'number', 'kind', 'validFrom', 'validUntil'],
+  photos: ['person', 'version'],
 };
 
 function refuseUnknownFields(entity: MappedEntity, { config, place, errors }: Compilation): void {

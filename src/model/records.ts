@@ -72,6 +72,15 @@ export interface IdentifierRecord {
   readonly validUntil: string | null;
 }
 
+/** That a person has a photo, and which. */
+export interface PhotoRecord {
+  /** Key of the person. */
+  readonly person: string;
+  readonly version: string;
+  /** What else decides what the photo becomes; see `EntityConfig.made`. */
+  readonly made: string;
+}
+
 /** The record types by entity, for those that are mapped row by row. */
 export interface RecordOf {
   departments: DepartmentRecord;
@@ -79,6 +88,7 @@ export interface RecordOf {
   accessLevels: AccessLevelRecord;
   persons: PersonRecord;
   identifiers: IdentifierRecord;
+  photos: PhotoRecord;
 }
 export type MappedEntity = keyof RecordOf;
 export const mappedEntities = [
@@ -87,6 +97,7 @@ export const mappedEntities = [
   'accessLevels',
   'persons',
   'identifiers',
+  'photos',
 ] as const satisfies readonly MappedEntity[];
 
 /** Why a row cannot be used; the row still counts as present. */

@@ -3,6 +3,7 @@ import type { PersonFacts, PersonLink, PersonState, PersonStatus } from '../mode
 import { foldedName } from '../model/person-state.ts';
 import { type Database, type Parameter, type Row } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
+import { deletePhotosOfPeople } from './photos.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
 
@@ -238,6 +239,7 @@ export async function deletePeople(within: Database, ids: readonly number[]): Pr
   for (const table of [tables.membership, tables.personLevel, tables.override, tables.identifier]) {
     await within.remove(table, ['person_id'], rows);
   }
+  await deletePhotosOfPeople(within, ids);
   await within.remove(tables.person, ['id'], rows);
 }
 

@@ -5,6 +5,7 @@ import { dismiss, hire, passCard, removeFromList, swapCards, transfer } from './
 import { correctWrongRow } from './change-wrong-rows.ts';
 import { daysAfter } from './dates.ts';
 import { officeDay } from './office.ts';
+import { photograph } from './photos.ts';
 import { rowOf } from './rows.ts';
 
 /**
@@ -18,7 +19,7 @@ export function changeSampleHr(path: string): string[] {
     const version = Number(rowOf(database, 'SELECT version FROM sync_version')['version']);
     const office = officeDay(database, version, daysAfter(new Date('2026-03-01T00:00:00Z'), version));
     const done = [hire, hire, hire, dismiss, dismiss, removeFromList, transfer, transfer, transfer, transfer]
-      .concat([renameDepartment, moveBranch, passCard, swapCards, correctWrongRow])
+      .concat([renameDepartment, moveBranch, passCard, swapCards, correctWrongRow, photograph])
       .flatMap((change) => change(office));
     database.prepare('UPDATE sync_version SET version = ?').run(version + 1);
     database.exec('COMMIT');

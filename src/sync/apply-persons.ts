@@ -13,7 +13,7 @@ import { linkState } from './link-index.ts';
 import { noDigests } from './load-index.ts';
 import { mergeAnew, resolvedFacts, resolvedState } from './merge-persons.ts';
 import { entryOf } from './plan-structure.ts';
-import { type HeldPlanned, type PersonChange, planBatch } from './planned.ts';
+import { type HeldPlanned, type PersonChange, planBatch, type Removal } from './planned.ts';
 import type { References } from './references.ts';
 
 /** Batches in one transaction: pages that many of them touch are written once. */
@@ -180,6 +180,7 @@ async function applyRemovals(applying: Applying): Promise<void> {
       else index.set(removal.entry, { ...noDigests, localId: removal.localId, state: linkState.acted });
     }
     forgetIdentifiers(applying, unlinked);
+    if (action === 'delete') forgetPhotos(applying, removals);
     applying.counts('persons').removed += removals.filter((removal) => removal.again !== true).length;
   }
 }
@@ -190,6 +191,15 @@ function forgetIdentifiers(applying: Applying, keys: readonly string[]): void {
   for (const key of keys) {
     const entry = index === undefined ? -1 : entryOf(index, key);
     if (entry >= 0) index?.forget(entry);
+  }
+}
+
+function forgetPhotos(applying: Applying, removals: readonly Removal[]): void {
+  const index = applying.plan.entities.photos?.loaded.index;
+  if (index === undefined) return;
+  for (const { key } of removals) {
+    const entry = entryOf(index, key);
+    if (entry >= 0 && !index.isNew(entry)) index.forget(entry);
   }
 }
 
@@ -250,6 +260,9 @@ async function deletePersons(
   await markLinks(within, 'identifiers', identifierIds);
   const gone = own.map((key) => ({ key, state: goneLink }));
   await writeStates(within, applying.sourceId, 'identifiers', gone, seq);
+  const photos = (await linkStatesOf(within, 'photos', ids)).filter((link) => link.sourceId === applying.sourceId);
+  const without = photos.map(({ key }) => ({ key, state: goneLink }));
+  await writeStates(within, applying.sourceId, 'photos', without, seq);
   await deletePeople(within, ids);
   const keyOf = new Map(links.map((link) => [link.localId, link.key]));
   const facts = identifiers.map((identifier) => removedIdentifier(identifier, keyOf.get(identifier.id) ?? null));

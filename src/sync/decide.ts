@@ -25,6 +25,7 @@ import { planBatch } from './planned.ts';
 import { shownKeyText } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
+import { removePhotos } from './write-photos.ts';
 
 export interface DecisionTask {
   readonly database: Database;
@@ -69,6 +70,9 @@ export async function releaseHeld(task: DecisionTask, cycleId: number): Promise<
     await inBatches(deciding, of(held, 'identifiers', 'create'), (within, items, seq) =>
       releaseIdentifiers(within, items, deciding, seq),
     );
+    await inBatches(deciding, of(held, 'photos', 'remove'), async (within, items, seq) => {
+      await removePhotos(within, items.map(removalOf), deciding, seq);
+    });
     for (const entity of ['accessLevels', 'positions', 'departments'] as const) {
       await releaseStructure(deciding, entity, of(held, entity, 'remove'));
     }

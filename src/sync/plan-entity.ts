@@ -1,5 +1,6 @@
 /** Reads one entity for a plan: what its rows change, what is gone, and whether the guard holds that. Nothing is written. */
 import type { EntityConfig, SourceConfig } from '../config/document.ts';
+import { rowsPlace } from '../config/rows-of.ts';
 import { compileMapper } from '../mapping/compile.ts';
 import type { Context } from '../model/context.ts';
 import { asGatehouseError, GatehouseError, GatehouseErrors } from '../model/errors.ts';
@@ -11,6 +12,7 @@ import type { Source } from '../sources/source.ts';
 import { holdRemovals } from './guard.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
 import { type LoadedIndex, loadIndex } from './load-index.ts';
+import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
 import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
@@ -39,7 +41,7 @@ export interface PlannedEntity {
   readonly rejected: Spool<RejectedRow>;
   readonly removals: Spool<Removal>;
   /** Keys whose rows are missing for the first times; acted upon when `afterCycles` is reached. */
-  readonly missing: readonly string[];
+  readonly missing: string[];
   /** Whether the removals wait. */
   readonly holdRemovals: Hold | null;
 }
@@ -64,7 +66,7 @@ export async function readStep<E extends MappedEntity>(
   const silent = spool<SilentChange>(`${entity}-silent`);
   const rejected = spool<RejectedRow>(`${entity}-rejected`);
   const removals = spool<Removal>(`${entity}-removals`);
-  const place = `sources.${config.name}.${entity}`;
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
   const sink: ReadingSink<RecordOf[E]> = {
     touched: async (rows) => plan(rows, rejected.push, index),
     silent: silent.push,
@@ -75,7 +77,7 @@ export async function readStep<E extends MappedEntity>(
     reading = await readEntity({
       entity,
       config: entityConfig,
-      source: task.source,
+      source: entity === 'photos' ? withVersions(task.source, entityConfig) : task.source,
       index,
       mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
       sink,
@@ -88,7 +90,7 @@ export async function readStep<E extends MappedEntity>(
       ? error
       : asGatehouseError(error, 'source.read', `Reading ${entity} of ${config.name} failed`, { place });
   }
-  let missing: readonly string[] = [];
+  let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
     silent.clear();
@@ -114,12 +116,12 @@ export async function readStep<E extends MappedEntity>(
  * Puts the links that are gone into `removals`, with those that an edit or the configuration asks to look at again; gives the keys of those
  * that must be missing for longer.
  */
-async function findRemovals(
-  task: PlanTask,
+export async function findRemovals(
+  task: Pick<PlanTask, 'database' | 'sourceId' | 'config'>,
   entity: MappedEntity,
   loaded: LoadedIndex,
   removals: Spool<Removal>,
-): Promise<{ missing: readonly string[]; newRemovals: number }> {
+): Promise<{ missing: string[]; newRemovals: number }> {
   const { index, marked } = loaded;
   const rule = task.config.missing[entity];
   if (rule.action === 'keep') return { missing: [], newRemovals: 0 };

@@ -3,6 +3,7 @@
  * `preview` shows and what `sync` applies are the same value.
  */
 import type { EntityConfig, SourceConfig } from '../config/document.ts';
+import { rowsOf } from '../config/rows-of.ts';
 import { departmentBy, positionBy } from '../mapping/references.ts';
 import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
@@ -12,8 +13,17 @@ import type { LinkIndex } from './link-index.ts';
 import { type PlannedEntity, type PlanTask, readStep } from './plan-entity.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
 import { planPersons } from './plan-persons.ts';
+import { planPhotos, stepWithoutVersions } from './plan-photos.ts';
 import { planDepartments, planNamed } from './plan-structure.ts';
-import type { DepartmentChange, Hold, IdentifierChange, NamedChange, PlannedPerson, Removal } from './planned.ts';
+import type {
+  DepartmentChange,
+  Hold,
+  IdentifierChange,
+  NamedChange,
+  PhotoChange,
+  PlannedPerson,
+  Removal,
+} from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import type { Notice } from './report.ts';
@@ -29,6 +39,8 @@ export interface Plan {
   readonly identifiers: Spool<IdentifierChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
+  /** Photos to be fetched by their versions. */
+  readonly photos: Spool<PhotoChange>;
   readonly conflicts: Conflict[];
   /** Whether the registry held people when the plan was made. */
   readonly anybodyThere: boolean;
@@ -65,6 +77,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
   const persons = spool<PlannedPerson>('persons');
   const identifiers = spool<IdentifierChange>('identifiers');
   const replaced = spool<Removal>('replaced');
+  const photos = spool<PhotoChange>('photos');
   const changedFields = new Map<string, number>();
   let departments: DepartmentChange[] = [];
   const named: Record<'positions' | 'accessLevels', NamedChange[]> = { positions: [], accessLevels: [] };
@@ -82,7 +95,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     ) => Promise<void> | void,
     whenAborted: () => void,
   ): Promise<void> => {
-    const entityConfig = config[entity];
+    const entityConfig = rowsOf(config, entity);
     if (entityConfig === undefined) return;
     const planned = await readStep(task, entity, entityConfig, spool, plan, () =>
       entity === 'identifiers' ? replaced.size() : 0,
@@ -170,6 +183,15 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
       replaced.clear();
     },
   );
+  await step(
+    'photos',
+    (rows, rejected, index) => {
+      const planning = { persons: indexOf('persons'), photos: index, rejected };
+      for (const change of planPhotos(rows, planning)) photos.push(change);
+    },
+    () => photos.clear(),
+  );
+  if (config.photos !== undefined) entities.photos ??= await stepWithoutVersions(task, spool);
   return {
     references,
     entities,
@@ -179,6 +201,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     persons,
     identifiers,
     replaced,
+    photos,
     conflicts,
     anybodyThere,
     heldFields: holdChanges(changedFields, indexOf('persons')?.present() ?? 0, config.guard.persons, task.firstCycle),

@@ -78,6 +78,16 @@ export interface IdentifierChange extends Common {
   readonly facts: Omit<IdentifierFacts, 'personId'>;
 }
 
+/** A photo whose version is new or changed: to be fetched. */
+export interface PhotoChange {
+  readonly key: string;
+  readonly entry: Entry;
+  readonly digests: Digests;
+  /** The person's entry in the index of persons. */
+  readonly person: Entry;
+  readonly version: string;
+}
+
 /** A link whose row a complete reading no longer shows. */
 export interface Removal {
   readonly key: string;

@@ -15,6 +15,7 @@ import { rulesOf, type SourceRules } from './rules.ts';
 import { undoIdentifier } from './undo-identifiers.ts';
 import type { Outcome, Undoing } from './undo-outcome.ts';
 import { undoPerson } from './undo-persons.ts';
+import { undoPhoto } from './undo-photos.ts';
 import { undoStructure } from './undo-structure.ts';
 
 export interface Undone extends Outcome {
@@ -104,5 +105,6 @@ async function undoOne(
 function undoAny(change: StoredChange, undoing: Undoing): Promise<Outcome> {
   if (change.entity === 'persons') return undoPerson(change, undoing);
   if (change.entity === 'identifiers') return undoIdentifier(change, undoing);
+  if (change.entity === 'photos') return undoPhoto(change, undoing);
   return undoStructure(change, undoing);
 }

@@ -22,6 +22,7 @@ export function sourceConfig(type: SourceType, connection: string, changes: Part
       accessLevels: missing,
       persons: missing,
       identifiers: missing,
+      photos: missing,
     },
     guard: {
       departments: limit,
@@ -29,6 +30,7 @@ export function sourceConfig(type: SourceType, connection: string, changes: Part
       accessLevels: limit,
       persons: limit,
       identifiers: limit,
+      photos: limit,
       emptyIsSuspicious: true,
     },
     ...changes,
