@@ -6,7 +6,7 @@ import { random } from './random.ts';
 import { rowsOf } from './rows.ts';
 
 /** The first so many employees have a photo, broken ones among them. */
-export const samplePhotos = 60;
+const samplePhotos = 60;
 
 /** Whose photos are wrong. */
 const cutOff = 17;
