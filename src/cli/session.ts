@@ -17,11 +17,11 @@ export interface Session {
   /** The folder that was named on the command line itself. */
   readonly namedFolder: string | undefined;
   /** Opens the installation, and closes it when `body` has ended. */
-  withInstallation<T>(
+  readonly withInstallation: <T>(
     use: 'create' | 'write' | 'read',
     body: (installation: Installation) => Promise<T>,
     folder?: string,
-  ): Promise<T>;
+  ) => Promise<T>;
 }
 
 /** Runs the body of a command; what it gives is the exit status. */
@@ -72,7 +72,7 @@ function checkedUrl(url: string | undefined): string | undefined {
   if (/^postgres(?:ql)?:\/\//.test(url)) return url;
   throw new GatehouseError('command.usage', 'The URL of the database does not begin with postgres://.', {
     place: '--database',
-    remedy: 'Write --database (or GATEHOUSE_DATABASE) as postgres://user:password@host:5432/database.',
+    remedy: 'Write --database (or GATEHOUSE_DATABASE) as postgres://..., with user, password, host and database.',
   });
 }
 

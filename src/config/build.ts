@@ -17,12 +17,15 @@ import { defaultPriority, defaultTimeLimits } from './source-schema.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
 export function buildDocument(raw: RawDocument): ConfigurationDocument {
-  return { sources: raw.sources.map(buildSource) };
+  return {
+    sources: raw.sources.map(buildSource),
+    ...(raw.retention === undefined ? {} : { retention: raw.retention }),
+  };
 }
 
 function buildSource(raw: RawSource): SourceConfig {
   const { name, type, connection } = raw;
-  const { departments, positions, accessLevels, persons, identifiers, photos } = raw;
+  const { departments, positions, accessLevels, schedules, persons, identifiers, documents, photos } = raw;
   return {
     name,
     type,
@@ -37,8 +40,12 @@ function buildSource(raw: RawSource): SourceConfig {
     ...(departments === undefined ? {} : { departments: buildEntity(departments) }),
     ...(positions === undefined ? {} : { positions: buildEntity(positions) }),
     ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels) }),
+    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules) }),
     ...(persons === undefined ? {} : { persons: buildPersons(persons) }),
     ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers) }),
+    ...(documents === undefined ? {} : { documents: buildEntity(documents) }),
+    ...(raw.events === undefined ? {} : { events: { ...raw.events, scope: raw.events.scope ?? 'own' } }),
+    ...(raw.assignedNumbers === undefined ? {} : { assignedNumbers: raw.assignedNumbers }),
     ...(photos === undefined ? {} : { photos: buildPhotos(photos) }),
     missing: buildMissing(raw.missing ?? {}),
     guard: buildGuard(raw.guard ?? {}),
@@ -95,8 +102,10 @@ const usualActions: Readonly<Record<GuardedEntity, MissingRule['action']>> = {
   departments: 'delete',
   positions: 'delete',
   accessLevels: 'delete',
+  schedules: 'delete',
   persons: 'block',
   identifiers: 'delete',
+  documents: 'delete',
   photos: 'keep',
 };
 
@@ -122,8 +131,10 @@ function ofEntities<T>(make: (entity: GuardedEntity) => T): Record<GuardedEntity
     departments: make('departments'),
     positions: make('positions'),
     accessLevels: make('accessLevels'),
+    schedules: make('schedules'),
     persons: make('persons'),
     identifiers: make('identifiers'),
+    documents: make('documents'),
     photos: make('photos'),
   };
 }

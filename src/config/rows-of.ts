@@ -1,11 +1,8 @@
 /** The query that gives the rows of an entity, whatever else is configured about it. */
-import type { EntityConfig, SourceConfig } from './document.ts';
+import type { EntityConfig, GuardedEntity, SourceConfig } from './document.ts';
 
 /** Undefined where the source does not read the entity row by row; photos without versions are read person by person. */
-export function rowsOf(
-  config: Pick<SourceConfig, 'departments' | 'positions' | 'accessLevels' | 'persons' | 'identifiers' | 'photos'>,
-  entity: 'departments' | 'positions' | 'accessLevels' | 'persons' | 'identifiers' | 'photos',
-): EntityConfig | undefined {
+export function rowsOf(config: Pick<SourceConfig, GuardedEntity>, entity: GuardedEntity): EntityConfig | undefined {
   return entity === 'photos' ? config.photos?.versions : config[entity];
 }
 

@@ -4,13 +4,16 @@ import { rowsOf, rowsPlace } from '../config/rows-of.ts';
 import { compileMapper } from '../mapping/compile.ts';
 import type { Mapped, Mapper } from '../mapping/mapper.ts';
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
-import { type MappedEntity, mappedEntities, type RecordOf, type Rejection } from '../model/records.ts';
+import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
 import { decodeRow } from '../model/row-batch.ts';
+import { packRows } from '../model/row-group.ts';
 import type { Value } from '../model/value.ts';
 import { openSource } from '../sources/open.ts';
 import type { ColumnDescription, Source } from '../sources/source.ts';
+import { groupedByKey } from '../sync/grouped-source.ts';
 import { type NumberSample, numberSamples } from './check-numbers.ts';
 import { type CheckWarning, checkWarnings } from './check-warnings.ts';
+import type { CheckedRow } from './checked-row.ts';
 import type { Installation } from './installation.ts';
 import { configuredSource, openStored } from './stored-configuration.ts';
 
@@ -22,16 +25,10 @@ export interface CheckOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface CheckedRow {
-  /** Values in the order of the columns. */
-  readonly values: readonly Value[];
-  readonly record: RecordOf[MappedEntity] | null;
-  readonly rejection: Rejection | null;
-}
-
 export interface CheckedEntity {
   readonly entity: MappedEntity;
   readonly columns: readonly ColumnDescription[];
+  /** One a row of the query; of schedules one a key, each value the JSON list of those that its rows have. */
   readonly rows: readonly CheckedRow[];
   /** How samples of card numbers read in each format that accepts them. */
   readonly numbers: readonly NumberSample[];
@@ -75,6 +72,9 @@ function unknownEntity(source: string, entity: string, configured: readonly stri
   });
 }
 
+/** What is wrong with one query says nothing about the others. */
+const aboutQuery: ReadonlySet<string> = new Set(['source.query', 'config.column', 'source.unsupported']);
+
 async function checkEntity(
   source: Source,
   entity: MappedEntity,
@@ -87,9 +87,11 @@ async function checkEntity(
   let rows: readonly Value[][];
   try {
     columns = await source.describe({ text: config.query }, signal);
-    rows = await firstRows(source, config.query, limit, signal);
+    // A schedule is all rows of its key together, so its rows are read as a cycle reads them.
+    const reader = entity === 'schedules' ? groupedByKey(source, config, mapping.place) : source;
+    rows = await firstRows(reader, config.query, limit, signal);
   } catch (error) {
-    if (!(error instanceof GatehouseError) || error.code !== 'source.query') throw error;
+    if (!(error instanceof GatehouseError) || !aboutQuery.has(error.code)) throw error;
     return { ...nothing, errors: [error] };
   }
   let mapper: Mapper<MappedEntity>;
@@ -102,17 +104,32 @@ async function checkEntity(
     );
   } catch (error) {
     if (!(error instanceof GatehouseErrors)) throw error;
-    const unmapped = rows.map((values) => ({ values, record: null, rejection: null }));
+    const unmapped = rows.slice(0, limit).map((values) => ({ values, record: null, rejection: null }));
     return { ...nothing, columns, rows: unmapped, errors: error.errors };
   }
-  const checked = rows.map((values) => checkedRow(values, mapper.map(values)));
+  const map = entity === 'schedules' ? groupMapper(mapper, rows) : mapper.map;
+  const checked = rows.slice(0, limit).map((values) => checkedRow(values, map(values)));
   return {
     entity,
     columns,
     rows: checked,
     numbers: entity === 'identifiers' ? numberSamples(config, columns, rows) : [],
-    warnings: checkWarnings(columns, checked, mapper.keyColumns),
+    warnings: checkWarnings(columns, checked, mapper.keyColumns, entity === 'schedules'),
     errors: [],
+  };
+}
+
+const mostIntervals = 200_000;
+
+/** Maps each row as what all rows of its key are together. */
+function groupMapper(mapper: Mapper<MappedEntity>, rows: readonly Value[][]): Mapper<MappedEntity>['map'] {
+  const keyColumn = mapper.keyColumns[0] ?? 0;
+  const keyOf = (values: readonly Value[]): string => String(values[keyColumn] ?? '').trim();
+  const groups = new Map<string, Value[][]>();
+  for (const values of rows) groups.set(keyOf(values), [...(groups.get(keyOf(values)) ?? []), values]);
+  return (values) => {
+    const packed = packRows(groups.get(keyOf(values)) ?? [], values.length);
+    return mapper.map(packed.map((text, column) => (column === keyColumn ? (values[keyColumn] ?? null) : text)));
   };
 }
 
@@ -122,7 +139,12 @@ function checkedRow(values: readonly Value[], mapped: Mapped<RecordOf[MappedEnti
     : { values, record: null, rejection: mapped.rejection };
 }
 
-async function firstRows(source: Source, query: string, limit: number, signal?: AbortSignal): Promise<Value[][]> {
+async function firstRows(
+  source: Pick<Source, 'read'>,
+  query: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<Value[][]> {
   const rows: Value[][] = [];
   for await (const batch of source.read({ text: query }, signal)) {
     for (let row = 0; row < batch.count && rows.length < limit; row++) rows.push(decodeRow(batch, row));

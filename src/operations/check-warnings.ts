@@ -1,7 +1,7 @@
 /** What looks wrong in the first rows of a query though it can be read. */
 import { showValue, type Value } from '../model/value.ts';
 import type { ColumnDescription } from '../sources/source.ts';
-import type { CheckedRow } from './check-source.ts';
+import type { CheckedRow } from './checked-row.ts';
 
 export interface CheckWarning {
   readonly kind: 'encoding' | 'null-key' | 'repeated-key' | 'empty-column' | 'no-rows' | 'rejected';
@@ -14,6 +14,8 @@ export function checkWarnings(
   columns: readonly ColumnDescription[],
   rows: readonly CheckedRow[],
   keyColumns: readonly number[],
+  /** Whether several rows may have one key. */
+  repeating: boolean,
 ): CheckWarning[] {
   if (rows.length === 0) return [{ kind: 'no-rows', column: null, text: 'The query gives no rows.' }];
   const found = columns.flatMap(({ name }, index) => {
@@ -25,13 +27,14 @@ export function checkWarnings(
     const text = `${rejected} of these ${rows.length} rows would be rejected.`;
     found.push({ kind: 'rejected', column: null, text });
   }
-  return [...keyWarnings(columns, rows, keyColumns), ...found];
+  return [...keyWarnings(columns, rows, keyColumns, repeating), ...found];
 }
 
 function keyWarnings(
   columns: readonly ColumnDescription[],
   rows: readonly CheckedRow[],
   keyColumns: readonly number[],
+  repeating: boolean,
 ): CheckWarning[] {
   const [first] = keyColumns;
   if (first === undefined) return [];
@@ -43,7 +46,7 @@ function keyWarnings(
     found.push({ kind: 'null-key', column, text });
   }
   // Who has the same number twice is only repeated; see the cycle.
-  if (keyColumns.length > 1) return found;
+  if (repeating || keyColumns.length > 1) return found;
   const seen = new Set<string>();
   const repeated = new Set<string>();
   for (const { values } of rows) {

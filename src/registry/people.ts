@@ -1,11 +1,13 @@
 /** People in the registry: reading what the merge needs, and writing what it gave, in bulk. */
 import type { PersonFacts, PersonLink, PersonState, PersonStatus } from '../model/person-state.ts';
 import { foldedName } from '../model/person-state.ts';
+import { assignedColumns, beginSchedules, followSchedules } from './assignments.ts';
 import { type Database, type Parameter, type Row } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
 import { deletePhotosOfPeople } from './photos.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
+import { timeTables } from './time-tables.ts';
 
 const persons = entityCode('persons');
 
@@ -95,6 +97,9 @@ function stateOf(row: Row, accessLevels: readonly number[]): PersonState {
     department: idOf(row['department_id']),
     position: idOf(row['position_id']),
     accessLevels,
+    schedule: idOf(row['schedule_id']),
+    scheduleFrom: textOf(row['schedule_from']),
+    scheduleUntil: textOf(row['schedule_until']),
     status: String(row['status']) as PersonStatus,
     validFrom: textOf(row['valid_from']),
     validUntil: textOf(row['valid_until']),
@@ -128,6 +133,7 @@ export async function insertPeople(within: Database, states: readonly PersonStat
   await within.insert(
     tables.person,
     states.map((state, index) => [firstId + index, ...columnsOf(state), at]),
+    ['id', ...stateColumns, 'created_at'],
   );
   const date = at.slice(0, 10);
   const memberships: Parameter[][] = [];
@@ -139,6 +145,7 @@ export async function insertPeople(within: Database, states: readonly PersonStat
   }
   await within.insert(tables.membership, memberships);
   await within.insert(tables.personLevel, levels);
+  await beginSchedules(within, firstId, states, date);
   return firstId;
 }
 
@@ -154,6 +161,7 @@ const stateColumns = [
   'valid_until',
   'custom',
   'folded',
+  ...assignedColumns,
 ];
 
 function columnsOf(state: PersonState): Parameter[] {
@@ -169,6 +177,9 @@ function columnsOf(state: PersonState): Parameter[] {
     state.validUntil,
     JSON.stringify(state.custom),
     foldedName(state.surname, state.givenName, state.patronymic),
+    state.schedule,
+    state.scheduleFrom,
+    state.scheduleUntil,
   ];
 }
 
@@ -188,6 +199,7 @@ export async function updatePeople(within: Database, updates: readonly PersonUpd
   );
   const moved = updates.filter((update) => update.old.department !== update.now.department);
   if (moved.length > 0) await moveMembers(within, moved, now.toISOString().slice(0, 10));
+  await followSchedules(within, updates, now.toISOString().slice(0, 10));
   const regraded = updates.filter((update) => update.old.accessLevels.join() !== update.now.accessLevels.join());
   await within.remove(
     tables.personLevel,
@@ -233,10 +245,12 @@ async function moveMembers(within: Database, moved: readonly PersonUpdate[], dat
   );
 }
 
+const ofPerson = [tables.membership, tables.personLevel, tables.override, tables.identifier];
+
 /** Deletes people with everything that is only theirs; their identifiers' links must have been dealt with. */
 export async function deletePeople(within: Database, ids: readonly number[]): Promise<void> {
   const rows = ids.map((id) => [id]);
-  for (const table of [tables.membership, tables.personLevel, tables.override, tables.identifier]) {
+  for (const table of [...ofPerson, timeTables.scheduleAssignment, timeTables.document]) {
     await within.remove(table, ['person_id'], rows);
   }
   await deletePhotosOfPeople(within, ids);

@@ -4,15 +4,14 @@ import { columnOffset, lengthAt, type RowBatch, tags } from '../model/row-batch.
 import type { Source } from '../sources/source.ts';
 
 /** The source without rows whose version is NULL or empty: such people have no photo, as if there were no row. */
-export function withVersions(source: Source, { fields, query }: EntityConfig): Source {
+export function withVersions(source: Pick<Source, 'read'>, { fields }: EntityConfig): Pick<Source, 'read'> {
   const spec = fields['version'];
   if (spec?.kind !== 'column' || spec.default !== undefined) return source;
   const { column } = spec;
   return {
-    ...source,
     async *read(asked, signal) {
       for await (const batch of source.read(asked, signal)) {
-        const index = asked.text === query ? columnIndex(batch.columns, column) : -1;
+        const index = columnIndex(batch.columns, column);
         yield index < 0 ? batch : withoutEmpty(batch, index);
       }
     },

@@ -9,6 +9,7 @@ import type { Database } from '../registry/database.ts';
 import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { Source } from '../sources/source.ts';
+import { groupedByKey } from './grouped-source.ts';
 import { holdRemovals } from './guard.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
 import { type LoadedIndex, loadIndex } from './load-index.ts';
@@ -77,7 +78,7 @@ export async function readStep<E extends MappedEntity>(
     reading = await readEntity({
       entity,
       config: entityConfig,
-      source: entity === 'photos' ? withVersions(task.source, entityConfig) : task.source,
+      source: sourceOf(entity, task.source, entityConfig, place),
       index,
       mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
       sink,
@@ -110,6 +111,12 @@ export async function readStep<E extends MappedEntity>(
     config.guard.emptyIsSuspicious,
   );
   return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
+}
+
+/** The source with the rows of an entity as they are to be read. */
+function sourceOf(entity: MappedEntity, source: Source, config: EntityConfig, place: string): Pick<Source, 'read'> {
+  if (entity === 'schedules') return groupedByKey(source, config, place);
+  return entity === 'photos' ? withVersions(source, config) : source;
 }
 
 /**

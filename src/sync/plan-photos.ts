@@ -2,9 +2,8 @@
 import type { PhotoRecord } from '../model/records.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { LinkIndex } from './link-index.ts';
-import { loadIndex } from './load-index.ts';
+import { entryOf, loadIndex } from './load-index.ts';
 import type { PlannedEntity, PlanTask } from './plan-entity.ts';
-import { entryOf } from './plan-structure.ts';
 import type { PhotoChange, Removal, SilentChange } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import type { Spool } from './spool.ts';

@@ -1,8 +1,8 @@
 /** Photos in a preview: those that a cycle would fetch, by their versions; nothing is fetched. */
 import type { Database } from '../registry/database.ts';
 import { type PhotoFacts, photosOfSource, readPhotoRejections } from '../registry/photos.ts';
+import { entryOf } from './load-index.ts';
 import type { Plan } from './plan.ts';
-import { entryOf } from './plan-structure.ts';
 import { type PhotoChange, type PlanLine, planBatch } from './planned.ts';
 import { line, rejectionLine, removalLines } from './preview-line.ts';
 

@@ -17,6 +17,7 @@ import type { Outcome, Undoing } from './undo-outcome.ts';
 import { undoPerson } from './undo-persons.ts';
 import { undoPhoto } from './undo-photos.ts';
 import { undoStructure } from './undo-structure.ts';
+import { undoDocument, undoSchedule } from './undo-time.ts';
 
 export interface Undone extends Outcome {
   readonly change: number;
@@ -105,6 +106,8 @@ async function undoOne(
 function undoAny(change: StoredChange, undoing: Undoing): Promise<Outcome> {
   if (change.entity === 'persons') return undoPerson(change, undoing);
   if (change.entity === 'identifiers') return undoIdentifier(change, undoing);
+  if (change.entity === 'schedules') return undoSchedule(change, undoing);
+  if (change.entity === 'documents') return undoDocument(change, undoing);
   if (change.entity === 'photos') return undoPhoto(change, undoing);
   return undoStructure(change, undoing);
 }

@@ -4,9 +4,9 @@ import { absentIds } from '../registry/structure.ts';
 import type { Applying } from './applying.ts';
 import { seedOf } from './digest.ts';
 import { linkState } from './link-index.ts';
+import { entryOf } from './load-index.ts';
 import type { PlannedEntity } from './plan-entity.ts';
 import { photoOfUnknown } from './plan-photos.ts';
-import { entryOf } from './plan-structure.ts';
 import { type Digests, type PhotoChange, planBatch } from './planned.ts';
 import type { WantedPhoto } from './write-photos.ts';
 

@@ -7,16 +7,9 @@ import type { ColumnDescription, SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
 import { type ConnectionUrl, parseConnectionUrl, type UrlForm } from './connection-url.ts';
 import { blobReader, type FirebirdBlob } from './firebird-blobs.ts';
-import {
-  decodeExactly,
-  type FirebirdVariable,
-  firebirdTypes,
-  recordsRequest,
-  scalarText,
-  sendAsText,
-  touchedRows,
-  typeName,
-} from './firebird-values.ts';
+import { decodeExactly, firebirdTypes, scalarText, sendAsText, typeName } from './firebird-values.ts';
+import { type Attachment, begin, bound, firebirdWriter, type Prepared, promised, touched } from './firebird-writer.ts';
+import { firebirdBlames } from './row-faults.ts';
 import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
 import { withinConnectLimit } from './waiting.ts';
@@ -87,23 +80,6 @@ function fileOrAlias(path: string): string {
   return path.startsWith('/') || !path.includes('/') || /^[a-z]:/i.test(path) ? path : `/${path}`;
 }
 
-/** The parts of the driver's objects that its type definitions leave out. */
-interface Attachment extends Firebird.Database {
-  readonly connection: {
-    readonly options: { isPool?: boolean };
-    readonly _socket: { destroy(): void } | null;
-    statementInfo(
-      statement: Prepared,
-      request: readonly number[],
-      done: (error: unknown, answer?: { buffer?: Uint8Array }) => void,
-    ): void;
-  };
-  on(event: 'error', listener: (error: unknown) => void): this;
-}
-interface Prepared extends Firebird.Statement {
-  readonly output: FirebirdVariable[];
-  readonly input: FirebirdVariable[];
-}
 interface Fetched {
   readonly data: unknown[][];
   /** There are no more. */
@@ -137,6 +113,7 @@ async function connect(
     open: (text, values) => openCursor(database, text, values),
     describe: (text) => describe(database, text),
     execute: (text, values) => execute(database, text, values),
+    writer: firebirdWriter(database),
     abort() {
       alive = false;
       database.connection._socket?.destroy();
@@ -220,12 +197,10 @@ async function execute(database: Attachment, text: string, values: readonly Valu
     const statement = (await transaction.newStatementAsync(text)) as Prepared;
     sendAsText(statement.input);
     await statement.executeAsync(transaction, values.map(bound));
-    const answer = await promised<{ buffer?: Uint8Array }>((done) =>
-      database.connection.statementInfo(statement, recordsRequest, done),
-    );
+    const count = await touched(database, statement);
     await statement.dropAsync();
     await transaction.commitAsync();
-    return touchedRows(answer.buffer ?? new Uint8Array(0));
+    return count;
   } catch (error) {
     await transaction.rollbackAsync().catch(() => undefined);
     throw error;
@@ -247,27 +222,6 @@ async function describe(database: Attachment, text: string): Promise<readonly Co
   }
 }
 
-function begin(database: Attachment, readOnly: boolean): Promise<Firebird.Transaction> {
-  const isolation = readOnly ? Firebird.ISOLATION_REPEATABLE_READ : Firebird.ISOLATION_READ_COMMITTED;
-  return promised<Firebird.Transaction>((done) =>
-    database.transaction({ isolation, readOnly }, (error, transaction) => done(error, transaction)),
-  );
-}
-
-function bound(value: Value): string | Buffer | null {
-  if (value === null) return null;
-  return value instanceof Uint8Array ? Buffer.from(value) : String(value);
-}
-
-function promised<T>(start: (done: (error: unknown, result?: T) => void) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    start((error, result) => {
-      if (error === null || error === undefined) resolve(result as T);
-      else reject(error instanceof Error ? error : new Error(messageOf(error)));
-    });
-  });
-}
-
 /** Firebird's codes of refused sign-ins, and of a file or alias that cannot be opened. */
 const signInCodes: readonly number[] = [335544472, 335545106];
 const fileCodes: readonly number[] = [335544344, 335544375, 335544734, 335545073];
@@ -281,5 +235,10 @@ function connectFault(thrown: unknown): ConnectFault {
 
 function explain(thrown: unknown): DriverFailure {
   const message = messageOf(thrown);
-  return { message, lost: isNetworkCode(codeOf(thrown)) || /was lost|is closed/i.test(message) };
+  const blames = firebirdBlames(thrown);
+  return {
+    message,
+    lost: isNetworkCode(codeOf(thrown)) || /was lost|is closed/i.test(message),
+    ...(blames === null ? {} : { blames }),
+  };
 }

@@ -1,5 +1,7 @@
 /** Photos of people, and those that were rejected. */
 import type { Database } from '../database.ts';
+import { photoRejectionTable } from '../photo-tables.ts';
+import { createTable } from './create-table.ts';
 
 export async function addPhotos(database: Database): Promise<void> {
   const [id, bytes] = database.dialect === 'sqlite' ? ['INTEGER', 'BLOB'] : ['BIGINT', 'BYTEA'];
@@ -10,8 +12,6 @@ export async function addPhotos(database: Database): Promise<void> {
   await database.run('CREATE INDEX photo_sha256 ON photo (sha256)');
   // A photo is compressed already.
   if (database.dialect === 'postgresql') await database.run('ALTER TABLE photo ALTER COLUMN jpeg SET STORAGE EXTERNAL');
-  await database.run(
-    `CREATE TABLE photo_rejection (source_id ${id} NOT NULL, key TEXT NOT NULL, person_id ${id} NOT NULL, version TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, rejected_at TEXT NOT NULL, PRIMARY KEY (source_id, key))`,
-  );
+  await database.run(createTable(database, photoRejectionTable, ['source_id', 'key'], []));
   await database.run('CREATE INDEX photo_rejection_person ON photo_rejection (person_id)');
 }
