@@ -6,7 +6,6 @@ import type { Mapped, Mapper } from '../mapping/mapper.ts';
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
 import { decodeRow } from '../model/row-batch.ts';
-import { packRows } from '../model/row-group.ts';
 import type { Value } from '../model/value.ts';
 import { openSource } from '../sources/open.ts';
 import type { ColumnDescription, Source } from '../sources/source.ts';
@@ -104,32 +103,17 @@ async function checkEntity(
     );
   } catch (error) {
     if (!(error instanceof GatehouseErrors)) throw error;
-    const unmapped = rows.slice(0, limit).map((values) => ({ values, record: null, rejection: null }));
+    const unmapped = rows.map((values) => ({ values, record: null, rejection: null }));
     return { ...nothing, columns, rows: unmapped, errors: error.errors };
   }
-  const map = entity === 'schedules' ? groupMapper(mapper, rows) : mapper.map;
-  const checked = rows.slice(0, limit).map((values) => checkedRow(values, map(values)));
+  const checked = rows.map((values) => checkedRow(values, mapper.map(values)));
   return {
     entity,
     columns,
     rows: checked,
     numbers: entity === 'identifiers' ? numberSamples(config, columns, rows) : [],
-    warnings: checkWarnings(columns, checked, mapper.keyColumns, entity === 'schedules'),
+    warnings: checkWarnings(columns, checked, mapper.keyColumns),
     errors: [],
-  };
-}
-
-const mostIntervals = 200_000;
-
-/** Maps each row as what all rows of its key are together. */
-function groupMapper(mapper: Mapper<MappedEntity>, rows: readonly Value[][]): Mapper<MappedEntity>['map'] {
-  const keyColumn = mapper.keyColumns[0] ?? 0;
-  const keyOf = (values: readonly Value[]): string => String(values[keyColumn] ?? '').trim();
-  const groups = new Map<string, Value[][]>();
-  for (const values of rows) groups.set(keyOf(values), [...(groups.get(keyOf(values)) ?? []), values]);
-  return (values) => {
-    const packed = packRows(groups.get(keyOf(values)) ?? [], values.length);
-    return mapper.map(packed.map((text, column) => (column === keyColumn ? (values[keyColumn] ?? null) : text)));
   };
 }
 

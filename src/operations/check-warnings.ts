@@ -14,8 +14,6 @@ export function checkWarnings(
   columns: readonly ColumnDescription[],
   rows: readonly CheckedRow[],
   keyColumns: readonly number[],
-  /** Whether several rows may have one key. */
-  repeating: boolean,
 ): CheckWarning[] {
   if (rows.length === 0) return [{ kind: 'no-rows', column: null, text: 'The query gives no rows.' }];
   const found = columns.flatMap(({ name }, index) => {
@@ -27,14 +25,13 @@ export function checkWarnings(
     const text = `${rejected} of these ${rows.length} rows would be rejected.`;
     found.push({ kind: 'rejected', column: null, text });
   }
-  return [...keyWarnings(columns, rows, keyColumns, repeating), ...found];
+  return [...keyWarnings(columns, rows, keyColumns), ...found];
 }
 
 function keyWarnings(
   columns: readonly ColumnDescription[],
   rows: readonly CheckedRow[],
   keyColumns: readonly number[],
-  repeating: boolean,
 ): CheckWarning[] {
   const [first] = keyColumns;
   if (first === undefined) return [];
@@ -46,7 +43,7 @@ function keyWarnings(
     found.push({ kind: 'null-key', column, text });
   }
   // Who has the same number twice is only repeated; see the cycle.
-  if (repeating || keyColumns.length > 1) return found;
+  if (keyColumns.length > 1) return found;
   const seen = new Set<string>();
   const repeated = new Set<string>();
   for (const { values } of rows) {
