@@ -8,7 +8,7 @@ import type { PhotosConfig } from '../config/document.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import type { Value } from '../model/value.ts';
-import type { FittedPhoto, PhotoRejectionCode } from '../photos/outcome.ts';
+import type { FittedPhoto, PhotoOutcome, PhotoRejectionCode } from '../photos/outcome.ts';
 import type { PhotoDecoder } from '../photos/photo.ts';
 import type { Source } from '../sources/source.ts';
 
@@ -108,12 +108,21 @@ async function outcomeOf<W>(
   fetched();
   const hash = createHash('sha256').update(bytes).digest('hex');
   if (known(wanted, hash)) return { kind: 'same', wanted };
-  const first = await decoder.decode(bytes, signal);
-  // A machine that was out of memory or out of breath must not cost a photo for good.
-  const again = first.kind === 'rejected' && (first.code === 'photo.crashed' || first.code === 'photo.timeout');
-  const outcome = again ? await decoder.decode(bytes, signal) : first;
+  const outcome = await decodeTwice(decoder, bytes, signal);
   if (outcome.kind === 'photo') return { kind: 'photo', wanted, hash, photo: outcome };
   return { kind: 'rejected', wanted, hash, code: outcome.code, reason: outcome.reason };
+}
+
+/** A machine that was out of memory or out of breath for a moment must not cost a photo for good. */
+async function decodeTwice(decoder: PhotoDecoder, bytes: Uint8Array, signal: AbortSignal): Promise<PhotoOutcome> {
+  try {
+    const outcome = await decoder.decode(bytes, signal);
+    const judged = outcome.kind === 'photo' || (outcome.code !== 'photo.crashed' && outcome.code !== 'photo.timeout');
+    if (judged) return outcome;
+  } catch (error) {
+    if (!(error instanceof GatehouseError) || error.code !== 'photo.decoder') throw error;
+  }
+  return decoder.decode(bytes, signal);
 }
 
 interface Image {
