@@ -47,7 +47,7 @@ module.exports = {
     only('sources', model, configTypes, sqlite),
     only('mapping', model, configTypes),
     only('registry', model, sqlite),
-    only('sync', model, '^src/config/', '^src/mapping/', '^src/sources/source\\.ts$', '^src/registry/'),
+    only('sync', model, '^src/config/', '^src/mapping/', '^src/sources/source\\.ts$', '^src/registry/', '^src/photos/'),
     only('relay', model, configTypes, '^src/registry/', '^src/sources/source\\.ts$'),
     only('sample', model, sqlite),
     only('photos', model),

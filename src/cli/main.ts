@@ -12,6 +12,7 @@ import { addExport } from './export.ts';
 import { endedByCommander, reportFailure } from './failure.ts';
 import { addIdentifiers } from './identifiers.ts';
 import { addList } from './list.ts';
+import { addPhoto } from './photo.ts';
 import { addPreview } from './preview.ts';
 import { addRelay } from './relay.ts';
 import { addRelease } from './release.ts';
@@ -68,7 +69,7 @@ function programWith(run: Run): Command {
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
   const flows = [addEvents, addRelay, addIdentifiers];
-  for (const add of [...commands, ...flows, addList, addShow, addSchema, addErrors]) add(program, run);
+  for (const add of [...commands, ...flows, addList, addShow, addPhoto, addSchema, addErrors]) add(program, run);
   return program;
 }
 

@@ -62,7 +62,6 @@ export const plainFields = [
   'validFrom',
   'validUntil',
 ] as const;
-type PlainField = (typeof plainFields)[number];
 
 /** Overridden fields by name (`custom.phone` for custom ones); the value as JSON would have it. */
 export type Overrides = ReadonlyMap<string, unknown>;

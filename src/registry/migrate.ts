@@ -4,6 +4,7 @@ import { type Database, one } from './database.ts';
 import { createRegistry } from './migrations/0001-registry.ts';
 import { createTime } from './migrations/0002-time.ts';
 import { createEventLog } from './migrations/0003-events.ts';
+import { addPhotos } from './migrations/0004-photos.ts';
 
 interface Migration {
   readonly number: number;
@@ -16,6 +17,7 @@ const migrations: readonly Migration[] = [
   { number: 1, name: 'registry', run: createRegistry },
   { number: 2, name: 'time', run: createTime },
   { number: 3, name: 'events', run: createEventLog },
+  { number: 4, name: 'photos', run: addPhotos },
 ];
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */

@@ -4,6 +4,7 @@ import { foldedName } from '../model/person-state.ts';
 import { assignedColumns, beginSchedules, followSchedules } from './assignments.ts';
 import type { Database, Parameter, Row } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
+import { deletePhotosOfPeople } from './photos.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
 import { timeTables } from './time-tables.ts';
@@ -253,6 +254,7 @@ export async function deletePeople(within: Database, ids: readonly number[]): Pr
   for (const table of [...ofPerson, timeTables.scheduleAssignment, timeTables.document]) {
     await within.remove(table, ['person_id'], rows);
   }
+  await deletePhotosOfPeople(within, ids);
   await within.remove(tables.person, ['id'], rows);
 }
 

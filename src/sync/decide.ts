@@ -31,6 +31,7 @@ import { shownKeyText } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
 import { shownDifferences } from './shown.ts';
+import { removePhotos } from './write-photos.ts';
 
 export interface DecisionTask {
   readonly database: Database;
@@ -75,6 +76,9 @@ export async function releaseHeld(task: DecisionTask, cycleId: number): Promise<
     await inBatches(deciding, of(held, 'identifiers', 'create'), (within, items, seq) =>
       releaseIdentifiers(within, items, deciding, seq),
     );
+    await inBatches(deciding, of(held, 'photos', 'remove'), async (within, items, seq) => {
+      await removePhotos(within, items.map(removalOf), deciding, seq);
+    });
     await inBatches(deciding, of(held, 'documents', 'remove'), (within, items, seq) =>
       removeDocuments(within, items.map(removalOf), deciding, seq),
     );

@@ -98,7 +98,7 @@ export interface TestContext extends Context {
   readonly logged: string[];
 }
 
-function testContext(at = '2026-03-02T08:00:00Z'): TestContext {
+export function testContext(at = '2026-03-02T08:00:00Z'): TestContext {
   const context: TestContext = {
     at: new Date(at),
     logged: [],
