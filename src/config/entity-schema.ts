@@ -58,7 +58,7 @@ const personFieldsUnsupported = {
   personKey: 'this version does not join rows to one person (identity: person)',
 };
 
-export const customField = /^custom\.[^.\s][^.]{0,59}$/u;
+const customField = /^custom\.[^.\s][^.]{0,59}$/u;
 
 const personFieldsSchema = z
   .object(personFields)

@@ -114,6 +114,13 @@ const mistakes: [name: string, old: string, wrong: string, code: ErrorCode, mess
     'Did you mean custom.phone?',
   ],
   [
+    'a statement with a parameter that is not known',
+    'priority: 10',
+    'assignedNumbers: { update: "UPDATE e SET c = :nummer" }',
+    'config.invalid',
+    'sources[0].assignedNumbers.update (line 8, column 32): names the parameter :nummer',
+  ],
+  [
     'a field of a later version',
     'position: post',
     'personKey: s',

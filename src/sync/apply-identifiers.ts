@@ -85,7 +85,7 @@ async function applyBatch(applying: Applying, changes: readonly IdentifierChange
     await recordChanges(within, facts, applying.author, now);
   });
   const index = applying.plan.entities.identifiers?.loaded.index;
-  created.forEach((change, position) => index?.set(change.entry, storedLink(change, firstId + position)));
+  for (const [position, change] of created.entries()) index?.set(change.entry, storedLink(change, firstId + position));
   for (const change of updated) index?.set(change.entry, storedLink(change, change.id as number));
   const counts = applying.counts('identifiers');
   counts.created += created.length;

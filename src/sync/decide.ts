@@ -8,9 +8,11 @@ import { findCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { findHolders, insertIdentifiers } from '../registry/identifiers.ts';
 import { takeLease } from '../registry/leases.ts';
-import { dropPackedLinks, localIdOf, nextSeq, writeDigests, writeLinks, writeStates } from '../registry/links.ts';
+import { writeDigests } from '../registry/link-digests.ts';
+import { localIdOf, nextSeq, writeLinks, writeStates } from '../registry/links.ts';
 import { uniqueToken } from '../registry/open.ts';
 import { decideHeld, readHeld, type StoredHeld } from '../registry/outcomes.ts';
+import { dropPackedLinks } from '../registry/packed-links.ts';
 import { readPeople, speakingLinks, updatePeople } from '../registry/people.ts';
 import { unusedSchedules } from '../registry/schedules.ts';
 import { emptyDepartments, unusedNamed } from '../registry/structure.ts';
@@ -21,6 +23,7 @@ import { removeSchedules } from './apply-schedules.ts';
 import { removeStructure } from './apply-structure.ts';
 import { storedLink } from './applying.ts';
 import { decidePersonRemovals } from './decided.ts';
+import { changeOf, of, removalOf } from './held-items.ts';
 import { linkState } from './link-index.ts';
 import type { IdentifierChange, PersonChange } from './planned.ts';
 import { planBatch } from './planned.ts';
@@ -155,18 +158,6 @@ async function decide(
   } finally {
     await lease.release();
   }
-}
-
-function of(held: readonly StoredHeld[], entity: StoredHeld['entity'], kind: StoredHeld['kind']): StoredHeld[] {
-  return held.filter((item) => item.entity === entity && item.kind === kind);
-}
-
-function removalOf(item: StoredHeld) {
-  return { key: item.key, entry: -1, localId: item.localId as number };
-}
-
-function changeOf<C>(item: StoredHeld): C {
-  return JSON.parse(item.change) as C;
 }
 
 async function inBatches(

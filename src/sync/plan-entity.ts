@@ -63,34 +63,15 @@ export async function readStep<E extends MappedEntity>(
   task.signal.throwIfAborted();
   const loaded = await loadIndex({ ...task, now: task.context.now() }, entity);
   const { index } = loaded;
-  const expected = index.present() > 0 ? index.present() : null;
   const silent = spool<SilentChange>(`${entity}-silent`);
   const rejected = spool<RejectedRow>(`${entity}-rejected`);
   const removals = spool<Removal>(`${entity}-removals`);
-  const place = `sources.${config.name}.${rowsPlace(entity)}`;
   const sink: ReadingSink<RecordOf[E]> = {
     touched: async (rows) => plan(rows, rejected.push, index),
     silent: silent.push,
     rejected: rejected.push,
   };
-  let reading: Reading;
-  try {
-    reading = await readEntity({
-      entity,
-      config: entityConfig,
-      source: sourceOf(entity, task.source, entityConfig, place),
-      index,
-      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
-      sink,
-      progress: (rows) => task.progress(entity, rows, expected),
-      signal: task.signal,
-    });
-  } catch (error) {
-    if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
-    throw error instanceof GatehouseErrors
-      ? error
-      : asGatehouseError(error, 'source.read', `Reading ${entity} of ${config.name} failed`, { place });
-  }
+  const reading = await readRows(task, entity, entityConfig, index, sink);
   let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
@@ -111,6 +92,35 @@ export async function readStep<E extends MappedEntity>(
     config.guard.emptyIsSuspicious,
   );
   return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
+}
+
+async function readRows<E extends MappedEntity>(
+  task: PlanTask,
+  entity: E,
+  entityConfig: EntityConfig,
+  index: LinkIndex,
+  sink: ReadingSink<RecordOf[E]>,
+): Promise<Reading> {
+  const { config } = task;
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  const expected = index.present() > 0 ? index.present() : null;
+  try {
+    return await readEntity({
+      entity,
+      config: entityConfig,
+      source: sourceOf(entity, task.source, entityConfig, place),
+      index,
+      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
+      sink,
+      progress: (rows) => task.progress(entity, rows, expected),
+      signal: task.signal,
+    });
+  } catch (error) {
+    if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
+    throw error instanceof GatehouseErrors
+      ? error
+      : asGatehouseError(error, 'source.read', `Reading ${entity} of ${config.name} failed`, { place });
+  }
 }
 
 /** The source with the rows of an entity as they are to be read. */

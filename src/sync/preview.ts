@@ -61,6 +61,12 @@ async function* personRemovals(plan: Plan, rules: PreviewRules): AsyncGenerator<
   yield* removalLines(plan, 'persons', async (removals) =>
     (await decidePersonRemovals(rules.database, removals, removalRules)).map(({ fields }) => fields),
   );
+  const step = plan.entities.persons;
+  if (step === undefined || step.holdRemovals !== null || removalRules.action !== 'delete') return;
+  // As when it is applied: nothing else of the plan can refer to whoever goes.
+  for await (const removals of step.removals.batches(planBatch)) {
+    for (const { entry } of removals) step.loaded.index.forget(entry);
+  }
 }
 
 async function identifierFields(database: Database, removals: readonly Removal[]): Promise<ShownFields[]> {

@@ -8,8 +8,9 @@ import { markUndone, readChanges, type StoredChange } from '../registry/changes.
 import { findCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { takeLease } from '../registry/leases.ts';
-import { dropPackedLinks, nextSeq } from '../registry/links.ts';
+import { nextSeq } from '../registry/links.ts';
 import { uniqueToken } from '../registry/open.ts';
+import { dropPackedLinks } from '../registry/packed-links.ts';
 import type { DecisionTask } from './decide.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
 import { undoIdentifier } from './undo-identifiers.ts';

@@ -84,7 +84,7 @@ export async function photoWorld(registries: TestRegistries): Promise<PhotoWorld
       }
       return found;
     },
-    close: hr.close,
+    close: () => hr.close(),
   };
 }
 
