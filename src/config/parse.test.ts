@@ -34,6 +34,7 @@ describe('A configuration document', () => {
       schedules: { action: 'delete', afterCycles: 1 },
       documents: { action: 'delete', afterCycles: 1 },
       identifiers: { action: 'delete', afterCycles: 1 },
+      photos: { action: 'keep', afterCycles: 1 },
     });
     expect(source?.guard).toMatchObject({
       emptyIsSuspicious: true,
@@ -111,13 +112,6 @@ const mistakes: [name: string, old: string, wrong: string, code: ErrorCode, mess
     'custm.phone: phone',
     'config.unknownKey',
     'Did you mean custom.phone?',
-  ],
-  [
-    'a key of a later version',
-    'priority: 10',
-    'photos: {}',
-    'config.unsupported',
-    'sources[0].photos (line 8, column 5): is not supported',
   ],
   [
     'a statement with a parameter that is not known',

@@ -24,7 +24,7 @@ const hairs: readonly Colour[] = [
   [150, 150, 150],
 ];
 
-export function drawPortrait(random: Random, width = 240, height = 320): Picture {
+export function drawPortrait(random: Random, width = 180, height = 240): Picture {
   const wall: Colour = [random.between(150, 230), random.between(150, 230), random.between(150, 230)];
   const coat: Colour = [random.between(20, 120), random.between(20, 120), random.between(40, 150)];
   const skin = random.pick(skins);
