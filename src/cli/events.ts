@@ -7,7 +7,11 @@ import type { Run } from './session.ts';
 import { counted } from './terminal.ts';
 
 export function addEvents(program: Command, run: Run): void {
-  const events = program.command('events').summary('record access events').description('Takes access events.');
+  const events = program
+    .command('events')
+    .summary('record access events')
+    .description('Takes access events.')
+    .addHelpText('after', '\nExample:\n  gatehouse events record passes.jsonl');
   events
     .command('record')
     .argument('<FILE>', 'file of JSON lines, or - for standard input')

@@ -11,11 +11,13 @@ export function addRelay(program: Command, run: Run): void {
   const relay = program
     .command('relay')
     .summary('bring events and numbers to the sources')
-    .description('Writes access events and assigned numbers to the sources that are configured for them.');
+    .description('Writes access events and assigned numbers to the sources that are configured for them.')
+    .addHelpText('after', '\nExample:\n  gatehouse relay run');
   relay
     .command('run')
     .summary('relay until interrupted')
     .description('Relays to all sources until SIGTERM or Ctrl+C. One process relays at a time, others stand by.')
+    .addHelpText('after', '\nExample:\n  gatehouse relay run')
     .action((_options: unknown, command: Command) =>
       run(command, ({ signal, remark, withInstallation }) =>
         withInstallation('write', async (installation) => {
@@ -54,6 +56,7 @@ function addStatus(relay: Command, run: Run): void {
     .command('status')
     .summary('how far behind each source is')
     .description('Shows what waits for each source, what went wrong last, and the events that a source refused.')
+    .addHelpText('after', '\nExample:\n  gatehouse relay status')
     .action((_options: unknown, command: Command) =>
       run(command, ({ terminal, json, withInstallation }) =>
         withInstallation('read', async (installation) => {
