@@ -4,6 +4,7 @@ import { rowsOf } from '../config/rows-of.ts';
 import { departmentBy, positionBy } from '../mapping/references.ts';
 import type { MappedEntity, RecordOf } from '../model/records.ts';
 import { readDocumentTypes } from '../registry/documents.ts';
+import { readIdentifiers } from '../registry/identifiers.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { countsAsChange } from './guard.ts';
 import type { LinkIndex } from './link-index.ts';
@@ -25,6 +26,7 @@ import type {
   Removal,
   ScheduleChange,
 } from './planned.ts';
+import { planBatch } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import type { References } from './references.ts';
 import type { Spool, SpoolForm } from './spool.ts';
@@ -175,9 +177,13 @@ function personPlanning(
   };
 }
 
-export async function identifierStep(
-  planning: Planning,
-): Promise<{ identifiers: Spool<IdentifierChange>; replaced: Spool<Removal> }> {
+export interface IdentifierStep {
+  readonly identifiers: Spool<IdentifierChange>;
+  readonly replaced: Spool<Removal>;
+  readonly heldIdentifiers: Spool<Removal>;
+}
+
+export async function identifierStep(planning: Planning): Promise<IdentifierStep> {
   const { database, sourceId } = planning.task;
   const identifiers = planning.spool<IdentifierChange>('identifiers');
   const replaced = planning.spool<Removal>('replaced');
@@ -195,7 +201,37 @@ export async function identifierStep(
     },
     () => replaced.size(),
   );
-  return { identifiers, replaced };
+  const heldIdentifiers = planning.spool<Removal>('identifiers-held');
+  await holdWithPeople(planning, heldIdentifiers, replaced);
+  return { identifiers, replaced, heldIdentifiers };
+}
+
+/** A person whose removal waits keeps the cards: losing them would shut the door just the same. */
+async function holdWithPeople(
+  { task, entities }: Planning,
+  held: Spool<Removal>,
+  replaced: Spool<Removal>,
+): Promise<void> {
+  const { persons, identifiers } = entities;
+  if (persons === undefined || persons.holdRemovals === null || identifiers === undefined) return;
+  const waiting = new Set<number>();
+  for await (const batch of persons.removals.batches(planBatch)) for (const { localId } of batch) waiting.add(localId);
+  for (const removals of [replaced, identifiers.removals]) {
+    const others: Removal[] = [];
+    for await (const batch of removals.batches(planBatch)) {
+      const stored = await readIdentifiers(
+        task.database,
+        batch.map(({ localId }) => localId),
+      );
+      for (const removal of batch) {
+        const owner = stored.get(removal.localId)?.personId;
+        if (owner !== undefined && waiting.has(owner)) held.push(removal);
+        else others.push(removal);
+      }
+    }
+    removals.clear();
+    for (const removal of others) removals.push(removal);
+  }
 }
 
 /** Documents are planned in two turns, since what one may take depends on all others of the person. */

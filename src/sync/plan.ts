@@ -44,6 +44,8 @@ export interface Plan {
   readonly documents: Spool<DocumentChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
+  /** Removals of identifiers that wait because those of their people do. */
+  readonly heldIdentifiers: Spool<Removal>;
   /** Photos to be fetched by their versions. */
   readonly photos: Spool<PhotoChange>;
   readonly conflicts: Conflict[];
@@ -81,7 +83,7 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
   const planning = startPlanning(task, spool, references);
   const structure = await structureSteps(planning);
   const { persons, changedFields } = await personStep(planning, anybodyThere);
-  const { identifiers, replaced } = await identifierStep(planning);
+  const { identifiers, replaced, heldIdentifiers } = await identifierStep(planning);
   const documents = await documentStep(planning);
   const photos = await photoStep(planning);
   const { entities, conflicts } = planning;
@@ -95,6 +97,7 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
     identifiers,
     documents,
     replaced,
+    heldIdentifiers,
     photos,
     conflicts,
     anybodyThere,

@@ -2,7 +2,7 @@
 import type { MappedEntity } from '../model/records.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { Plan } from './plan.ts';
-import { type PlanLine, planBatch, type Removal, type ShownFields } from './planned.ts';
+import { type Hold, type PlanLine, planBatch, type Removal, type ShownFields } from './planned.ts';
 import { shownKeyText } from './reading.ts';
 import type { Spool } from './spool.ts';
 
@@ -26,10 +26,9 @@ export async function* removalLines(
   entity: MappedEntity,
   fieldsOf: (removals: readonly Removal[]) => Promise<ShownFields[]>,
   of: Spool<Removal> | undefined = plan.entities[entity]?.removals,
+  hold: Hold | null = plan.entities[entity]?.holdRemovals ?? null,
 ): AsyncGenerator<PlanLine> {
-  const step = plan.entities[entity];
-  if (step === undefined || of === undefined) return;
-  const hold = step.holdRemovals;
+  if (of === undefined) return;
   for await (const removals of of.batches(planBatch)) {
     const fields = await fieldsOf(removals);
     for (const [index, removal] of removals.entries()) {

@@ -86,6 +86,9 @@ async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator
   for (const removals of [plan.replaced, step.removals]) {
     yield* removalLines(plan, 'identifiers', (batch) => identifierFields(rules.database, batch), removals);
   }
+  const withPeople = plan.entities.persons?.holdRemovals ?? null;
+  const fieldsOf = (batch: readonly Removal[]) => identifierFields(rules.database, batch);
+  yield* removalLines(plan, 'identifiers', fieldsOf, plan.heldIdentifiers, withPeople);
   for await (const settled of decideIdentifiers(plan, rules.database, rules.sourceId)) {
     for (const item of settled) {
       if (item.kind === 'reject') step.rejected.push(item.row);
