@@ -157,3 +157,14 @@ export async function portrait(number: number, width = 60, height = 80): Promise
     .toBuffer();
   return new Uint8Array(made);
 }
+
+/** A photo with the grain of a camera, `width` pixels wide, so that it has the bytes of one. */
+export async function grainyPortrait(number: number, width: number): Promise<Uint8Array> {
+  const noise = { type: 'gaussian', mean: 100 + number, sigma: 15 } as const;
+  const made = await sharp({
+    create: { width, height: Math.round(width * 1.3), channels: 3, background: '#888', noise },
+  })
+    .jpeg({ quality: 90 })
+    .toBuffer();
+  return new Uint8Array(made);
+}
