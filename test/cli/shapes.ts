@@ -63,7 +63,15 @@ const person = z.strictObject({
     }),
   ),
   custom: z.record(z.string(), z.string()),
-  photo: z.null(),
+  photo: z
+    .strictObject({
+      version: text,
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      width: count,
+      height: count,
+      bytes: count,
+    })
+    .nullable(),
 });
 
 const origin = z.object({
