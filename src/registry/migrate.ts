@@ -2,6 +2,7 @@
 import { GatehouseError } from '../model/errors.ts';
 import { type Database, one } from './database.ts';
 import { createRegistry } from './migrations/0001-registry.ts';
+import { createAccounts } from './migrations/0002-accounts.ts';
 
 interface Migration {
   readonly number: number;
@@ -10,7 +11,10 @@ interface Migration {
 }
 
 /** In order, without gaps; a step that has been released never changes. */
-const migrations: readonly Migration[] = [{ number: 1, name: 'registry', run: createRegistry }];
+const migrations: readonly Migration[] = [
+  { number: 1, name: 'registry', run: createRegistry },
+  { number: 2, name: 'accounts', run: createAccounts },
+];
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */
 export async function migrate(database: Database): Promise<void> {

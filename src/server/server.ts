@@ -6,11 +6,19 @@ import { Registry as Metrics } from 'prom-client';
 import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { openRegistry, type RegistryPlace } from '../registry/open.ts';
+import { keepAuditTrail } from './audit-trail.ts';
 import { answerFailures } from './failures.ts';
+import { identifyCallers } from './identify.ts';
 import type { Operation } from './operation.ts';
+import { accountsOperations } from './resources/accounts.ts';
+import { auditOperations } from './resources/audit.ts';
 import { documentOperations } from './resources/document.ts';
 import { healthOperations } from './resources/health.ts';
+import { sessionOperations } from './resources/session.ts';
+import { setupOperations } from './resources/setup.ts';
+import { tokensOperations } from './resources/tokens.ts';
 import { addOperations } from './router.ts';
+import { type RequestLimits, secure, usualLimits } from './security.ts';
 import type { Service } from './service.ts';
 
 export interface ServerOptions {
@@ -23,6 +31,8 @@ export interface ServerOptions {
   /** Addresses or networks of proxies whose X-Forwarded headers are believed; nobody's when absent. */
   readonly trustProxies?: readonly string[] | undefined;
   readonly context: Context;
+  readonly version: string;
+  readonly limits?: RequestLimits | undefined;
 }
 
 export interface RunningServer {
@@ -47,9 +57,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     context: options.context,
     closing: closing.signal,
     metrics: new Metrics(),
+    version: options.version,
   };
   try {
-    await addParts(app, service);
+    await addParts(app, service, options);
     const url = await listen(app, options);
     return {
       url,
@@ -70,19 +81,29 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 /** Every operation of the REST interface, in the order of its document. */
 function operationsOf(service: Service): Operation[] {
-  return [...healthOperations(service)];
+  return [
+    ...setupOperations(service),
+    ...sessionOperations(service),
+    ...accountsOperations(service),
+    ...tokensOperations(service),
+    ...auditOperations(service),
+    ...healthOperations(service),
+  ];
 }
 
-async function addParts(app: FastifyInstance, service: Service): Promise<void> {
+async function addParts(app: FastifyInstance, service: Service, options: ServerOptions): Promise<void> {
   app.decorateRequest('caller', null);
   app.decorateRequest('auditTarget', '');
   answerFailures(app, service.context);
   await app.register(cookie);
+  identifyCallers(app, service);
+  keepAuditTrail(app, service);
+  await secure(app, options.tls !== undefined, options.limits ?? usualLimits);
   // Operations read bodies themselves, each by its own media types.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const operations = operationsOf(service);
-  addOperations(app, service, [...operations, ...documentOperations(operations)]);
+  addOperations(app, service, [...operations, ...documentOperations(operations, service.version)]);
 }
 
 function newApp(options: ServerOptions): FastifyInstance {

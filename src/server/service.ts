@@ -11,4 +11,5 @@ export interface Service {
   /** Ends when the server begins to close: streams and long waits stop then. */
   readonly closing: AbortSignal;
   readonly metrics: Metrics;
+  readonly version: string;
 }
