@@ -40,7 +40,7 @@ export async function createToken(
 }
 
 /** The token with its account's present role; undefined when it is wrong or has ended, or the account is disabled. */
-export async function useToken(
+export async function acceptToken(
   database: Database,
   context: Context,
   text: string,

@@ -1,8 +1,8 @@
 /** Finds out who makes a request, before anything else is done with it. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { permissionsOfRole, permissionsOfToken } from '../accounts/role.ts';
-import { useSession } from '../accounts/sessions.ts';
-import { useToken } from '../accounts/tokens.ts';
+import { continueSession } from '../accounts/sessions.ts';
+import { acceptToken } from '../accounts/tokens.ts';
 import type { Caller } from './caller.ts';
 import type { Service } from './service.ts';
 import { sessionCookieOf } from './session-cookie.ts';
@@ -19,7 +19,7 @@ async function callerOf(request: FastifyRequest, { database, context }: Service)
   // A request that brings a token is judged by it alone, whatever cookies come along.
   if (authorization !== undefined) {
     const [, text] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    const token = text === undefined ? undefined : await useToken(database, context, text);
+    const token = text === undefined ? undefined : await acceptToken(database, context, text);
     if (token === undefined) return null;
     return {
       accountId: token.accountId,
@@ -31,7 +31,7 @@ async function callerOf(request: FastifyRequest, { database, context }: Service)
     };
   }
   const secret = sessionCookieOf(request);
-  const session = secret === undefined ? undefined : await useSession(database, context, secret);
+  const session = secret === undefined ? undefined : await continueSession(database, context, secret);
   if (session === undefined) return null;
   return {
     accountId: session.accountId,

@@ -25,13 +25,13 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown, Who = C
   /** Ends when the caller hangs up or the server closes. */
   readonly signal: AbortSignal;
   /** One header of the request, by its lower-case name. */
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
   /** Adds a header to the answer. */
-  answerHeader(name: string, value: string): void;
+  readonly answerHeader: (name: string, value: string) => void;
   /** What the operation is about, for the audit log: `source staff`, `account 4`. Never a secret. */
-  target(words: string): void;
+  readonly target: (words: string) => void;
   /** Sets or removes the session's cookie. */
-  sessionCookie(secret: string | null): void;
+  readonly sessionCookie: (secret: string | null) => void;
 }
 
 export interface OperationOf<
