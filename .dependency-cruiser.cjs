@@ -26,6 +26,10 @@ const model = '^src/model/';
 const configTypes = '^src/config/document\\.ts$';
 const sqlite = '^src/sqlite/';
 
+const cliRule = only('cli', model, '^src/operations/', '^src/config/', '^src/sync/report\\.ts$');
+/** The command line works through operations alone; what these give it may name the types of. */
+const cliImports = { ...cliRule, to: { ...cliRule.to, dependencyTypesNot: ['type-only'] } };
+
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
@@ -45,10 +49,13 @@ module.exports = {
     only('registry', model, sqlite),
     only('sync', model, '^src/config/', '^src/mapping/', '^src/sources/source\\.ts$', '^src/registry/'),
     only('sample', model, sqlite),
+    only('photos', model),
     only('accounts', model, '^src/registry/'),
+    only('operations', model, '^src/(config|mapping|registry|sync|sample|accounts)/', '^src/sources/(open|source)\\.ts$'),
     only('server', '^src/(?!cli/)'),
-    only('cli', '^src/'),
+    cliImports,
     ownedBy('sources', 'pg', 'pg-cursor', 'mysql2', 'mssql', 'oracledb', 'node-firebird', 'koffi'),
+    ownedBy('photos', 'sharp'),
     ownedBy('sqlite', '@photostructure/sqlite'),
     ownedBy('config', 'yaml'),
     ownedBy('(config|server)', 'zod'),

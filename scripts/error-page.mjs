@@ -13,6 +13,7 @@ const subjects = {
   conflict: 'Conflicts',
   guard: 'Held by the guard',
   registry: 'The registry',
+  photo: 'Photos',
 };
 
 const text = pageText();

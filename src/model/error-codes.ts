@@ -9,6 +9,10 @@ export const errorCodes = {
   'command.cancelled': 'The command was interrupted. What was committed before stays; run it again to go on.',
   'command.dataFolder':
     'The data folder cannot be created, read or written. Check --data and the rights on the folder.',
+  'command.noRegistry':
+    'There is no registry at this place yet. Check --data and --database, or make one with `gatehouse apply`.',
+  'command.demoFolder':
+    'The folder holds something other than a demonstration, which only ever replaces its own files.',
 
   // the configuration document
   'config.read': 'The configuration file cannot be read.',
@@ -104,6 +108,16 @@ export const errorCodes = {
   'server.fault': 'Something unforeseen happened. The log of the server has it under the time of the request.',
   'server.closing': 'The server is shutting down.',
   'server.start': 'The server cannot start: the port is taken, or a certificate cannot be read.',
+
+  // photos
+  'photo.format': 'The bytes are not a photo of a kind that is accepted: JPEG, PNG, GIF, WebP or BMP.',
+  'photo.broken': 'The photo is damaged or cut off. Save it anew in the source.',
+  'photo.tooLarge': 'The photo has more bytes or pixels, or needs more memory, than the limit for photos allows.',
+  'photo.animated': 'The photo is an animation of several frames. Put a still picture in its place.',
+  'photo.timeout': 'The photo was not decoded within the time limit. The decoder was ended; only this photo is lost.',
+  'photo.crashed': 'The decoder ended by itself at this photo. Only this photo is lost; save it anew in the source.',
+  'photo.decoder': 'The decoder of photos does not start. No photo was judged; the message says what it lacks.',
+  'photo.cancelled': 'Decoding the photo was cancelled.',
 } as const;
 
 /** A stable error code, `subject.case`. */

@@ -31,6 +31,30 @@ export async function migrate(database: Database): Promise<void> {
   }
 }
 
+/** Refuses a registry that this version cannot read as it is. Errors: `command.noRegistry`, `registry.version`. */
+export async function checkSchema(database: Database): Promise<void> {
+  const tables =
+    database.dialect === 'sqlite'
+      ? "SELECT 1 AS there FROM sqlite_master WHERE type = 'table' AND name = 'migration'"
+      : "SELECT 1 AS there FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'";
+  const number = (await one(database, tables)) === undefined ? 0 : await schemaNumber(database);
+  if (number === 0) throw noRegistry('The database holds no registry');
+  if (number < migrations.length) {
+    throw new GatehouseError(
+      'registry.version',
+      `The registry has schema ${number}, and this version reads schema ${migrations.length}`,
+      { remedy: 'Run any command that writes, such as `gatehouse sync`; it brings the registry up to date.' },
+    );
+  }
+}
+
+export function noRegistry(sentence: string, place?: string): GatehouseError {
+  return new GatehouseError('command.noRegistry', `${sentence}.`, {
+    ...(place === undefined ? {} : { place }),
+    remedy: 'Check --data and --database, or make a registry with: gatehouse apply FILE',
+  });
+}
+
 async function schemaNumber(database: Database): Promise<number> {
   const row = await one(database, 'SELECT max(number) AS number FROM migration');
   const number = Number(row?.['number'] ?? 0);

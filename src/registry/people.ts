@@ -210,10 +210,24 @@ async function moveMembers(within: Database, moved: readonly PersonUpdate[], dat
     `UPDATE membership SET until_date = ? WHERE ${within.among('person_id', 'id')} AND until_date IS NULL`,
     [date, list],
   );
+  // Who comes back to a department on the day of leaving it never left.
+  const back = await within.all(
+    `SELECT person_id, department_id FROM membership WHERE ${within.among('person_id', 'id')} AND until_date = ?`,
+    [list, date],
+  );
+  const left = new Set(back.map((row) => `${row['person_id']} ${row['department_id']}`));
+  const entered = moved.filter((update) => update.now.department !== null);
+  const returned = entered.filter((update) => left.has(`${update.id} ${update.now.department}`));
+  await within.update(
+    tables.membership,
+    ['person_id', 'department_id', 'until_date'],
+    ['until_date'],
+    returned.map((update) => [update.id, update.now.department, date, null]),
+  );
   await within.insert(
     tables.membership,
-    moved
-      .filter((update) => update.now.department !== null)
+    entered
+      .filter((update) => !returned.includes(update))
       .map((update) => [update.id, update.now.department, date, null]),
   );
 }
@@ -225,6 +239,15 @@ export async function deletePeople(within: Database, ids: readonly number[]): Pr
     await within.remove(table, ['person_id'], rows);
   }
   await within.remove(tables.person, ['id'], rows);
+}
+
+/** Keeps other writers of these people waiting until the transaction ends. */
+export async function lockPeople(within: Database, ids: readonly number[]): Promise<void> {
+  // In SQLite whoever writes is alone anyhow.
+  if (within.dialect === 'sqlite') return;
+  await within.all(`SELECT id FROM person WHERE ${within.among('id', 'id')} ORDER BY id FOR UPDATE`, [
+    within.list(ids),
+  ]);
 }
 
 export interface Candidate {

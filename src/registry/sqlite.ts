@@ -9,6 +9,8 @@ import type { Database, Parameter, Row, Table } from './database.ts';
 /** How long a statement waits for another process that writes. */
 const busyMilliseconds = 15_000;
 const iterationRows = 1000;
+/** Rows that one INSERT writes. */
+const rowsTogether = 16;
 
 export function openSqliteRegistry(path: string): Database {
   let writer: SqliteDatabase | undefined;
@@ -17,7 +19,7 @@ export function openSqliteRegistry(path: string): Database {
     writer = openSqlite(path);
     writer.exec(`PRAGMA busy_timeout=${busyMilliseconds}`);
     writer.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF');
-    writer.exec('PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000');
+    writer.exec('PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16000');
     reader = openSqlite(path);
     reader.exec(`PRAGMA busy_timeout=${busyMilliseconds}; PRAGMA query_only=ON; PRAGMA cache_size=-8192`);
   } catch (error) {
@@ -69,6 +71,31 @@ export function openSqliteRegistry(path: string): Database {
   );
 }
 
+/**
+ * For commands that only read. SQLite itself may put its two files of the WAL beside the registry meanwhile and takes them away again; the
+ * registry is not touched.
+ */
+export function openSqliteRegistryForReading(path: string): Database {
+  let reader: SqliteDatabase | undefined;
+  try {
+    reader = openSqlite(path);
+    reader.exec(`PRAGMA busy_timeout=${busyMilliseconds}; PRAGMA query_only=ON; PRAGMA cache_size=-32768`);
+  } catch (error) {
+    reader?.close();
+    throw new GatehouseError('registry.open', `The registry ${path} cannot be opened: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  const opened = reader;
+  const read = connectionOf(opened);
+  return handle(
+    read,
+    read,
+    () => Promise.reject(new Error('A registry that is open for reading was to be written')),
+    async () => opened.close(),
+  );
+}
+
 interface Connection {
   exec(sql: string): void;
   /** A statement kept for the next time. */
@@ -108,6 +135,27 @@ function handle(
         for (const row of rows) statement.run(...row);
       });
     });
+  /** Several rows a statement: most of a short statement's time goes into calling it. */
+  const insertAll = (
+    table: Table,
+    columns: readonly string[],
+    rows: readonly (readonly Parameter[])[],
+  ): Promise<void> =>
+    write.alone(async () => {
+      const whole = rows.length - (rows.length % rowsTogether);
+      if (whole > 0) {
+        const statement = write.statement(insertText(table, columns, rowsTogether));
+        told(() => {
+          for (let row = 0; row < whole; row += rowsTogether) {
+            statement.run(...rows.slice(row, row + rowsTogether).flat());
+          }
+        });
+      }
+      const single = write.statement(insertText(table, columns));
+      told(() => {
+        for (let row = whole; row < rows.length; row++) single.run(...(rows[row] as readonly Parameter[]));
+      });
+    });
   return {
     dialect: 'sqlite',
     all: async (sql, parameters = []) => told(() => read.statement(sql).all(...parameters) as Row[]),
@@ -129,7 +177,7 @@ function handle(
     },
     run: (sql, parameters = []) =>
       write.alone(async () => told(() => Number(write.statement(sql).run(...parameters).changes))),
-    insert: (table, rows, columns = Object.keys(table.columns)) => each(insertText(table, columns), rows),
+    insert: (table, rows, columns = Object.keys(table.columns)) => insertAll(table, columns, rows),
     upsert: (table, key, rows, columns = Object.keys(table.columns)) => {
       const set = columns.filter((column) => !key.includes(column)).map((column) => `${column}=excluded.${column}`);
       return each(`${insertText(table, columns)} ON CONFLICT (${key.join(',')}) DO UPDATE SET ${set.join(',')}`, rows);
@@ -151,8 +199,9 @@ function handle(
   };
 }
 
-function insertText(table: Table, columns: readonly string[]): string {
-  return `INSERT INTO ${table.name} (${columns.join(',')}) VALUES (${columns.map(() => '?').join(',')})`;
+function insertText(table: Table, columns: readonly string[], rows = 1): string {
+  const row = `(${columns.map(() => '?').join(',')})`;
+  return `INSERT INTO ${table.name} (${columns.join(',')}) VALUES ${Array(rows).fill(row).join(',')}`;
 }
 
 /** SQLite's failures in the administrator's terms; a violated rule of the schema is a bug of ours and stays as it is. */

@@ -1,5 +1,6 @@
 /** Departments, positions and access levels: small tables that a cycle reads whole when it needs them. */
 import { type Database, type Parameter, type Table } from './database.ts';
+import { entityCode, goneLink } from './links.ts';
 import { idOf } from './people.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
@@ -102,22 +103,61 @@ const useOf: Record<NamedKind, string> = {
   accessLevels: 'EXISTS (SELECT 1 FROM person_level WHERE level_id = access_level.id)',
 };
 
-/** Of these departments, the ones that hold no people and no departments. */
+/** Of these departments, the ones that hold no people and no departments, and that nothing of a source may fall back on. */
 export async function emptyDepartments(database: Database, ids: readonly number[]): Promise<number[]> {
   const rows = await database.all(
     `SELECT id FROM department WHERE ${database.among('id', 'id')} AND NOT (${departmentInUse})`,
     [database.list(ids)],
   );
-  return rows.map((row) => Number(row['id']));
+  return withoutNamed(
+    database,
+    'department',
+    rows.map((row) => Number(row['id'])),
+  );
 }
 
-/** Of these positions or access levels, the ones that nobody has. */
+/** Of these positions or access levels, the ones that nobody has and that nothing of a source may fall back on. */
 export async function unusedNamed(database: Database, kind: NamedKind, ids: readonly number[]): Promise<number[]> {
   const name = tableOf(kind).name;
   const rows = await database.all(`SELECT id FROM ${name} WHERE ${database.among('id', 'id')} AND NOT ${useOf[kind]}`, [
     database.list(ids),
   ]);
-  return rows.map((row) => Number(row['id']));
+  return withoutNamed(
+    database,
+    fieldOf[kind],
+    rows.map((row) => Number(row['id'])),
+  );
+}
+
+type ReferringField = 'department' | 'position' | 'accessLevels';
+const fieldOf = { positions: 'position', accessLevels: 'accessLevels' } as const;
+
+/**
+ * The ids that no source's word of a person names. A source of lower priority, or one behind an override, names things that nobody has now
+ * and that count when the other falls silent. So do changes that are held. Looked for only when something has become free.
+ */
+async function withoutNamed(database: Database, field: ReferringField, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const candidates = new Set(ids);
+  const sqlite = database.dialect === 'sqlite';
+  const of = (json: string): string =>
+    sqlite ? `json_extract(${json}, '$.${field}')` : `(${json})::json->>'${field}'`;
+  const held = sqlite ? "json_extract(change, '$.facts')" : "(change::json->'facts')";
+  for (const sql of [
+    `SELECT DISTINCT ${of('record')} AS named FROM link WHERE entity = ${entityCode('persons')} AND state <> ${goneLink} AND record IS NOT NULL`,
+    `SELECT DISTINCT ${of(held)} AS named FROM held WHERE decision IS NULL AND entity = ${entityCode('persons')} AND kind = 'update'`,
+  ]) {
+    for await (const rows of database.iterate(sql)) {
+      for (const { named } of rows) if (named !== null && named !== undefined) forget(candidates, String(named));
+    }
+  }
+  return [...candidates];
+}
+
+/** `named` is an id or a list of ids as JSON. */
+function forget(candidates: Set<number>, named: string): void {
+  const ids = JSON.parse(named) as number | number[];
+  for (const id of Array.isArray(ids) ? ids : [ids]) candidates.delete(id);
 }
 
 export async function deleteDepartments(within: Database, ids: readonly number[]): Promise<void> {
@@ -139,10 +179,19 @@ export async function deleteNamed(within: Database, kind: NamedKind, ids: readon
 /** Removes what was made on mention and is mentioned no more; empty parents go with their last child. */
 export async function sweepMentioned(within: Database): Promise<void> {
   for (const kind of ['positions', 'accessLevels'] as const) {
-    const name = tableOf(kind).name;
-    await within.run(`DELETE FROM ${name} WHERE mentioned = 1 AND NOT ${useOf[kind]}`);
+    const mentioned = await mentionedIds(within, tableOf(kind).name);
+    await deleteNamed(within, kind, await unusedNamed(within, kind, mentioned));
   }
-  while ((await within.run(`DELETE FROM department WHERE mentioned = 1 AND NOT (${departmentInUse})`)) > 0);
+  for (;;) {
+    const empty = await emptyDepartments(within, await mentionedIds(within, 'department'));
+    if (empty.length === 0) return;
+    await deleteDepartments(within, empty);
+  }
+}
+
+async function mentionedIds(database: Database, table: string): Promise<number[]> {
+  const rows = await database.all(`SELECT id FROM ${table} WHERE mentioned = 1`);
+  return rows.map((row) => Number(row['id']));
 }
 
 /** Of these ids, the ones that are not in the table. */

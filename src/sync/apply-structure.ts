@@ -17,8 +17,8 @@ import {
   updateNamed,
 } from '../registry/structure.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
-import { planBatch } from './plan.ts';
 import type { DepartmentChange, NamedChange, Removal } from './planned.ts';
+import { planBatch } from './planned.ts';
 
 export async function applyDepartments(applying: Applying): Promise<void> {
   const { plan } = applying;
@@ -31,7 +31,7 @@ export async function applyDepartments(applying: Applying): Promise<void> {
         within,
         created.map((change) => ({ parent: realOf(applying, change.parent), name: change.name, mentioned: false })),
       );
-      created.forEach((change, index) => references.real.set(change.id, firstId + index));
+      created.forEach((change, index) => references.settle(change.id, firstId + index));
       await updateDepartments(
         within,
         changes
@@ -77,7 +77,7 @@ export async function applyNamed(applying: Applying, kind: NamedKind): Promise<v
         kind,
         created.map(({ name }) => ({ name, mentioned: false })),
       );
-      created.forEach((change, index) => references.real.set(change.id, firstId + index));
+      created.forEach((change, index) => references.settle(change.id, firstId + index));
       await updateNamed(
         within,
         kind,
@@ -101,13 +101,13 @@ export async function applyMentioned(applying: Applying): Promise<void> {
         kind,
         things.map(({ name }) => ({ name, mentioned: true })),
       );
-      things.forEach((thing, index) => references.real.set(thing.id, firstId + index));
+      things.forEach((thing, index) => references.settle(thing.id, firstId + index));
     });
   }
   if (references.mentionedDepartments.length === 0) return;
   await applyStep(applying, async (within) => {
     for (const { id, parent, name } of references.mentionedDepartments) {
-      references.real.set(
+      references.settle(
         id,
         await insertDepartments(within, [{ parent: realOf(applying, parent), name, mentioned: true }]),
       );

@@ -4,7 +4,7 @@ import { applyIdentifiers } from './apply-identifiers.ts';
 import { applyPersons } from './apply-persons.ts';
 import { applyDepartments, applyMentioned, applyNamed, applyStructureRemovals, applySweep } from './apply-structure.ts';
 import { type Applying, applySilent } from './applying.ts';
-import { planBatch } from './plan.ts';
+import { planBatch } from './planned.ts';
 import type { Notice } from './report.ts';
 
 export interface ApplyOptions {
@@ -31,14 +31,22 @@ export async function applyPlan(applying: Applying, options: ApplyOptions): Prom
   options.progress('identifiers');
   await applyIdentifiers(applying);
   await applySilent(applying, 'identifiers');
-  const { updated, removed } = applying.counts('persons');
-  if (options.lastIncomplete || updated + removed > 0) await applySweep(applying);
+  // What is held may need what only its rows mention; then it is swept when the cycle ends.
+  if (applying.held.size() === 0 && maySweep(applying, options)) await applySweep(applying);
   for (const entity of ['accessLevels', 'positions', 'departments'] as const) {
     await holdStructureRemovals(applying, entity);
     const staying = await applyStructureRemovals(applying, entity);
     if (staying > 0) notices.push({ entity, code: 'cycle.inUse', text: stayingText(entity, staying) });
   }
   return notices;
+}
+
+/** Whether anything made on mention can have become free, or was mentioned by rows that came to nothing. */
+function maySweep({ plan, counts }: Applying, options: ApplyOptions): boolean {
+  const { mentionedDepartments, mentionedNamed } = plan.references;
+  const mentioned = mentionedDepartments.length + mentionedNamed.positions.length + mentionedNamed.accessLevels.length;
+  const { updated, removed } = counts('persons');
+  return options.lastIncomplete || updated + removed + mentioned > 0;
 }
 
 function stayingText(entity: 'departments' | 'positions' | 'accessLevels', count: number): string {

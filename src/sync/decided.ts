@@ -7,10 +7,11 @@ import { differences, mergePerson, type PersonState } from '../model/person-stat
 import type { Database } from '../registry/database.ts';
 import { readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import { createLinkIndex } from './link-index.ts';
-import { type Plan, planBatch } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { createSettlement, type Settled } from './plan-identifiers.ts';
-import { shownDifferences } from './plan-persons.ts';
+import { shownDifferences, wholeChange } from './plan-persons.ts';
 import type { HeldPlanned, Hold, PersonChange, Removal, ShownFields } from './planned.ts';
+import { planBatch } from './planned.ts';
 import type { References } from './references.ts';
 
 /** Planned people in batches: updates of a field that changes for too many wait, everything else may happen. */
@@ -20,10 +21,15 @@ export async function* decidePersons(
   for await (const changes of plan.persons.batches(planBatch)) {
     const apply: PersonChange[] = [];
     const held: HeldPlanned<PersonChange>[] = [];
-    for (const change of changes) {
+    for (const planned of changes) {
+      const change = wholeChange(planned, plan.references);
       const hold = change.kind === 'create' ? undefined : holdOf(change, plan.heldFields);
       if (hold === undefined) apply.push(change);
-      else held.push({ change, hold });
+      else {
+        held.push({ change, hold });
+        // Nobody is joined yet, so nothing else of this plan can refer to the key.
+        if (change.fresh) plan.entities.persons?.loaded.index.reject(change.entry);
+      }
     }
     yield { apply, held };
   }

@@ -15,7 +15,7 @@ import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { type Candidate, findCandidates, readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import type { LinkIndex } from './link-index.ts';
 import { entryOf } from './plan-structure.ts';
-import type { PersonChange, PlannedId, ShownFields } from './planned.ts';
+import type { PersonChange, PersonCreation, PlannedId, PlannedPerson, ShownFields } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import type { References } from './references.ts';
 
@@ -46,14 +46,14 @@ export interface PersonPlanning {
 export async function planPersons(
   rows: readonly TouchedRow<PersonRecord>[],
   planning: PersonPlanning,
-): Promise<PersonChange[]> {
+): Promise<PlannedPerson[]> {
   const usable: { row: TouchedRow<PersonRecord>; facts: PersonFacts }[] = [];
   for (const row of rows) {
     const facts = resolveFacts(row, planning);
     if (facts !== null) usable.push({ row, facts });
   }
   const candidates = await candidatesFor(usable, planning);
-  const changes: PersonChange[] = [];
+  const changes: PlannedPerson[] = [];
   const known: { row: TouchedRow<PersonRecord>; facts: PersonFacts; id: number; fresh: boolean }[] = [];
   for (const { row, facts } of usable) {
     if (!planning.persons.isNew(row.entry))
@@ -80,20 +80,18 @@ export async function planPersons(
   return changes;
 }
 
-function creation(row: TouchedRow<PersonRecord>, facts: PersonFacts, planning: PersonPlanning): PersonChange {
-  const now = mergePerson([{ sourceId: planning.sourceId, priority: 0, status: null, facts }], new Map());
-  return {
-    kind: 'create',
-    key: row.key,
-    entry: row.entry,
-    digests: row.digests,
-    fields: shownCreation(now, planning.references),
-    id: null,
-    fresh: planning.persons.isNew(row.entry),
-    facts,
-    old: null,
-    now,
-  };
+function creation(row: TouchedRow<PersonRecord>, facts: PersonFacts, planning: PersonPlanning): PersonCreation {
+  const { key, entry, digests } = row;
+  return { kind: 'create', key, entry, digests, fresh: planning.persons.isNew(entry), facts };
+}
+
+/** A planned person with everything that is shown and applied. */
+export function wholeChange(planned: PlannedPerson, references: References): PersonChange {
+  if (planned.kind === 'update') return planned;
+  const { key, entry, digests, fresh, facts } = planned;
+  const now = mergePerson([{ sourceId: 0, priority: 0, status: null, facts }], new Map());
+  const fields = shownCreation(now, references);
+  return { kind: 'create', key, entry, digests, fields, id: null, fresh, facts, old: null, now };
 }
 
 function update(
@@ -102,7 +100,7 @@ function update(
   person: StoredPerson,
   fresh: boolean,
   planning: PersonPlanning,
-): PersonChange {
+): PersonChange & { kind: 'update' } {
   const others = person.links.filter((link) => link.sourceId !== planning.sourceId);
   const links = speakingLinks(
     [...others, { sourceId: planning.sourceId, key: row.key, state: 0, facts }],

@@ -2,7 +2,7 @@
 import type { AccessLevelRecord, DepartmentRecord, PositionRecord } from '../model/records.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { NamedKind } from '../registry/structure.ts';
-import { digest, digestKeyTexts } from './digest.ts';
+import { digest, digestKeyText } from './digest.ts';
 import { type LinkIndex, linkState } from './link-index.ts';
 import { keySeed } from './load-index.ts';
 import type { DepartmentChange, NamedChange, PlannedId, ShownFields } from './planned.ts';
@@ -11,7 +11,7 @@ import type { References } from './references.ts';
 
 /** The entry of a key, or -1. */
 export function entryOf(index: LinkIndex, key: string): number {
-  digestKeyTexts([key], keySeed);
+  digestKeyText(key, keySeed);
   return index.find(digest.a, digest.b);
 }
 
@@ -68,40 +68,55 @@ export function planDepartments(
     placed.set(id, place);
     references.after.set(id, { parent: place.parent, name: row.record.name });
   }
-  // Every refusal may leave others without a parent, so it goes on until none follows.
-  for (let settled = false; !settled; ) {
-    settled = true;
+  // Every refusal may leave others without a parent or bring an old circle back, so it goes on until none follows.
+  for (let refused = true; refused; ) {
+    refused = false;
+    const circular = circularAmong(placed, references);
     for (const place of [...placed.values()]) {
-      if (place.parent !== null && !references.after.has(place.parent)) {
-        refuse(place.row, 'cycle.departmentOrphan');
-        settled = false;
-      } else if (isAboveItself(place.id, references)) {
-        refuse(place.row, 'cycle.departmentCycle');
-        settled = false;
-      }
+      const orphan = place.parent !== null && !references.after.has(place.parent);
+      if (!orphan && !circular.has(place.id)) continue;
+      refuse(place.row, orphan ? 'cycle.departmentOrphan' : 'cycle.departmentCycle');
+      refused = true;
     }
   }
-  return [...placed.values()]
-    .map((place) => ({ place, depth: depthOf(place.id, references) }))
+  const depths = new Map<PlannedId, number>();
+  const sorted = [...placed.values()]
+    .map((place) => ({ place, depth: depthOf(place.id, references, depths) }))
     .sort((left, right) => left.depth - right.depth)
-    .map(({ place }) => departmentChange(place, index, references));
+    .map(({ place }) => place);
+  for (const { id, parent, row } of sorted) references.place(id, parent, row.record.name);
+  return sorted.map((place) => departmentChange(place, index, references));
 }
 
-function isAboveItself(id: PlannedId, references: References): boolean {
-  const met = new Set<PlannedId>();
-  for (let at = references.after.get(id)?.parent ?? null; at !== null; at = references.after.get(at)?.parent ?? null) {
-    if (at === id) return true;
-    // Another circle further up, which is refused when its own rows are looked at.
-    if (met.has(at)) return false;
-    met.add(at);
+/** The departments that are above themselves: walking up from each, every one is passed once. */
+function circularAmong(placed: ReadonlyMap<PlannedId, Placed>, references: References): Set<PlannedId> {
+  const circular = new Set<PlannedId>();
+  const walkOf = new Map<PlannedId, number>();
+  let walk = 0;
+  for (const start of placed.keys()) {
+    walk += 1;
+    const way: PlannedId[] = [];
+    let at: PlannedId | null = start;
+    while (at !== null && !walkOf.has(at)) {
+      walkOf.set(at, walk);
+      way.push(at);
+      at = references.after.get(at)?.parent ?? null;
+    }
+    // Met on this very walk: what lies between the two meetings is a circle.
+    if (at !== null && walkOf.get(at) === walk) for (const id of way.slice(way.indexOf(at))) circular.add(id);
   }
-  return false;
+  return circular;
 }
 
-function depthOf(id: PlannedId, references: References): number {
-  let depth = 0;
-  for (let at = references.after.get(id)?.parent ?? null; at !== null; at = references.after.get(at)?.parent ?? null)
-    depth += 1;
+function depthOf(id: PlannedId, references: References, depths: Map<PlannedId, number>): number {
+  const way: PlannedId[] = [];
+  let at: PlannedId | null = id;
+  while (at !== null && !depths.has(at)) {
+    way.push(at);
+    at = references.after.get(at)?.parent ?? null;
+  }
+  let depth = at === null ? -1 : (depths.get(at) ?? -1);
+  for (const each of way.reverse()) depths.set(each, ++depth);
   return depth;
 }
 
@@ -140,7 +155,7 @@ export function planNamed(
     linked.add(id);
     const names = references.names[kind];
     const old = names.before.get(id) ?? null;
-    names.after.set(id, name);
+    references.rename(kind, id, name);
     const fields: ShownFields = old === name ? {} : { name: [old, name] };
     return {
       kind: id < 0 ? 'create' : 'update',

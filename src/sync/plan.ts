@@ -3,50 +3,21 @@
  * `preview` shows and what `sync` applies are the same value.
  */
 import type { EntityConfig, SourceConfig } from '../config/document.ts';
-import { compileMapper } from '../mapping/compile.ts';
 import { departmentBy, positionBy } from '../mapping/references.ts';
-import type { Context } from '../model/context.ts';
-import { asGatehouseError, GatehouseError } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
-import type { Database } from '../registry/database.ts';
-import { keysOf } from '../registry/links.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { anyPerson } from '../registry/people.ts';
-import type { Source } from '../sources/source.ts';
-import { countsAsChange, holdChanges, holdRemovals } from './guard.ts';
+import { countsAsChange, holdChanges } from './guard.ts';
 import type { LinkIndex } from './link-index.ts';
-import { type LoadedIndex, loadIndex } from './load-index.ts';
+import { type PlannedEntity, type PlanTask, readStep } from './plan-entity.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
 import { planPersons } from './plan-persons.ts';
 import { planDepartments, planNamed } from './plan-structure.ts';
-import type {
-  DepartmentChange,
-  Hold,
-  IdentifierChange,
-  NamedChange,
-  PersonChange,
-  Removal,
-  SilentChange,
-} from './planned.ts';
-import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
+import type { DepartmentChange, Hold, IdentifierChange, NamedChange, PlannedPerson, Removal } from './planned.ts';
+import type { TouchedRow } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import type { Notice } from './report.ts';
 import { createSpool, type Spool } from './spool.ts';
-
-/** Rows in a batch of planned changes; a transaction holds one batch. */
-export const planBatch = 1000;
-
-export interface PlannedEntity {
-  readonly loaded: LoadedIndex;
-  readonly reading: Reading;
-  readonly silent: Spool<SilentChange>;
-  readonly rejected: Spool<RejectedRow>;
-  readonly removals: Spool<Removal>;
-  /** Keys whose rows are missing for the first times; acted upon when `afterCycles` is reached. */
-  readonly missing: readonly string[];
-  /** Whether the removals wait. */
-  readonly holdRemovals: Hold | null;
-}
 
 export interface Plan {
   readonly references: References;
@@ -54,30 +25,18 @@ export interface Plan {
   readonly departments: readonly DepartmentChange[];
   readonly positions: readonly NamedChange[];
   readonly accessLevels: readonly NamedChange[];
-  readonly persons: Spool<PersonChange>;
+  readonly persons: Spool<PlannedPerson>;
   readonly identifiers: Spool<IdentifierChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
   readonly conflicts: Conflict[];
+  /** Whether the registry held people when the plan was made. */
+  readonly anybodyThere: boolean;
   /** Fields of people that change for too many. */
   readonly heldFields: ReadonlyMap<string, Hold>;
   readonly notices: readonly Notice[];
   /** Forgets everything and deletes the spools. */
   discard(): void;
-}
-
-export interface PlanTask {
-  readonly database: Database;
-  readonly sourceId: number;
-  readonly config: SourceConfig;
-  readonly source: Source;
-  readonly context: Context;
-  readonly firstCycle: boolean;
-  readonly spoolFolder: string;
-  readonly priorityOf: (sourceId: number) => number;
-  readonly dismisses: (sourceId: number) => boolean;
-  readonly progress: (entity: MappedEntity, rows: number, expected: number | null) => void;
-  readonly signal: AbortSignal;
 }
 
 export async function makePlan(task: PlanTask): Promise<Plan> {
@@ -103,7 +62,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
   const references = await loadReferences(database);
   const entities: Partial<Record<MappedEntity, PlannedEntity>> = {};
   const conflicts: Conflict[] = [];
-  const persons = spool<PersonChange>('persons');
+  const persons = spool<PlannedPerson>('persons');
   const identifiers = spool<IdentifierChange>('identifiers');
   const replaced = spool<Removal>('replaced');
   const changedFields = new Map<string, number>();
@@ -187,6 +146,10 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     () => {
       persons.clear();
       changedFields.clear();
+      // Nobody has what the rows mentioned.
+      references.mentionedDepartments.splice(0);
+      for (const kind of ['positions', 'accessLevels'] as const) references.mentionedNamed[kind].splice(0);
+      removeOf(conflicts, 'persons');
     },
   );
   await step(
@@ -217,110 +180,15 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     identifiers,
     replaced,
     conflicts,
+    anybodyThere,
     heldFields: holdChanges(changedFields, indexOf('persons')?.present() ?? 0, config.guard.persons, task.firstCycle),
     notices: noticesOf(entities),
     discard,
   };
 }
 
-async function readStep<E extends MappedEntity>(
-  task: PlanTask,
-  entity: E,
-  entityConfig: EntityConfig,
-  spool: <T>(name: string) => Spool<T>,
-  plan: (
-    rows: readonly TouchedRow<RecordOf[E]>[],
-    rejected: (row: RejectedRow) => void,
-    index: LinkIndex,
-  ) => Promise<void> | void,
-  otherRemovals: () => number,
-): Promise<PlannedEntity> {
-  const { config } = task;
-  task.signal.throwIfAborted();
-  const loaded = await loadIndex(task.database, task.sourceId, entity);
-  const { index } = loaded;
-  const expected = index.present() > 0 ? index.present() : null;
-  const silent = spool<SilentChange>(`${entity}-silent`);
-  const rejected = spool<RejectedRow>(`${entity}-rejected`);
-  const removals = spool<Removal>(`${entity}-removals`);
-  const place = `sources.${config.name}.${entity}`;
-  const sink: ReadingSink<RecordOf[E]> = {
-    touched: async (rows) => plan(rows, rejected.push, index),
-    silent: silent.push,
-    rejected: rejected.push,
-  };
-  let reading: Reading;
-  try {
-    reading = await readEntity({
-      entity,
-      config: entityConfig,
-      source: task.source,
-      index,
-      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
-      sink,
-      progress: (rows) => task.progress(entity, rows, expected),
-      signal: task.signal,
-    });
-  } catch (error) {
-    if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
-    throw error instanceof Error && 'errors' in error
-      ? error
-      : asGatehouseError(error, 'source.read', `Reading ${entity} of ${config.name} failed`, { place });
-  }
-  let missing: string[] = [];
-  if (reading.aborted !== null) {
-    silent.clear();
-    rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
-    // Rows that named new keys are not to be referred to: nothing of this entity is created.
-    for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else missing = await findRemovals(task, entity, index, removals);
-  const hold = holdRemovals(
-    {
-      entity,
-      read: reading.rows,
-      known: index.present(),
-      removals: removals.size() + otherRemovals(),
-      firstCycle: task.firstCycle,
-    },
-    config.guard[entity],
-    config.guard.emptyIsSuspicious,
-  );
-  return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
-}
-
-/** Puts the links that are gone into `removals`; gives the keys of those that must be missing for longer. */
-async function findRemovals(
-  task: PlanTask,
-  entity: MappedEntity,
-  index: LinkIndex,
-  removals: Spool<Removal>,
-): Promise<string[]> {
-  const rule = task.config.missing[entity];
-  if (rule.action === 'keep') return [];
-  const missing: string[] = [];
-  let batch: number[] = [];
-  const flush = async (): Promise<void> => {
-    const keys = await keysOf(
-      task.database,
-      task.sourceId,
-      entity,
-      batch.map((entry) => index.localId(entry)),
-    );
-    for (const entry of batch) {
-      const localId = index.localId(entry);
-      const link = keys.get(localId);
-      if (link === undefined) continue;
-      if (link.missing + 1 < rule.afterCycles) missing.push(link.key);
-      else removals.push({ key: link.key, entry, localId });
-    }
-    batch = [];
-  };
-  for (const entry of index.unseen()) {
-    batch.push(entry);
-    if (batch.length === planBatch) await flush();
-  }
-  if (batch.length > 0) await flush();
-  return missing;
+function removeOf(conflicts: Conflict[], entity: MappedEntity): void {
+  conflicts.splice(0, conflicts.length, ...conflicts.filter((conflict) => conflict.entity !== entity));
 }
 
 function noticesOf(entities: Plan['entities']): Notice[] {

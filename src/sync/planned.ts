@@ -5,6 +5,9 @@ import type { Entity } from '../model/records.ts';
 import type { IdentifierFacts } from '../registry/identifiers.ts';
 import type { Entry } from './link-index.ts';
 
+/** Rows in a batch of planned changes; a transaction holds one batch. */
+export const planBatch = 1000;
+
 /** Digests of row and record: `[rowA, rowB, recordA, recordB]`. */
 export type Digests = readonly [number, number, number, number];
 
@@ -54,6 +57,15 @@ export interface PersonChange extends Common {
   readonly now: PersonState;
 }
 
+/** A creation as the plan keeps it: state and shown fields follow from the facts when it is shown or applied. */
+export interface PersonCreation extends Omit<Common, 'fields'> {
+  readonly kind: 'create';
+  readonly fresh: boolean;
+  readonly facts: PersonFacts;
+}
+
+export type PlannedPerson = PersonCreation | (PersonChange & { readonly kind: 'update' });
+
 export interface IdentifierChange extends Common {
   readonly kind: 'create' | 'update';
   readonly id: number | null;
@@ -71,6 +83,8 @@ export interface Removal {
   readonly key: string;
   readonly entry: Entry;
   readonly localId: number;
+  /** The row was missing and acted upon before; only what it comes to is looked at anew. */
+  readonly again?: true;
 }
 
 /** Why something waits for a decision. */

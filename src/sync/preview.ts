@@ -6,9 +6,11 @@ import type { Database } from '../registry/database.ts';
 import { readIdentifiers } from '../registry/identifiers.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import { decideIdentifiers, decidePersonRemovals, decidePersons } from './decided.ts';
-import { type Plan, planBatch } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { PlanLine, Removal, ShownFields } from './planned.ts';
+import { planBatch } from './planned.ts';
 import { shownKeyText } from './reading.ts';
+import type { Spool } from './spool.ts';
 
 export interface PreviewRules {
   readonly database: Database;
@@ -70,13 +72,15 @@ async function* removalLines(
   plan: Plan,
   entity: MappedEntity,
   fieldsOf: (removals: readonly Removal[]) => Promise<ShownFields[]>,
+  of: Spool<Removal> | undefined = plan.entities[entity]?.removals,
 ): AsyncGenerator<PlanLine> {
   const step = plan.entities[entity];
-  if (step === undefined) return;
+  if (step === undefined || of === undefined) return;
   const hold = step.holdRemovals;
-  for await (const removals of step.removals.batches(planBatch)) {
+  for await (const removals of of.batches(planBatch)) {
     const fields = await fieldsOf(removals);
     for (const [index, removal] of removals.entries()) {
+      if (removal.again === true && Object.keys(fields[index] ?? {}).length === 0) continue;
       const made = line(entity, removal.key, 'remove', fields[index] ?? {}, hold?.reason ?? null);
       yield hold === null ? made : { ...made, held: true, code: hold.code };
     }
@@ -90,19 +94,23 @@ async function* personRemovals(plan: Plan, rules: PreviewRules): AsyncGenerator<
   );
 }
 
+async function identifierFields(database: Database, removals: readonly Removal[]): Promise<ShownFields[]> {
+  const stored = await readIdentifiers(
+    database,
+    removals.map(({ localId }) => localId),
+  );
+  return removals.map(({ localId }) => {
+    const identifier = stored.get(localId);
+    return { kind: [identifier?.kind ?? null, null], number: [identifier?.number ?? null, null] };
+  });
+}
+
 async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine> {
   const step = plan.entities.identifiers;
   if (step === undefined) return;
-  yield* removalLines(plan, 'identifiers', async (removals) => {
-    const stored = await readIdentifiers(
-      rules.database,
-      removals.map(({ localId }) => localId),
-    );
-    return removals.map(({ localId }) => {
-      const identifier = stored.get(localId);
-      return { kind: [identifier?.kind ?? null, null], number: [identifier?.number ?? null, null] };
-    });
-  });
+  for (const removals of [plan.replaced, step.removals]) {
+    yield* removalLines(plan, 'identifiers', (batch) => identifierFields(rules.database, batch), removals);
+  }
   for await (const settled of decideIdentifiers(plan, rules.database, rules.sourceId)) {
     for (const item of settled) {
       if (item.kind === 'reject') step.rejected.push(item.row);

@@ -35,8 +35,12 @@ export interface References {
   findNamed(kind: NamedKind, name: string): readonly PlannedId[];
   departmentPath(id: PlannedId | null, when: 'before' | 'after'): string | null;
   nameOf(kind: NamedKind, id: PlannedId, when: 'before' | 'after'): string;
-  /** What planned ids became; filled while the plan is applied. */
-  readonly real: Map<PlannedId, number>;
+  /** Says what a planned id became when it was applied. */
+  settle(planned: PlannedId, real: number): void;
+  /** Says what a thing of the source's own list is called, so that rows which name it find it. */
+  rename(kind: NamedKind, id: PlannedId, name: string): void;
+  /** The same of a department's place. */
+  place(id: PlannedId, parent: PlannedId | null, name: string): void;
   /** The id in the registry of a planned or real one. */
   resolve(id: PlannedId): number;
 }
@@ -50,6 +54,7 @@ export async function loadReferences(database: Database): Promise<References> {
     positions: await loadNames(database, 'positions'),
     accessLevels: await loadNames(database, 'accessLevels'),
   };
+  const real = new Map<PlannedId, number>();
   let lastId = 0;
 
   const references: References = {
@@ -101,8 +106,36 @@ export async function loadReferences(database: Database): Promise<References> {
       return parts.join('/');
     },
     nameOf: (kind, id, when) => names[kind][when].get(id) ?? '',
-    real: new Map(),
-    resolve: (id) => (id >= 0 ? id : (references.real.get(id) ?? id)),
+    settle(planned, id) {
+      if (planned === id) return;
+      real.set(planned, id);
+      const node = after.get(planned);
+      if (node !== undefined) after.set(id, node);
+      for (const { after: afterNames } of [names.positions, names.accessLevels]) {
+        const name = afterNames.get(planned);
+        if (name !== undefined) afterNames.set(id, name);
+      }
+    },
+    rename(kind, id, name) {
+      const { byName, after: afterNames } = names[kind];
+      const old = afterNames.get(id);
+      if (old === name && byName.get(name)?.includes(id)) return;
+      if (old !== undefined)
+        byName.set(
+          old,
+          (byName.get(old) ?? []).filter((other) => other !== id),
+        );
+      byName.set(name, [...(byName.get(name) ?? []), id]);
+      afterNames.set(id, name);
+    },
+    place(id, parent, name) {
+      const old = before.get(id);
+      if (old !== undefined && children.get(childKey(old.parent, old.name)) === id) {
+        children.delete(childKey(old.parent, old.name));
+      }
+      if (!children.has(childKey(parent, name))) children.set(childKey(parent, name), id);
+    },
+    resolve: (id) => (id >= 0 ? id : (real.get(id) ?? id)),
   };
   return references;
 }

@@ -8,11 +8,12 @@ export interface SourceRules {
   readonly dismisses: (sourceId: number) => boolean;
 }
 
-export async function rulesOf(task: {
-  readonly database: Database;
-  readonly sources: readonly SourceConfig[];
-}): Promise<SourceRules & { readonly configOf: (sourceId: number) => SourceConfig | undefined }> {
-  const byId = new Map<number, SourceConfig>();
+/** `unknown` is a source that has no id yet; it speaks as -1. */
+export async function rulesOf(
+  task: { readonly database: Database; readonly sources: readonly SourceConfig[] },
+  unknown?: SourceConfig,
+): Promise<SourceRules & { readonly configOf: (sourceId: number) => SourceConfig | undefined }> {
+  const byId = new Map<number, SourceConfig>(unknown === undefined ? [] : [[-1, unknown]]);
   for (const source of task.sources) {
     const id = await findSource(task.database, source.name);
     if (id !== undefined) byId.set(id, source);

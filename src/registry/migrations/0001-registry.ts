@@ -1,5 +1,6 @@
 /** The registry's first schema: made from `tables.ts` as it was then, with the rules that the database itself keeps. */
 import type { Database, Table } from '../database.ts';
+import { searchIndexStatements } from '../search-indexes.ts';
 import { tables } from '../tables.ts';
 
 const keys: Record<string, readonly string[]> = {
@@ -41,10 +42,7 @@ const indexes = [
   'CREATE INDEX department_parent ON department (parent_id)',
   'CREATE INDEX position_name ON position (name)',
   'CREATE INDEX access_level_name ON access_level (name)',
-  'CREATE INDEX person_employee_id ON person (employee_id)',
-  'CREATE INDEX person_folded ON person (folded)',
-  'CREATE INDEX person_department ON person (department_id)',
-  'CREATE INDEX person_position ON person (position_id)',
+  ...searchIndexStatements,
   'CREATE INDEX membership_person ON membership (person_id)',
   'CREATE INDEX person_level_level ON person_level (level_id)',
   'CREATE UNIQUE INDEX identifier_number ON identifier (scope, bits, value)',

@@ -60,6 +60,15 @@ async function start(
       const value = query.parameters?.[name];
       if (value === undefined)
         throw new GatehouseError('source.query', `The query has the parameter :${name}, which is not given.`);
+      if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+        throw new GatehouseError(
+          'source.value',
+          `The text of parameter :${name} cannot be passed on: drivers cut it.`,
+          {
+            place: `source "${config.name}", parameter :${name}`,
+            remedy: 'Take the NUL character or the half of a surrogate pair out of it.',
+          },
+        );
       bindParameter(statement, at + 1, value);
     });
     const code = await cancellable(statement, odbc[how](statement.handle, odbc.encode(text)), signal);
