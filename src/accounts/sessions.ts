@@ -40,7 +40,11 @@ export async function startSession(
 }
 
 /** The session of a secret, its end moved on; undefined when it has ended or its account is disabled. */
-export async function continueSession(database: Database, context: Context, secret: string): Promise<Session | undefined> {
+export async function continueSession(
+  database: Database,
+  context: Context,
+  secret: string,
+): Promise<Session | undefined> {
   const now = context.now();
   const digest = secretDigest(secret);
   const row = await findSession(database, digest, now.toISOString());

@@ -13,11 +13,13 @@ import { addList } from './list.ts';
 import { addPreview } from './preview.ts';
 import { addRelease } from './release.ts';
 import { addSchema } from './schema.ts';
+import { addServe } from './serve.ts';
 import { openSession, type Run } from './session.ts';
 import { addShow } from './show.ts';
 import { addSync } from './sync.ts';
 import { endQuietlyWithoutReader } from './terminal.ts';
 import { addUndo } from './undo.ts';
+import { addUserCommands } from './user.ts';
 
 /** Runs one command line, without the program's name; gives the exit status (docs/cli.md). */
 export async function main(words: readonly string[]): Promise<number> {
@@ -63,7 +65,7 @@ function programWith(run: Run): Command {
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
-  for (const add of [...commands, addList, addShow, addSchema, addErrors]) add(program, run);
+  for (const add of [...commands, addList, addShow, addServe, addUserCommands, addSchema, addErrors]) add(program, run);
   return program;
 }
 

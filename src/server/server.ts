@@ -2,13 +2,15 @@
 import { readFileSync } from 'node:fs';
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance } from 'fastify';
-import { Registry as Metrics } from 'prom-client';
+import { offerSetup } from '../accounts/setup.ts';
 import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
-import { openRegistry, type RegistryPlace } from '../registry/open.ts';
+import { type Installation, openInstallation } from '../operations/installation.ts';
+import type { RegistryPlace } from '../registry/open.ts';
 import { keepAuditTrail } from './audit-trail.ts';
 import { answerFailures } from './failures.ts';
 import { identifyCallers } from './identify.ts';
+import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
 import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
@@ -32,12 +34,16 @@ export interface ServerOptions {
   readonly trustProxies?: readonly string[] | undefined;
   readonly context: Context;
   readonly version: string;
+  /** Where references in the configuration and the key of secrets come from; the process's own when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly limits?: RequestLimits | undefined;
 }
 
 export interface RunningServer {
   /** The address to open, `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** The code for making the first account; null when there is one. */
+  readonly setupCode: string | null;
   /** Stops within two seconds, whatever is still connected. */
   close(): Promise<void>;
 }
@@ -49,34 +55,39 @@ const patienceMilliseconds = 1500;
 /** Errors: `server.start`, and those of opening the registry. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const app = newApp(options);
-  const database = await openRegistry(options.place);
   const closing = new AbortController();
-  const service: Service = {
-    database,
-    place: options.place,
-    context: options.context,
-    closing: closing.signal,
-    metrics: new Metrics(),
-    version: options.version,
+  const installation = await openInstallation(
+    { place: options.place, context: options.context, env: options.env ?? process.env, actor: 'server' },
+    'create',
+  );
+  const { database } = installation;
+  const close = async (): Promise<void> => {
+    closing.abort(new GatehouseError('server.closing', 'The server is shutting down'));
+    const patience = setTimeout(() => app.server.closeAllConnections(), patienceMilliseconds);
+    await app.close();
+    clearTimeout(patience);
+    await database.close();
   };
   try {
-    await addParts(app, service, options);
+    await addParts(app, serviceOf(options, installation, closing.signal), options);
     const url = await listen(app, options);
-    return {
-      url,
-      close: async () => {
-        closing.abort(new GatehouseError('server.closing', 'The server is shutting down'));
-        const patience = setTimeout(() => app.server.closeAllConnections(), patienceMilliseconds);
-        await app.close();
-        clearTimeout(patience);
-        await database.close();
-      },
-    };
+    return { url, setupCode: await offerSetup(database, options.context), close };
   } catch (error) {
-    await app.close();
-    await database.close();
+    await close();
     throw error;
   }
+}
+
+function serviceOf(options: ServerOptions, installation: Installation, closing: AbortSignal): Service {
+  return {
+    database: installation.database,
+    context: options.context,
+    place: options.place,
+    installationFor: (caller) => ({ ...installation, actor: caller.name }),
+    closing,
+    metrics: newMetrics(),
+    version: options.version,
+  };
 }
 
 /** Every operation of the REST interface, in the order of its document. */
@@ -98,6 +109,7 @@ async function addParts(app: FastifyInstance, service: Service, options: ServerO
   await app.register(cookie);
   identifyCallers(app, service);
   keepAuditTrail(app, service);
+  countRequests(app, service.metrics);
   await secure(app, options.tls !== undefined, options.limits ?? usualLimits);
   // Operations read bodies themselves, each by its own media types.
   app.removeAllContentTypeParsers();
