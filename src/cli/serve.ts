@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { GatehouseError } from '../model/errors.ts';
 import type { RunningServer } from '../server/server.ts';
@@ -37,6 +38,7 @@ export function addServe(program: Command, run: Run): void {
           port: options.port,
           tls: tlsOf(options),
           trustProxies: options.proxies?.split(',').map((proxy) => proxy.trim()),
+          web: fileURLToPath(new URL('../../web', import.meta.url)),
           version: command.parent?.version() ?? 'unknown',
         });
         try {

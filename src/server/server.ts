@@ -22,6 +22,7 @@ import { tokensOperations } from './resources/tokens.ts';
 import { addOperations } from './router.ts';
 import { type RequestLimits, secure, usualLimits } from './security.ts';
 import type { Service } from './service.ts';
+import { addWeb } from './web.ts';
 
 export interface ServerOptions {
   readonly place: RegistryPlace;
@@ -36,6 +37,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Where references in the configuration and the key of secrets come from; the process's own when absent. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Folder of the built web pages; without them the server has its REST interface only. */
+  readonly web?: string | undefined;
   readonly limits?: RequestLimits | undefined;
 }
 
@@ -106,6 +109,7 @@ async function addParts(app: FastifyInstance, service: Service, options: ServerO
   app.decorateRequest('caller', null);
   app.decorateRequest('auditTarget', '');
   answerFailures(app, service.context);
+
   await app.register(cookie);
   identifyCallers(app, service);
   keepAuditTrail(app, service);
@@ -114,6 +118,7 @@ async function addParts(app: FastifyInstance, service: Service, options: ServerO
   // Operations read bodies themselves, each by its own media types.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  if (options.web !== undefined) await addWeb(app, options.web);
   const operations = operationsOf(service);
   addOperations(app, service, [...operations, ...documentOperations(operations, service.version)]);
 }
