@@ -3,7 +3,7 @@
  * it, the answer's shape, the entry in the audit log and the OpenAPI document.
  */
 import type { z } from 'zod';
-import type { Permission } from '../accounts/role.ts';
+import type { Permission, Role } from '../accounts/role.ts';
 import type { Caller } from './caller.ts';
 import type { OtherAnswer } from './other-answer.ts';
 
@@ -30,8 +30,13 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown, Who = C
   readonly answerHeader: (name: string, value: string) => void;
   /** What the operation is about, for the audit log: `source staff`, `account 4`. Never a secret. */
   readonly target: (words: string) => void;
-  /** Sets or removes the session's cookie. */
-  readonly sessionCookie: (secret: string | null) => void;
+  /** Hands the secret of a new session to the browser; from here on the request is this account's. */
+  readonly beginSession: (
+    secret: string,
+    account: { readonly id: number; readonly name: string; readonly role: Role },
+  ) => void;
+  /** Takes the session's cookie from the browser. */
+  readonly endSession: () => void;
 }
 
 export interface OperationOf<

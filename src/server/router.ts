@@ -1,5 +1,7 @@
 /** Turns described operations into routes of Fastify. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { permissionsOfRole } from '../accounts/role.ts';
+import { secretDigest } from '../accounts/secrets.ts';
 import { GatehouseError } from '../model/errors.ts';
 import type { Caller } from './caller.ts';
 import { type Call, type Operation, successOf } from './operation.ts';
@@ -93,6 +95,11 @@ function callOf(
     target: (words) => {
       request.auditTarget = words;
     },
-    sessionCookie: (secret) => setSessionCookie(request, reply, secret),
+    beginSession: (secret, { id, name, role }) => {
+      setSessionCookie(request, reply, secret);
+      const session = secretDigest(secret);
+      request.caller = { accountId: id, name, role, permissions: permissionsOfRole(role), session, tokenId: null };
+    },
+    endSession: () => setSessionCookie(request, reply, null),
   };
 }

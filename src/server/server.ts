@@ -1,5 +1,4 @@
 /** The server: HTTP around the registry. Everything it consists of is put together here, by hand. */
-import { readFileSync } from 'node:fs';
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance } from 'fastify';
 import { offerSetup } from '../accounts/setup.ts';
@@ -8,6 +7,7 @@ import { GatehouseError, messageOf } from '../model/errors.ts';
 import { type Installation, openInstallation } from '../operations/installation.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { keepAuditTrail } from './audit-trail.ts';
+import { type CertificateFiles, readCertificate } from './certificate.ts';
 import { answerFailures } from './failures.ts';
 import { identifyCallers } from './identify.ts';
 import { countRequests, newMetrics } from './metrics.ts';
@@ -30,7 +30,7 @@ export interface ServerOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   /** Paths of PEM files: the certificate with its chain, and its key. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  readonly tls?: CertificateFiles | undefined;
   /** Addresses or networks of proxies whose X-Forwarded headers are believed; nobody's when absent. */
   readonly trustProxies?: readonly string[] | undefined;
   readonly context: Context;
@@ -132,23 +132,8 @@ function newApp(options: ServerOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 500 },
   } as const;
   if (options.tls === undefined) return fastify(common);
-  const { cert, key } = options.tls;
-  return fastify({
-    ...common,
-    https: { cert: certificateFile(cert), key: certificateFile(key), minVersion: 'TLSv1.2' },
-  }) as unknown as FastifyInstance;
-}
-
-function certificateFile(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new GatehouseError('server.start', `The certificate file ${path} cannot be read: ${messageOf(error)}`, {
-      place: path,
-      remedy: 'Check --tls-cert and --tls-key, and that the account of the server may read the files.',
-      cause: error,
-    });
-  }
+  const https = { ...readCertificate(options.tls), minVersion: 'TLSv1.2' } as const;
+  return fastify({ ...common, https }) as unknown as FastifyInstance;
 }
 
 async function listen(app: FastifyInstance, { host, port, tls }: ServerOptions): Promise<string> {

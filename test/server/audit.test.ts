@@ -13,6 +13,7 @@ test('what anybody does is in the audit log with who, what, about what, and how 
   await using server = await startServerUnderTest();
   const administrator = await server.signedIn('administrator');
   await server.browser().send('POST', '/api/v1/session', { name: 'operator', password: 'my secret word' });
+  await server.browser().send('POST', '/api/v1/session', { name: 'my secret word', password });
   const auditor = await server.signedIn('auditor');
   await auditor.send('POST', '/api/v1/accounts', { name: 'eve', role: 'administrator', password });
   await administrator.send('POST', '/api/v1/accounts', { name: 'boris', role: 'operator', password });
@@ -23,9 +24,10 @@ test('what anybody does is in the audit log with who, what, about what, and how 
   const answer = await auditor.send('GET', '/api/v1/audit');
   const entries = (answer.json['items'] as Entry[]).reverse();
   expect(entries.map(({ actor, what, target, outcome }) => [actor, what, target, outcome])).toEqual([
-    ['-', 'signed in', 'account 1 (administrator)', 'done'],
-    ['-', 'signed in', '', 'auth.failed'],
-    ['-', 'signed in', 'account 3 (auditor)', 'done'],
+    ['administrator', 'signed in', 'account 1 (administrator)', 'done'],
+    ['-', 'signed in', 'account 2 (operator)', 'auth.failed'],
+    ['-', 'signed in', 'a name that no account has', 'auth.failed'],
+    ['auditor', 'signed in', 'account 3 (auditor)', 'done'],
     ['auditor', 'made an account', '', 'auth.forbidden'],
     ['administrator', 'made an account', 'account 4 (boris), operator', 'done'],
     ['administrator', 'changed an account', 'account 4: password, disabled', 'done'],
@@ -43,7 +45,10 @@ test('the log can be read for one account', async () => {
   const administrator = await server.signedIn('administrator');
   await (await server.signedIn('operator')).send('DELETE', '/api/v1/session');
   const { items } = (await administrator.send('GET', '/api/v1/audit?actor=operator')).json;
-  expect(items).toMatchObject([{ actor: 'operator', what: 'signed out' }]);
+  expect(items).toMatchObject([
+    { actor: 'operator', what: 'signed out' },
+    { actor: 'operator', what: 'signed in' },
+  ]);
 });
 
 test('requests of nobody leave no trace, so that they cannot fill the log', async () => {

@@ -48,7 +48,12 @@ export async function startServerUnderTest(
     await createAccount(database, context, { name: role, role, password });
   }
   await database.close();
-  const server = await startServer({ place, host: '127.0.0.1', port: 0, version: '0.0.0-test', context, ...options });
+  const removeData = (): void => rmSync(data, { recursive: true, force: true });
+  const settings = { place, host: '127.0.0.1', port: 0, version: '0.0.0-test', context, ...options };
+  const server = await startServer(settings).catch((error: unknown) => {
+    removeData();
+    throw error;
+  });
   const browser = (): Browser => openBrowser(server.url);
   return {
     ...server,
@@ -69,7 +74,7 @@ export async function startServerUnderTest(
       exchange(`${server.url}${path}`, method, { authorization: `Bearer ${token}` }, body),
     [Symbol.asyncDispose]: async () => {
       await server.close();
-      rmSync(data, { recursive: true, force: true });
+      removeData();
     },
   };
 }

@@ -1,15 +1,16 @@
 /** The present sign-in. */
 import { z } from 'zod';
-import { changeAccount } from '../../accounts/accounts.ts';
+import { changeAccount, foldedAccountName } from '../../accounts/accounts.ts';
 import { startSession } from '../../accounts/sessions.ts';
 import { confirmPassword, signIn } from '../../accounts/sign-in.ts';
+import { findAccountByName } from '../../registry/accounts.ts';
 import { deleteSession } from '../../registry/sessions.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { newPassword, sessionAnswer } from './account-shapes.ts';
 
 export function sessionOperations(service: Service): Operation[] {
-  return [readSession(), beginSession(service), endSession(service), changePassword(service)];
+  return [readSession(), signInOperation(service), signOut(service), changePassword(service)];
 }
 
 function readSession(): Operation {
@@ -25,7 +26,8 @@ function readSession(): Operation {
   });
 }
 
-function beginSession({ database, context }: Service): Operation {
+function signInOperation(service: Service): Operation {
+  const { database, context } = service;
   return operation({
     method: 'POST',
     path: '/api/v1/session',
@@ -46,17 +48,17 @@ function beginSession({ database, context }: Service): Operation {
     answer: sessionAnswer,
     refusals: { 401: 'Name or password is wrong.', 403: 'The request comes from another site.' },
     audit: 'signed in',
-    run: async ({ body, address, caller, target, sessionCookie }) => {
+    run: async ({ body, address, caller, target, beginSession }) => {
+      target(await whoIsMeant(service, body.name));
       const account = await signIn(database, context, { ...body, address });
-      target(`account ${account.id} (${account.name})`);
       if (caller?.session != null) await deleteSession(database, caller.session);
-      sessionCookie(await startSession(database, context, account.id, address));
+      beginSession(await startSession(database, context, account.id, address), account);
       return { account };
     },
   });
 }
 
-function endSession({ database }: Service): Operation {
+function signOut({ database }: Service): Operation {
   return operation({
     method: 'DELETE',
     path: '/api/v1/session',
@@ -66,9 +68,9 @@ function endSession({ database }: Service): Operation {
     needs: 'account',
     answer: z.null(),
     audit: 'signed out',
-    run: async ({ caller, sessionCookie }) => {
+    run: async ({ caller, endSession }) => {
       if (caller.session !== null) await deleteSession(database, caller.session);
-      sessionCookie(null);
+      endSession();
       return null;
     },
   });
@@ -85,11 +87,20 @@ function changePassword({ database, context }: Service): Operation {
     body: z.strictObject({ old: z.string().max(1000), new: newPassword }),
     answer: z.null(),
     audit: 'changed the own password',
-    run: async ({ body, caller, address, sessionCookie }) => {
+    run: async ({ body, caller, address, beginSession }) => {
       await confirmPassword(database, context, caller.accountId, body.old, address);
       await changeAccount(database, caller.accountId, { password: body.new });
-      if (caller.session !== null) sessionCookie(await startSession(database, context, caller.accountId, address));
+      if (caller.session !== null) {
+        const secret = await startSession(database, context, caller.accountId, address);
+        beginSession(secret, { id: caller.accountId, name: caller.name, role: caller.role });
+      }
       return null;
     },
   });
+}
+
+/** A name that nobody has is not written down: it may be a password in the wrong field. */
+async function whoIsMeant({ database }: Service, name: string): Promise<string> {
+  const account = await findAccountByName(database, foldedAccountName(name));
+  return account === undefined ? 'a name that no account has' : `account ${account.id} (${account.name})`;
 }

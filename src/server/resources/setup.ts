@@ -39,10 +39,10 @@ export function setupOperations({ database, context }: Service): Operation[] {
       answer: sessionAnswer,
       refusals: { 403: 'The code is wrong, or there is an account already.', 409: 'The name cannot be used.' },
       audit: 'made the first administrator',
-      run: async ({ body, address, sessionCookie, target }) => {
+      run: async ({ body, address, beginSession, target }) => {
         const account = await completeSetup(database, context, { ...body, address });
         target(`account ${account.id} (${account.name})`);
-        sessionCookie(await startSession(database, context, account.id, address));
+        beginSession(await startSession(database, context, account.id, address), account);
         return { account };
       },
     }),
