@@ -17,7 +17,7 @@ export function checkPassword(name: string, password: string): void {
       place: 'body.password',
       remedy: `Use at least ${leastLength} characters: several words that do not belong together are easy to remember.`,
     });
-  const { length } = [...password];
+  const { length } = Array.from(password);
   if (length < leastLength) throw refuse(`has ${length} characters, fewer than ${leastLength}`);
   if (length > mostLength) throw refuse(`has more than ${mostLength} characters`);
   const folded = password.normalize('NFKC').toLowerCase();

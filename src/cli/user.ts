@@ -65,8 +65,9 @@ function addList(user: Command, run: Run): void {
     .command('list')
     .summary('all accounts')
     .action((_options: unknown, command: Command) =>
-      run(command, async ({ withInstallation, terminal, json }) => {
-        for (const account of await withInstallation('read', listUsers)) {
+      run(command, async (session) => {
+        const { terminal, json } = session;
+        for (const account of await session.withInstallation('read', listUsers)) {
           if (json) await terminal.printJson(account);
           else await terminal.print(`${account.name}  ${account.role}${account.disabled ? '  disabled' : ''}`);
         }

@@ -1,5 +1,6 @@
 /** Accounts as rows. */
 import { type Database, one, type Row } from './database.ts';
+import { textOf } from './people.ts';
 
 export interface AccountRow {
   readonly id: number;
@@ -20,10 +21,6 @@ export async function findAccount(database: Database, id: number): Promise<Accou
 /** `folded` is the name as `foldedName` gives it. */
 export async function findAccountByName(database: Database, folded: string): Promise<AccountRow | undefined> {
   return accountOf(await one(database, 'SELECT * FROM account WHERE folded = ?', [folded]));
-}
-
-export async function findAccountBySubject(database: Database, subject: string): Promise<AccountRow | undefined> {
-  return accountOf(await one(database, 'SELECT * FROM account WHERE subject = ?', [subject]));
 }
 
 /** In order of name. */
@@ -94,15 +91,14 @@ export async function deleteAccount(within: Database, id: number): Promise<void>
 
 function accountOf(row: Row | undefined): AccountRow | undefined {
   if (row === undefined) return undefined;
-  const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
   return {
     id: Number(row['id']),
     name: String(row['name']),
     role: String(row['role']),
-    password: text(row['password']),
+    password: textOf(row['password']),
     disabled: Number(row['disabled']) === 1,
-    subject: text(row['subject']),
+    subject: textOf(row['subject']),
     createdAt: String(row['created_at']),
-    signedInAt: text(row['signed_in_at']),
+    signedInAt: textOf(row['signed_in_at']),
   };
 }

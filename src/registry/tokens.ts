@@ -1,5 +1,6 @@
 /** API tokens as rows; `secret` is a SHA-256. */
 import { type Database, one, type Row } from './database.ts';
+import { textOf } from './people.ts';
 
 export interface TokenRow {
   readonly id: number;
@@ -54,7 +55,6 @@ export async function deleteToken(database: Database, id: number): Promise<void>
 }
 
 function tokenOf(row: Row): TokenRow {
-  const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
   return {
     id: Number(row['id']),
     accountId: Number(row['account_id']),
@@ -65,7 +65,7 @@ function tokenOf(row: Row): TokenRow {
     secret: String(row['secret']),
     scopes: String(row['scopes']).split(' '),
     createdAt: String(row['created_at']),
-    expiresAt: text(row['expires_at']),
-    usedAt: text(row['used_at']),
+    expiresAt: textOf(row['expires_at']),
+    usedAt: textOf(row['used_at']),
   };
 }

@@ -26,6 +26,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown, Who = C
   readonly signal: AbortSignal;
   /** One header of the request, by its lower-case name. */
   readonly header: (name: string) => string | undefined;
+  /** Whether `Accept` names the media type itself; wildcards mean JSON. */
+  readonly accepts: (mediaType: string) => boolean;
   /** Adds a header to the answer. */
   readonly answerHeader: (name: string, value: string) => void;
   /** What the operation is about, for the audit log: `source staff`, `account 4`. Never a secret. */

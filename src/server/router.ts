@@ -85,10 +85,11 @@ function callOf(
     address: request.ip,
     origin: originOf(request),
     signal: AbortSignal.any([gone, service.closing]),
-    header: (name) => {
-      const value = request.headers[name];
-      return Array.isArray(value) ? value.join(', ') : value;
-    },
+    header: (name) => headerOf(request, name),
+    accepts: (mediaType) =>
+      (headerOf(request, 'accept') ?? '')
+        .split(',')
+        .some((part) => part.split(';')[0]?.trim().toLowerCase() === mediaType),
     answerHeader: (name, value) => {
       reply.header(name, value);
     },
@@ -102,4 +103,9 @@ function callOf(
     },
     endSession: () => setSessionCookie(request, reply, null),
   };
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -66,7 +66,7 @@ test('accounts are made, changed and removed; names are compared without regard 
   expect([made.status, made.json['name'], made.json['signedInAt']]).toEqual([201, 'Айгүл', null]);
   const twice = await administrator.send('POST', '/api/v1/accounts', { ...body, name: 'айгүл' });
   expect([twice.status, twice.json['code']]).toEqual([409, 'account.name']);
-  const id = made.json['id'];
+  const id = Number(made.json['id']);
   expect((await administrator.send('PATCH', `/api/v1/accounts/${id}`, { name: 'aigul' })).json['name']).toBe('aigul');
   expect((await administrator.send('DELETE', `/api/v1/accounts/${id}`)).status).toBe(204);
   expect((await administrator.send('DELETE', `/api/v1/accounts/${id}`)).json['code']).toBe('account.unknown');
@@ -118,7 +118,7 @@ test('a token ends at its time, when it is removed, and with its account; its us
   const [first, , third] = listed.json['items'] as Record<string, unknown>[];
   expect(first).toMatchObject({ account: 'operator', scopes: ['read'], expiresAt: expires });
   expect([typeof first?.['usedAt'], third?.['usedAt']]).toEqual(['string', null]);
-  await operator.send('DELETE', `/api/v1/tokens/${made[1]?.['id']}`);
+  await operator.send('DELETE', `/api/v1/tokens/${Number(made[1]?.['id'])}`);
   expect(await status(1)).toBe(401);
   await administrator.send('PATCH', '/api/v1/accounts/2', { disabled: true });
   expect(await status(2)).toBe(401);
@@ -131,7 +131,7 @@ test('people see and remove their own tokens only, administrators those of all',
     await server.signedIn('operator'),
     await server.signedIn('auditor'),
   ];
-  const { id } = (await operator.send('POST', '/api/v1/tokens', { name: 'test', scopes: ['read'] })).json;
+  const id = Number((await operator.send('POST', '/api/v1/tokens', { name: 'test', scopes: ['read'] })).json['id']);
   expect((await auditor.send('GET', '/api/v1/tokens')).json['items']).toEqual([]);
   expect((await auditor.send('DELETE', `/api/v1/tokens/${id}`)).status).toBe(404);
   expect((await administrator.send('DELETE', `/api/v1/tokens/${id}`)).status).toBe(204);

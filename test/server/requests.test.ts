@@ -98,7 +98,7 @@ test('lists come in pages, and as lines when a program asks for lines', async ()
   const administrator = await server.signedIn('administrator');
   for (let n = 0; n < 6; n += 1) await administrator.send('DELETE', `/api/v1/accounts/${100 + n}`);
   const first = (await administrator.send('GET', '/api/v1/audit?limit=4')).json;
-  const second = (await administrator.send('GET', `/api/v1/audit?limit=4&cursor=${first['next']}`)).json;
+  const second = (await administrator.send('GET', `/api/v1/audit?limit=4&cursor=${String(first['next'])}`)).json;
   const ids = [...(first['items'] as { id: number }[]), ...(second['items'] as { id: number }[])].map(({ id }) => id);
   expect(ids).toEqual([7, 6, 5, 4, 3, 2, 1]);
   expect(second['next']).toBeNull();
