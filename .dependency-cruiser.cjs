@@ -55,6 +55,7 @@ module.exports = {
     only('mapping', model, configTypes),
     only('registry', model, sqlite),
     only('sync', model, '^src/config/', '^src/mapping/', '^src/sources/source\\.ts$', '^src/registry/'),
+    only('relay', model, configTypes, '^src/registry/', '^src/sources/source\\.ts$'),
     only('sample', model, sqlite),
     only('photos', model),
     only('accounts', model, '^src/registry/'),

@@ -9,6 +9,8 @@ const subjects = {
   source: 'Sources',
   mapping: 'Mapping of a row',
   number: 'Card numbers',
+  schedule: 'Work schedules',
+  document: 'Justification documents',
   cycle: 'What a cycle finds',
   conflict: 'Conflicts',
   guard: 'Held by the guard',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { showValue, type Value } from '../model/value.ts';
-import { type CheckedEntity, type CheckedRow, checkSource } from '../operations/check-source.ts';
+import { type CheckedEntity, checkSource } from '../operations/check-source.ts';
+import type { CheckedRow } from '../operations/checked-row.ts';
 import { positiveInteger } from './numbers.ts';
 import { textOf } from './sentences.ts';
 import type { Run } from './session.ts';
@@ -124,7 +125,7 @@ function recordColumns(records: readonly Record<string, unknown>[]): Column<Reco
 function cellOf(value: unknown): string {
   if (value === null || value === undefined || value === false) return '';
   if (Array.isArray(value)) return value.join(', ');
-  if (typeof value !== 'object') return String(value).replaceAll('\u001f', '/');
+  if (typeof value !== 'object') return textOf(value).replaceAll('\u001f', '/');
   return Object.entries(value)
     .filter(([, text]) => text !== null)
     .map(([name, text]) => `${name} ${textOf(text)}`)

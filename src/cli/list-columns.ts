@@ -1,6 +1,6 @@
 /** The columns that lists show to people; --json gives everything. */
 import type { ListName } from '../operations/lists.ts';
-import { changesOf } from './sentences.ts';
+import { changesOf, textOf } from './sentences.ts';
 import type { Column } from './table.ts';
 import { grouped } from './terminal.ts';
 
@@ -48,7 +48,7 @@ const fields: Column<Item> = {
 };
 
 function shown(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value);
+  return value === null || value === undefined ? '' : textOf(value);
 }
 
 export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = {
@@ -57,10 +57,20 @@ export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = 
   identifiers: [number('id'), text('kind'), text('number'), text('format'), text('value'), text('person')],
   positions: [number('id'), text('source'), text('key'), text('name')],
   'access-levels': [number('id'), text('source'), text('key'), text('name')],
+  events: [
+    number('id'),
+    time('at', 'time (UTC)'),
+    text('accessPoint', 'access point'),
+    text('direction'),
+    text('outcome'),
+    number('personId', 'person'),
+    text('employeeId', 'employee ID'),
+    text('number'),
+  ],
   cycles: [
     number('id'),
     text('source'),
-    text('state'),
+    { ...text('state'), whole: true },
     time('startedAt', 'started (UTC)'),
     count('created'),
     count('updated'),

@@ -7,23 +7,26 @@ import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
 import { addDiscard } from './discard.ts';
 import { addErrors } from './errors.ts';
+import { addEvents } from './events.ts';
 import { addExport } from './export.ts';
 import { endedByCommander, reportFailure } from './failure.ts';
+import { addIdentifiers } from './identifiers.ts';
 import { addList } from './list.ts';
 import { addPreview } from './preview.ts';
+import { addRelay } from './relay.ts';
 import { addRelease } from './release.ts';
 import { addSchema } from './schema.ts';
 import { addServe } from './serve.ts';
 import { openSession, type Run } from './session.ts';
 import { addShow } from './show.ts';
 import { addSync } from './sync.ts';
-import { endQuietlyWithoutReader } from './terminal.ts';
+import { noticeMissingReader } from './terminal.ts';
 import { addUndo } from './undo.ts';
 import { addUserCommands } from './user.ts';
 
 /** Runs one command line, without the program's name; gives the exit status (docs/cli.md). */
 export async function main(words: readonly string[]): Promise<number> {
-  endQuietlyWithoutReader();
+  const readerGone = noticeMissingReader();
   const interrupted = new AbortController();
   const stopListening = listenForInterrupts(interrupted);
   let status = 0;
@@ -36,6 +39,7 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     const ended = endedByCommander(error);
     if (ended !== null) return ended;
+    if (readerGone.aborted && !interrupted.signal.aborted) return 0;
     const told = reportFailure(error, {
       json: words.includes('--json'),
       verbose: words.includes('--verbose'),
@@ -65,7 +69,9 @@ function programWith(run: Run): Command {
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
-  for (const add of [...commands, addList, addShow, addServe, addUserCommands, addSchema, addErrors]) add(program, run);
+  const lookups = [addList, addShow, addSchema, addErrors];
+  const flows = [addEvents, addRelay, addIdentifiers];
+  for (const add of [...commands, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
   return program;
 }
 

@@ -4,7 +4,7 @@ import type { Preview } from '../operations/preview-source.ts';
 import type { PersonName } from '../registry/lists/names.ts';
 import type { PlanLine } from '../sync/planned.ts';
 import { personKeyOf, sentenceOf } from './sentences.ts';
-import { cut, printTable, wrapped } from './table.ts';
+import { printTable, wrapped } from './table.ts';
 import { counted, grouped, type Terminal } from './terminal.ts';
 
 type Counts = Record<'create' | 'update' | 'remove' | 'held' | 'conflict' | 'reject', number>;
@@ -133,7 +133,10 @@ async function printSentences(
 ): Promise<void> {
   const known = await preview.namesOf(lines.flatMap((line) => personKeyOf(line) ?? []));
   const names = new Map([...created, ...known]);
-  for (const line of lines) await terminal.print(`  ${cut(sentenceOf(line, names), terminal.width - 2)}`);
+  for (const line of lines) {
+    const sentence = wrapped(sentenceOf(line, names), terminal.width - 2, '    ');
+    await terminal.print(`  ${sentence.slice(4)}`);
+  }
 }
 
 /** Some of every kind, so that a few sentences show what there is; those of one kind stay together. */

@@ -30,6 +30,8 @@ const nouns: Readonly<Record<string, string>> = {
   departments: 'department',
   positions: 'position',
   accessLevels: 'access level',
+  schedules: 'schedule',
+  documents: 'document',
 };
 
 function personOf(told: Told, names: ReadonlyMap<string, PersonName>): string {
@@ -51,8 +53,8 @@ function personOf(told: Told, names: ReadonlyMap<string, PersonName>): string {
 }
 
 /** `Иванов И. И. (01234)`. */
-export function shortName({ surname, givenName, patronymic, employeeId }: PersonName): string {
-  const initials = [givenName, patronymic].map((name) => (name ? ` ${[...name][0]}.` : '')).join('');
+function shortName({ surname, givenName, patronymic, employeeId }: PersonName): string {
+  const initials = [givenName, patronymic].map((name) => (name ? ` ${Array.from(name)[0]}.` : '')).join('');
   return `${surname}${initials}${employeeId === null ? '' : ` (${employeeId})`}`;
 }
 
@@ -91,5 +93,5 @@ export function changesOf(fields: Fields): string {
 export function textOf(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'none';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

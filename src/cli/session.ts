@@ -21,11 +21,11 @@ export interface Session {
   /** Where the registry is, as the command line says. */
   readonly place: () => RegistryPlace;
   /** Opens the installation, and closes it when `body` has ended. */
-  withInstallation<T>(
+  readonly withInstallation: <T>(
     use: 'create' | 'write' | 'read',
     body: (installation: Installation) => Promise<T>,
     folder?: string,
-  ): Promise<T>;
+  ) => Promise<T>;
 }
 
 /** Runs the body of a command; what it gives is the exit status. */
@@ -80,7 +80,7 @@ function checkedUrl(url: string | undefined): string | undefined {
   if (/^postgres(?:ql)?:\/\//.test(url)) return url;
   throw new GatehouseError('command.usage', 'The URL of the database does not begin with postgres://.', {
     place: '--database',
-    remedy: 'Write --database (or GATEHOUSE_DATABASE) as postgres://user:password@host:5432/database.',
+    remedy: 'Write --database (or GATEHOUSE_DATABASE) as postgres://..., with user, password, host and database.',
   });
 }
 

@@ -79,12 +79,12 @@ function mayBeCut<R>(column: Column<R> | undefined): boolean {
 
 /** A text of at most `width` characters. */
 export function cut(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
 }
 
 function lengthOf(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 /** A paragraph broken into lines that fit, each after `indent`. */

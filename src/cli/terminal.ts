@@ -10,15 +10,16 @@ export interface Terminal {
   readonly yellow: (text: string) => string;
   readonly dim: (text: string) => string;
   /** Prints text and a line end on standard output; waits while the reader is slower. */
-  print(text?: string): Promise<void>;
+  readonly print: (text?: string) => Promise<void>;
   /** Prints a value as one line of JSON on standard output. */
-  printJson(value: unknown): Promise<void>;
+  readonly printJson: (value: unknown) => Promise<void>;
   /** Says something on standard error. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
-/** Printing ends with `command.cancelled` when `signal` is aborted, so that every long list can be interrupted. */
-export function openTerminal(signal: AbortSignal): Terminal {
+/** Printing ends with `command.cancelled` when `signal` is aborted or nobody reads, so that every long list comes to its end. */
+export function openTerminal(interrupted: AbortSignal): Terminal {
+  const signal = AbortSignal.any([interrupted, readerGone.signal]);
   const { stdout, stderr, env } = process;
   const coloured = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
   const paint = (code: number) => (text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -40,12 +41,15 @@ export function openTerminal(signal: AbortSignal): Terminal {
   };
 }
 
-/** Who reads only the beginning of a list closes the pipe; that is no failure. */
-export function endQuietlyWithoutReader(): void {
+const readerGone = new AbortController();
+
+/** Who reads only the beginning of a list closes the pipe; that is no failure, and what is open can still be closed in order. */
+export function noticeMissingReader(): AbortSignal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    readerGone.abort();
   });
+  return readerGone.signal;
 }
 
 /** A count with its thousands grouped. */

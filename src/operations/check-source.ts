@@ -3,13 +3,14 @@ import type { EntityConfig } from '../config/document.ts';
 import { compileMapper } from '../mapping/compile.ts';
 import type { Mapped, Mapper } from '../mapping/mapper.ts';
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
-import { type MappedEntity, mappedEntities, type RecordOf, type Rejection } from '../model/records.ts';
+import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import type { Value } from '../model/value.ts';
 import { openSource } from '../sources/open.ts';
 import type { ColumnDescription, Source } from '../sources/source.ts';
 import { type NumberSample, numberSamples } from './check-numbers.ts';
 import { type CheckWarning, checkWarnings } from './check-warnings.ts';
+import type { CheckedRow } from './checked-row.ts';
 import type { Installation } from './installation.ts';
 import { configuredSource, openStored } from './stored-configuration.ts';
 
@@ -19,13 +20,6 @@ export interface CheckOptions {
   /** Rows to look at. */
   readonly limit: number;
   readonly signal?: AbortSignal;
-}
-
-export interface CheckedRow {
-  /** Values in the order of the columns. */
-  readonly values: readonly Value[];
-  readonly record: RecordOf[MappedEntity] | null;
-  readonly rejection: Rejection | null;
 }
 
 export interface CheckedEntity {

@@ -1,7 +1,7 @@
 /** What looks wrong in the first rows of a query though it can be read. */
 import { showValue, type Value } from '../model/value.ts';
 import type { ColumnDescription } from '../sources/source.ts';
-import type { CheckedRow } from './check-source.ts';
+import type { CheckedRow } from './checked-row.ts';
 
 export interface CheckWarning {
   readonly kind: 'encoding' | 'null-key' | 'repeated-key' | 'empty-column' | 'no-rows' | 'rejected';

@@ -5,6 +5,7 @@ import type { Database } from '../registry/database.ts';
 import { listChanges } from '../registry/lists/changes.ts';
 import { listCycles } from '../registry/lists/cycles.ts';
 import { listDepartments } from '../registry/lists/departments.ts';
+import { listEvents } from '../registry/lists/events.ts';
 import { listIdentifiers } from '../registry/lists/identifiers.ts';
 import { listNamed } from '../registry/lists/named.ts';
 import { listConflicts, listHeld, listRejects } from '../registry/lists/outcomes.ts';
@@ -52,6 +53,7 @@ const lists = {
   },
   positions: { filters: [], read: (database, filter) => listNamed(database, 'positions', filter) },
   'access-levels': { filters: [], read: (database, filter) => listNamed(database, 'accessLevels', filter) },
+  events: { filters: [], read: listEvents },
   cycles: { filters: ['state'], read: listCycles },
   changes: { filters: ['cycle', 'entity', 'person'], read: changesOf },
   conflicts: { filters: ['entity'], read: listConflicts },

@@ -23,7 +23,7 @@ export async function openStored({ database, secrets }: Pick<Installation, 'data
   return { raw: openDocument(stored, secrets, (source, error) => lost.set(source, error)), lost };
 }
 
-export async function readStored(database: Database): Promise<StoredDocument> {
+async function readStored(database: Database): Promise<StoredDocument> {
   const body = await readConfiguration(database);
   return body === null ? { version: 1, sources: [] } : (JSON.parse(body) as StoredDocument);
 }

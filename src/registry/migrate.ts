@@ -2,7 +2,9 @@
 import { GatehouseError } from '../model/errors.ts';
 import { type Database, one } from './database.ts';
 import { createRegistry } from './migrations/0001-registry.ts';
-import { createAccounts } from './migrations/0002-accounts.ts';
+import { createTime } from './migrations/0002-time.ts';
+import { createEventLog } from './migrations/0003-events.ts';
+import { createAccounts } from './migrations/0004-accounts.ts';
 
 interface Migration {
   readonly number: number;
@@ -13,7 +15,9 @@ interface Migration {
 /** In order, without gaps; a step that has been released never changes. */
 const migrations: readonly Migration[] = [
   { number: 1, name: 'registry', run: createRegistry },
-  { number: 2, name: 'accounts', run: createAccounts },
+  { number: 2, name: 'time', run: createTime },
+  { number: 3, name: 'events', run: createEventLog },
+  { number: 4, name: 'accounts', run: createAccounts },
 ];
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */

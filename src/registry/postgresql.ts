@@ -35,7 +35,10 @@ export async function openPostgresqlRegistry(url: string): Promise<Database> {
   }
   return handle(
     (sql, parameters) => told(() => pool.query({ text: numbered(sql), values: [...parameters] })),
-    () => pool.connect(),
+    async () => {
+      const client = await pool.connect();
+      return { client, release: (broken) => client.release(broken) };
+    },
     async (body) => {
       const client = await told(() => pool.connect());
       let broken: Error | undefined;
@@ -43,7 +46,7 @@ export async function openPostgresqlRegistry(url: string): Promise<Database> {
       client.on('error', ignore);
       const within: Database = handle(
         (sql, parameters) => told(() => client.query(prepared(sql, parameters))),
-        async () => Object.assign(Object.create(client) as pg.PoolClient, { release: () => {} }),
+        async () => ({ client, release: () => {} }),
         (nested) => nested(within),
         async () => {},
       );
@@ -93,7 +96,7 @@ type Run = (sql: string, parameters: readonly Parameter[]) => Promise<pg.QueryRe
 
 function handle(
   query: Run,
-  connect: () => Promise<pg.PoolClient>,
+  connect: () => Promise<{ readonly client: pg.PoolClient; readonly release: (broken: boolean) => void }>,
   transaction: Database['transaction'],
   close: () => Promise<void>,
   lock: NonNullable<Database['lock']> = async () => null,
@@ -122,7 +125,7 @@ function handle(
     dialect: 'postgresql',
     all: async (sql, parameters = []) => (await query(sql, parameters)).rows,
     async *iterate(sql, parameters = []) {
-      const client = await told(connect);
+      const { client, release } = await told(connect);
       const cursor = client.query(new Cursor<Row>(numbered(sql), [...parameters], { types }));
       try {
         for (;;) {
@@ -133,7 +136,7 @@ function handle(
       } finally {
         // Also when the reader has had enough: an open cursor would block whoever gets the connection next.
         await cursor.close().catch(() => {});
-        client.release();
+        release(false);
       }
     },
     run: async (sql, parameters = []) => (await query(sql, parameters)).rowCount ?? 0,

@@ -10,9 +10,8 @@ import { removedIdentifier } from './apply-identifiers.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decidePersonRemovals, decidePersons, type PersonRemoval, type RemovalRules } from './decided.ts';
 import { linkState } from './link-index.ts';
-import { noDigests } from './load-index.ts';
+import { entryOf, noDigests } from './load-index.ts';
 import { mergeAnew, resolvedFacts, resolvedState } from './merge-persons.ts';
-import { entryOf } from './plan-structure.ts';
 import { type HeldPlanned, type PersonChange, planBatch } from './planned.ts';
 import type { References } from './references.ts';
 
@@ -109,16 +108,15 @@ export function rawReferences(old: PersonState, now: PersonState): Record<string
   const raw: Record<string, FieldChange> = {};
   if (old.department !== now.department) raw['#department'] = [old.department, now.department];
   if (old.position !== now.position) raw['#position'] = [old.position, now.position];
+  if (old.schedule !== now.schedule) raw['#schedule'] = [old.schedule, now.schedule];
   if (old.accessLevels.join() !== now.accessLevels.join()) raw['#accessLevels'] = [old.accessLevels, now.accessLevels];
   return raw;
 }
 
 function personLink(change: PersonChange, localId: number, references: References): LinkWrite {
-  return {
-    ...storedLink(change, localId),
-    missing: 0,
-    record: JSON.stringify(resolvedFacts(change.facts, references)),
-  };
+  const [rowA, rowB, recordA, recordB] = change.digests;
+  const record = JSON.stringify(resolvedFacts(change.facts, references));
+  return { key: change.key, localId, rowA, rowB, recordA, recordB, state: linkState.present, missing: 0, record };
 }
 
 function holdPersons(applying: Applying, held: readonly HeldPlanned<PersonChange>[]): void {
@@ -166,17 +164,19 @@ async function applyRemovals(applying: Applying): Promise<void> {
       continue;
     }
     let unlinked: readonly string[] = [];
+    let staying: ReadonlySet<number> = new Set();
     await applyStep(applying, async (within, seq) => {
       await lockPeople(
         within,
         removals.map((removal) => removal.localId),
       );
       const decided = await decidePersonRemovals(within, removals, rules);
-      unlinked = await removePersons(within, decided, applying, action === 'delete', seq);
+      unlinked = await removePersons(within, decided, applying, seq);
+      staying = new Set(decided.filter(({ linkGoes }) => !linkGoes).map(({ removal }) => removal.entry));
     });
     const { index } = step.loaded;
     for (const removal of removals) {
-      if (action === 'delete') index.forget(removal.entry);
+      if (!staying.has(removal.entry)) index.forget(removal.entry);
       else index.set(removal.entry, { ...noDigests, localId: removal.localId, state: linkState.acted });
     }
     forgetIdentifiers(applying, unlinked);
@@ -198,12 +198,9 @@ export async function removePersons(
   within: Database,
   decided: readonly PersonRemoval[],
   applying: Pick<Applying, 'sourceId' | 'author' | 'context'>,
-  deletes: boolean,
   seq: number,
 ): Promise<string[]> {
   const now = applying.context.now();
-  const keys = decided.map(({ removal }) => removal.key);
-  const state = deletes ? goneLink : linkState.acted;
   const deleted = decided.filter(({ outcome }) => outcome === 'delete').map(({ removal }) => removal.localId);
   const updates = decided.flatMap(({ outcome, person, now: state_ }) =>
     outcome === 'update' && person !== undefined && state_ !== null
@@ -216,7 +213,7 @@ export async function removePersons(
     within,
     applying.sourceId,
     'persons',
-    keys.map((key) => ({ key, state })),
+    decided.map(({ removal, linkGoes }) => ({ key: removal.key, state: linkGoes ? goneLink : linkState.acted })),
     seq,
   );
   const told = decided.filter(({ removal, fields }) => removal.again !== true || Object.keys(fields).length > 0);

@@ -6,6 +6,7 @@ import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { finishCycle, type StoredCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { clearMarks, countMissing, lastSeq, writePackedLinks } from '../registry/links.ts';
+import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import { replaceConflicts, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
 import { removeEndedOverrides } from '../registry/overrides.ts';
 import { sweepMentioned } from '../registry/structure.ts';
@@ -40,6 +41,7 @@ export async function finishApplied(
     await replaceHeld(within, sourceId, await allOf(applying.held), cycle.id);
     // What was held may need what only its rows mention, so it is swept when that is known.
     if (applying.held.size() > 0) await sweepMentioned(within);
+    await confirmWritebacks(within, applying.config.name, sourceId, context.now());
     await finishCycle(within, cycle, context.now());
   });
   applying.held.clear();

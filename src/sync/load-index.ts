@@ -73,3 +73,9 @@ async function keysToCompare(loading: Loading, entity: Entity): Promise<readonly
   const ended = await endedOverrides(database, sourceId, now);
   return [...marked, ...ended, ...(configChanged ? await dependentKeys(database, sourceId) : [])];
 }
+
+/** The entry of a key, or -1. */
+export function entryOf(index: LinkIndex, key: string): number {
+  digestKeyText(key, keySeed);
+  return index.find(digest.a, digest.b);
+}

@@ -4,9 +4,9 @@ import type { Database } from '../registry/database.ts';
 import { lockPeople, readPeople, speakingLinks } from '../registry/people.ts';
 import type { Applying } from './applying.ts';
 import { linkState } from './link-index.ts';
-import { shownDifferences } from './plan-persons.ts';
 import type { PersonChange } from './planned.ts';
 import type { References } from './references.ts';
+import { shownDifferences } from './shown.ts';
 
 /** Another source may have changed the same people since the plan was made; then what they become is merged once more. */
 export async function mergeAnew(
@@ -42,6 +42,7 @@ export function resolvedFacts(facts: PersonFacts, references: References): Perso
     ...facts,
     department: facts.department === null ? null : references.resolve(facts.department),
     position: facts.position === null ? null : references.resolve(facts.position),
+    schedule: (facts.schedule ?? null) === null ? null : references.resolve(facts.schedule as number),
     accessLevels: facts.accessLevels === null ? null : facts.accessLevels.map(references.resolve).sort(byNumber),
   };
 }
@@ -51,6 +52,7 @@ export function resolvedState(state: PersonState, references: References): Perso
     ...state,
     department: state.department === null ? null : references.resolve(state.department),
     position: state.position === null ? null : references.resolve(state.position),
+    schedule: state.schedule === null ? null : references.resolve(state.schedule),
     accessLevels: state.accessLevels.map(references.resolve).sort(byNumber),
   };
 }

@@ -8,6 +8,7 @@ import type { Database } from '../registry/database.ts';
 import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { Source } from '../sources/source.ts';
+import { groupedByKey } from './grouped-source.ts';
 import { holdRemovals } from './guard.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
 import { type LoadedIndex, loadIndex } from './load-index.ts';
@@ -75,7 +76,7 @@ export async function readStep<E extends MappedEntity>(
     reading = await readEntity({
       entity,
       config: entityConfig,
-      source: task.source,
+      source: entity === 'schedules' ? groupedByKey(task.source, entityConfig, place) : task.source,
       index,
       mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
       sink,

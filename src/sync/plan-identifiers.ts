@@ -5,7 +5,7 @@ import { findHolders, type Holder, readIdentifiers } from '../registry/identifie
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { digest, digestText, seedOf } from './digest.ts';
 import { createLinkIndex, type LinkIndex } from './link-index.ts';
-import { entryOf } from './plan-structure.ts';
+import { entryOf } from './load-index.ts';
 import type { Hold, IdentifierChange, Removal, ShownFields } from './planned.ts';
 import { shownKeyText, type TouchedRow } from './reading.ts';
 

@@ -1,7 +1,11 @@
 /** What a plan is made of: one value for each change, complete enough to be shown, held, and applied later. */
+import type { Span } from '../model/document.ts';
 import type { ErrorCode } from '../model/error-codes.ts';
 import type { PersonFacts, PersonState } from '../model/person-state.ts';
 import type { Entity } from '../model/records.ts';
+import type { WorkSchedule } from '../model/work-schedule.ts';
+import type { Assigned } from '../registry/assignments.ts';
+import type { DocumentFacts } from '../registry/documents.ts';
 import type { IdentifierFacts } from '../registry/identifiers.ts';
 import type { Entry } from './link-index.ts';
 
@@ -38,6 +42,7 @@ export interface DepartmentChange extends Common {
   readonly id: PlannedId;
   readonly parent: PlannedId | null;
   readonly name: string;
+  readonly schedule: Assigned | null;
 }
 
 export interface NamedChange extends Common {
@@ -76,6 +81,25 @@ export interface IdentifierChange extends Common {
   readonly replaces: number | null;
   /** Its `personId` is filled in when it is applied. */
   readonly facts: Omit<IdentifierFacts, 'personId'>;
+}
+
+export interface ScheduleChange extends Common {
+  readonly kind: 'create' | 'update';
+  readonly id: PlannedId;
+  readonly schedule: WorkSchedule;
+}
+
+export interface DocumentChange extends Common {
+  readonly kind: 'create' | 'update';
+  /** Null for one that is created. */
+  readonly id: number | null;
+  /** The person's entry in the index of persons. */
+  readonly person: Entry;
+  /** Its `personId` is filled in when it is applied. */
+  readonly facts: Omit<DocumentFacts, 'personId'>;
+  /** The time that it takes and that it took, where its type is exclusive. */
+  readonly span: Span | null;
+  readonly before: Span | null;
 }
 
 /** A link whose row a complete reading no longer shows. */

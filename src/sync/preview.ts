@@ -3,8 +3,10 @@ import type { SourceConfig } from '../config/document.ts';
 import type { MappedEntity } from '../model/records.ts';
 import { mappedEntities } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
+import { readDocuments, readDocumentTypes } from '../registry/documents.ts';
 import { readIdentifiers } from '../registry/identifiers.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
+import { removedFields } from './apply-documents.ts';
 import { decideIdentifiers, decidePersonRemovals, decidePersons } from './decided.ts';
 import type { Plan } from './plan.ts';
 import type { PlanLine, Removal, ShownFields } from './planned.ts';
@@ -22,7 +24,7 @@ export interface PreviewRules {
 }
 
 export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine> {
-  for (const entity of ['departments', 'positions', 'accessLevels'] as const) {
+  for (const entity of ['departments', 'positions', 'accessLevels', 'schedules'] as const) {
     for (const change of plan[entity]) {
       if (Object.keys(change.fields).length > 0) yield line(entity, change.key, change.kind, change.fields, null);
     }
@@ -37,7 +39,8 @@ export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerato
   }
   yield* personRemovals(plan, rules);
   yield* identifierLines(plan, rules);
-  for (const entity of ['accessLevels', 'positions', 'departments'] as const) {
+  yield* documentLines(plan, rules);
+  for (const entity of ['accessLevels', 'positions', 'departments', 'schedules'] as const) {
     yield* removalLines(plan, entity, (removals) => structureFields(plan, entity, removals));
   }
   for (const conflict of plan.conflicts) {
@@ -129,9 +132,27 @@ async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator
   }
 }
 
+async function* documentLines(plan: Plan, { database }: PreviewRules): AsyncGenerator<PlanLine> {
+  if (plan.entities.documents === undefined) return;
+  const types = await readDocumentTypes(database);
+  yield* removalLines(plan, 'documents', async (removals) => {
+    const ids = removals.map(({ localId }) => localId);
+    const stored = await readDocuments(database, ids);
+    return ids.map((id) => {
+      const document = stored.get(id);
+      return document === undefined ? {} : removedFields(document, types);
+    });
+  });
+  for await (const changes of plan.documents.batches(planBatch)) {
+    for (const change of changes) {
+      if (Object.keys(change.fields).length > 0) yield line('documents', change.key, change.kind, change.fields, null);
+    }
+  }
+}
+
 async function structureFields(
   plan: Plan,
-  entity: 'departments' | 'positions' | 'accessLevels',
+  entity: 'departments' | 'positions' | 'accessLevels' | 'schedules',
   removals: readonly Removal[],
 ): Promise<ShownFields[]> {
   const { references } = plan;

@@ -18,6 +18,8 @@ import type { Digests, SilentChange } from './planned.ts';
 const recordSeed = seedOf('gatehouse: mapped records');
 /** So many rows with null or repeated keys are named; reading stops there. */
 const namedRows = 20;
+/** Planning asks the registry a few questions a batch, so it waits until so many rows have changed. */
+const touchedTogether = 500;
 
 /** A row whose record is new or changed. */
 export interface TouchedRow<R> {
@@ -43,7 +45,7 @@ export interface Reading {
 export interface ReadingTask<E extends MappedEntity> {
   readonly entity: E;
   readonly config: EntityConfig;
-  readonly source: Source;
+  readonly source: Pick<Source, 'read'>;
   readonly index: LinkIndex;
   readonly mapperFor: (columns: readonly string[]) => Mapper<E>;
   readonly sink: ReadingSink<RecordOf[E]>;
@@ -57,16 +59,21 @@ export async function readEntity<E extends MappedEntity>(task: ReadingTask<E>): 
   const { faults } = state;
   let mapper: Mapper<E> | undefined;
   let seed = seedOf('');
+  let touched: TouchedRow<RecordOf[E]>[] = [];
   for await (const batch of task.source.read({ text: task.config.query }, task.signal)) {
     if (mapper === undefined) {
       mapper = task.mapperFor(batch.columns);
       seed = seedOf(mapper.fingerprint);
     }
-    const touched = compareBatch(batch, mapper, seed, task, state);
+    compareBatch(batch, mapper, seed, task, state, touched);
     if (faults.length >= namedRows) break;
-    if (touched.length > 0 && faults.length === 0) await task.sink.touched(touched);
+    if (faults.length === 0 && touched.length >= touchedTogether) {
+      await task.sink.touched(touched);
+      touched = [];
+    }
     task.progress(state.rows);
   }
+  if (faults.length === 0 && touched.length > 0) await task.sink.touched(touched);
   const { rows, unchanged, faultCode } = state;
   const aborted = faults.length === 0 ? null : { code: faultCode, reason: faultReason(task.entity, faultCode, faults) };
   return { rows, unchanged, aborted };
@@ -80,19 +87,19 @@ interface ReadingState {
   faultCode: ErrorCode;
 }
 
-/** The rows of a batch that are new or changed. */
+/** Puts the rows of a batch that are new or changed into `touched`. */
 function compareBatch<E extends MappedEntity>(
   batch: RowBatch,
   mapper: Mapper<E>,
   seed: Seed,
   task: ReadingTask<E>,
   state: ReadingState,
-): TouchedRow<RecordOf[E]>[] {
+  touched: TouchedRow<RecordOf[E]>[],
+): void {
   const { index, sink } = task;
   const { faults } = state;
   const { starts } = batch;
   const words = wordsOf(batch);
-  const touched: TouchedRow<RecordOf[E]>[] = [];
   // Identifiers have no key of their own: who has which number is what identifies them, and a repeated row is only a repetition.
   const composite = task.entity === 'identifiers';
   const required = composite ? 2 : 1;
@@ -136,7 +143,6 @@ function compareBatch<E extends MappedEntity>(
   }
   state.rows = rows;
   state.unchanged += unchanged;
-  return touched;
 }
 
 /** What becomes of a row whose digest is not the stored one; null when it is rejected. */

@@ -2,7 +2,9 @@
  * Departments, positions and access levels while a plan is made: what the registry has, what the plan will create (with ids below zero
  * until it is applied), and how rows refer to them: by key, by name or by path.
  */
+import type { Assigned } from '../registry/assignments.ts';
 import type { Database } from '../registry/database.ts';
+import { readSchedules, type StoredSchedule } from '../registry/schedules.ts';
 import { type NamedKind, readDepartments, readNamed } from '../registry/structure.ts';
 import type { Entry } from './link-index.ts';
 import type { PlannedId } from './planned.ts';
@@ -10,6 +12,7 @@ import type { PlannedId } from './planned.ts';
 export interface DepartmentNode {
   readonly parent: PlannedId | null;
   readonly name: string;
+  readonly schedule: Assigned | null;
 }
 
 export interface References {
@@ -17,11 +20,14 @@ export interface References {
   readonly newDepartments: Map<Entry, PlannedId>;
   /** The same for positions and access levels. */
   readonly newNamed: Record<NamedKind, Map<Entry, PlannedId>>;
+  readonly newSchedules: Map<Entry, PlannedId>;
+  /** Work schedules before the plan, by id. */
+  readonly schedules: ReadonlyMap<number, StoredSchedule>;
   /** Departments before the plan and after it, by id. */
   readonly before: Map<PlannedId, DepartmentNode>;
   readonly after: Map<PlannedId, DepartmentNode>;
   readonly names: Record<
-    NamedKind,
+    NamedKind | 'schedules',
     { readonly before: Map<PlannedId, string>; readonly after: Map<PlannedId, string> }
   >;
   /** Things that are created because a person's row mentions them, in order: parents before children. */
@@ -34,7 +40,7 @@ export interface References {
   /** Ids of things with this name before the plan. */
   findNamed(kind: NamedKind, name: string): readonly PlannedId[];
   departmentPath(id: PlannedId | null, when: 'before' | 'after'): string | null;
-  nameOf(kind: NamedKind, id: PlannedId, when: 'before' | 'after'): string;
+  nameOf(kind: NamedKind | 'schedules', id: PlannedId, when: 'before' | 'after'): string;
   /** Says what a planned id became when it was applied. */
   settle(planned: PlannedId, real: number): void;
   /** Says what a thing of the source's own list is called, so that rows which name it find it. */
@@ -47,12 +53,16 @@ export interface References {
 
 export async function loadReferences(database: Database): Promise<References> {
   const departments = await readDepartments(database);
-  const before = new Map<PlannedId, DepartmentNode>(departments.map(({ id, parent, name }) => [id, { parent, name }]));
+  const before = new Map<PlannedId, DepartmentNode>(
+    departments.map(({ id, parent, name, schedule }) => [id, { parent, name, schedule }]),
+  );
   const after = new Map(before);
   const children = new Map<string, PlannedId>(departments.map(({ id, parent, name }) => [childKey(parent, name), id]));
+  const schedules = await readSchedules(database);
   const names = {
     positions: await loadNames(database, 'positions'),
     accessLevels: await loadNames(database, 'accessLevels'),
+    schedules: scheduleNames(schedules),
   };
   const real = new Map<PlannedId, number>();
   let lastId = 0;
@@ -60,6 +70,8 @@ export async function loadReferences(database: Database): Promise<References> {
   const references: References = {
     newDepartments: new Map(),
     newNamed: { positions: new Map(), accessLevels: new Map() },
+    newSchedules: new Map(),
+    schedules,
     before,
     after,
     names,
@@ -74,7 +86,7 @@ export async function loadReferences(database: Database): Promise<References> {
         if (id === undefined) {
           id = references.nextId();
           references.mentionedDepartments.push({ id, parent, name });
-          after.set(id, { parent, name });
+          after.set(id, { parent, name, schedule: null });
           children.set(key, id);
         }
         parent = id;
@@ -111,7 +123,7 @@ export async function loadReferences(database: Database): Promise<References> {
       real.set(planned, id);
       const node = after.get(planned);
       if (node !== undefined) after.set(id, node);
-      for (const { after: afterNames } of [names.positions, names.accessLevels]) {
+      for (const { after: afterNames } of [names.positions, names.accessLevels, names.schedules]) {
         const name = afterNames.get(planned);
         if (name !== undefined) afterNames.set(id, name);
       }
@@ -146,6 +158,11 @@ async function loadNames(database: Database, kind: NamedKind) {
   const byName = new Map<string, PlannedId[]>();
   for (const { id, name } of things) byName.set(name, [...(byName.get(name) ?? []), id]);
   return { before, after: new Map(before), byName };
+}
+
+function scheduleNames(schedules: ReadonlyMap<number, StoredSchedule>) {
+  const before = new Map<PlannedId, string>([...schedules.values()].map(({ id, name }) => [id, name]));
+  return { before, after: new Map(before) };
 }
 
 function childKey(parent: PlannedId | null, name: string): string {

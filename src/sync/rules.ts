@@ -21,7 +21,8 @@ export async function rulesOf(
   return {
     // A source that is configured no more speaks after all others.
     priorityOf: (id) => byId.get(id)?.priority ?? Number.MAX_SAFE_INTEGER,
-    dismisses: (id) => byId.get(id)?.missing.persons.action === 'dismiss',
+    // Of those whom `delete` finds missing only people with events stay, and these are dismissed.
+    dismisses: (id) => ['dismiss', 'delete'].includes(byId.get(id)?.missing.persons.action ?? ''),
     configOf: (id) => byId.get(id),
   };
 }

@@ -26,12 +26,20 @@ export interface Spool<T> {
 const inMemory = 5000;
 /** Items that are written and read together, as one JSON text: a fraction of the price of a line for each. */
 const chunkItems = 500;
+/** As strings are in memory: larger than UTF-8, but copied instead of converted. */
+const encoding = 'utf16le';
+
+/** How items stand in the file, where they do not stand as they are. */
+export interface SpoolForm<T> {
+  pack(item: T): unknown;
+  unpack(packed: unknown): T;
+}
 
 /** `folder` is made when the first item spills into it. */
-export function createSpool<T>(folder: string, name: string): Spool<T> {
+export function createSpool<T>(folder: string, name: string, form?: SpoolForm<T>): Spool<T> {
   let kept: T[] = [];
   let size = 0;
-  let waiting: T[] = [];
+  let waiting: unknown[] = [];
   let file: number | undefined;
   /** Lengths in bytes of the chunks in the file. */
   let chunks: number[] = [];
@@ -43,7 +51,7 @@ export function createSpool<T>(folder: string, name: string): Spool<T> {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       file = openSync(path, 'w+', 0o600);
     }
-    const bytes = Buffer.from(JSON.stringify(waiting), 'utf8');
+    const bytes = Buffer.from(JSON.stringify(waiting), encoding);
     for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
     chunks.push(bytes.length);
     waiting = [];
@@ -53,7 +61,7 @@ export function createSpool<T>(folder: string, name: string): Spool<T> {
     push(item) {
       size += 1;
       if (size <= inMemory) kept.push(item);
-      else if (waiting.push(item) >= chunkItems) flush();
+      else if (waiting.push(form === undefined ? item : form.pack(item)) >= chunkItems) flush();
     },
     async *batches(batchSize) {
       for (let from = 0; from < kept.length; from += batchSize) yield kept.slice(from, from + batchSize);
@@ -62,7 +70,8 @@ export function createSpool<T>(folder: string, name: string): Spool<T> {
       let position = 0;
       for (const length of chunks) {
         if (file === undefined) return;
-        for (const item of readChunk(file, position, length) as T[]) {
+        for (const packed of readChunk(file, position, length)) {
+          const item = form === undefined ? (packed as T) : form.unpack(packed);
           if (batch.push(item) < batchSize) continue;
           yield batch;
           batch = [];
@@ -112,12 +121,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function readChunk(file: number, position: number, length: number): unknown {
+function readChunk(file: number, position: number, length: number): unknown[] {
   const bytes = Buffer.allocUnsafe(length);
   for (let filled = 0; filled < length; ) {
     const read = readSync(file, bytes, filled, length - filled, position + filled);
     if (read === 0) throw new Error('A spool file is shorter than what was written to it');
     filled += read;
   }
-  return JSON.parse(bytes.toString('utf8'));
+  return JSON.parse(bytes.toString(encoding)) as unknown[];
 }

@@ -4,6 +4,7 @@ import type { Database, Row } from '../database.ts';
 import { identifiersOf, type StoredIdentifier } from '../identifiers.ts';
 import { entityCode, goneLink } from '../links.ts';
 import { idOf, textOf } from '../people.ts';
+import { readSchedules } from '../schedules.ts';
 import { readNamed } from '../structure.ts';
 import { departmentPaths } from './departments.ts';
 import { type Origins, sourceNames, speakingLinkOf } from './origins.ts';
@@ -39,7 +40,8 @@ export interface ListedPerson {
   readonly validFrom: string | null;
   readonly validUntil: string | null;
   readonly accessLevels: readonly string[];
-  readonly schedule: null;
+  /** Name of the work schedule. */
+  readonly schedule: string | null;
   readonly identifiers: readonly ListedIdentifierOfPerson[];
   readonly custom: Readonly<Record<string, string>>;
   readonly photo: null;
@@ -64,6 +66,7 @@ export async function* listPersons(database: Database, filter: PersonFilter): As
     paths,
     positions: await namesOf(database, 'positions'),
     levels: await namesOf(database, 'accessLevels'),
+    schedules: new Map([...(await readSchedules(database))].map(([id, { name }]) => [id, name])),
   };
   const where = conditionsOf(database, filter, paths);
   const query = { select: 'SELECT * FROM person', by: 'id', order: 'ascending', where, limit: filter.limit } as const;
@@ -75,6 +78,7 @@ interface Names {
   readonly paths: ReadonlyMap<number, string>;
   readonly positions: ReadonlyMap<number, string>;
   readonly levels: ReadonlyMap<number, string>;
+  readonly schedules: ReadonlyMap<number, string>;
 }
 
 async function namesOf(database: Database, kind: 'positions' | 'accessLevels'): Promise<ReadonlyMap<number, string>> {
@@ -121,6 +125,7 @@ async function completed(
     const link = links.get(id);
     const department = idOf(row['department_id']);
     const position = idOf(row['position_id']);
+    const schedule = idOf(row['schedule_id']);
     const [surname, givenName, patronymic] = [
       String(row['surname']),
       textOf(row['given_name']),
@@ -142,7 +147,7 @@ async function completed(
       validFrom: textOf(row['valid_from']),
       validUntil: textOf(row['valid_until']),
       accessLevels: levels.get(id) ?? [],
-      schedule: null,
+      schedule: schedule === null ? null : (names.schedules.get(schedule) ?? null),
       identifiers: (identifiers.get(id) ?? []).sort((one, other) => one.id - other.id).map(listedIdentifier),
       custom: JSON.parse(String(row['custom'])) as Record<string, string>,
       photo: null,

@@ -103,7 +103,9 @@ function speakingOrder(person: StoredPerson, priorityOf: (sourceId: number) => n
 }
 
 function filledFields({ state }: StoredPerson): string[] {
-  const plain = plainFields.filter((field) => state[field] !== null && state[field] !== '');
+  // The dates of a schedule go with it and are not shown apart.
+  const shown = plainFields.filter((field) => field !== 'scheduleFrom' && field !== 'scheduleUntil');
+  const plain = shown.filter((field) => state[field] !== null && state[field] !== '');
   const levels = state.accessLevels.length > 0 ? ['accessLevels'] : [];
   return [...plain, 'status', ...levels, ...Object.keys(state.custom).map((name) => `custom.${name}`)];
 }

@@ -124,7 +124,7 @@ function forkReader(): ChildProcess {
   for (const name of ['GATEHOUSE_KEY', 'NODE_OPTIONS', 'NODE_V8_COVERAGE']) delete environment[name];
   return fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
     serialization: 'advanced',
-    execArgv: [],
+    execArgv: ['--max-semi-space-size=4'],
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],
   });
