@@ -62,7 +62,7 @@ module.exports = {
     only(
       'operations',
       model,
-      '^src/(config|mapping|registry|sync|sample|accounts)/',
+      '^src/(config|mapping|registry|relay|sync|sample|accounts)/',
       '^src/sources/(open|source)\\.ts$',
     ),
     only('server', '^src/(?!cli/)'),

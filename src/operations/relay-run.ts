@@ -74,7 +74,7 @@ async function keepRetention(
 }
 
 /** The instant so long ago: `90d` or `3y`. */
-export function oldest(retention: string, now: Date): Date {
+function oldest(retention: string, now: Date): Date {
   const count = Number(retention.slice(0, -1));
   const date = new Date(now);
   if (retention.endsWith('y')) date.setUTCFullYear(date.getUTCFullYear() - count);
