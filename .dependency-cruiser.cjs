@@ -65,6 +65,7 @@ module.exports = {
       '^src/(config|mapping|registry|relay|sync|sample|accounts)/',
       '^src/sources/(open|source)\\.ts$',
     ),
+    only('jobs', model, '^src/(config|operations|registry|relay|sync)/'),
     only('server', '^src/(?!cli/)'),
     cliImports,
     ownedBy('sources', 'pg', 'pg-cursor', 'mysql2', 'mssql', 'oracledb', 'node-firebird', 'koffi'),
@@ -74,6 +75,7 @@ module.exports = {
     ownedBy('(config|server)', 'zod'),
     ownedBy('accounts', '@node-rs/argon2'),
     ownedBy('server', 'fastify', '@fastify', 'prom-client', 'openid-client'),
+    ownedBy('jobs', 'croner'),
     ownedBy('cli', 'commander'),
   ],
   options: {
