@@ -15,11 +15,14 @@ import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
 import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
+import { configurationOperations } from './resources/configuration.ts';
 import { documentOperations } from './resources/document.ts';
+import { draftsOperations } from './resources/drafts.ts';
 import { healthOperations } from './resources/health.ts';
 import { liveOperations } from './resources/live.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
+import { sourceReadingOperations } from './resources/source-reading.ts';
 import { sourcesOperations } from './resources/sources.ts';
 import { tokensOperations } from './resources/tokens.ts';
 import { addOperations } from './router.ts';
@@ -110,7 +113,10 @@ function operationsOf(service: Service): Operation[] {
     ...accountsOperations(service),
     ...tokensOperations(service),
     ...auditOperations(service),
+    ...configurationOperations(service),
     ...sourcesOperations(service),
+    ...sourceReadingOperations(service),
+    ...draftsOperations(service),
     ...liveOperations(service),
     ...healthOperations(service),
   ];
