@@ -83,13 +83,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   const { database } = installation;
   let jobs: Jobs | undefined;
-  const close = async (): Promise<void> => {
+  const shutDown = async (): Promise<void> => {
     closing.abort(new GatehouseError('server.closing', 'The server is shutting down'));
     const patience = setTimeout(() => app.server.closeAllConnections(), patienceMilliseconds);
     await Promise.all([app.close(), jobs?.close()]);
     clearTimeout(patience);
     await database.close();
   };
+  let down: Promise<void> | undefined;
+  const close = (): Promise<void> => (down ??= shutDown());
   try {
     jobs = await startJobs({ installation, place: options.place, env, byThemselves: options.cycles !== false });
     await addParts(app, serviceOf(options, installation, jobs, closing.signal), options);

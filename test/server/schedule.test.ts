@@ -18,7 +18,7 @@ interface Status {
   readonly paused: { readonly by: string; readonly reason: string } | null;
 }
 
-const patient = { timeout: 120_000 };
+const patient = { timeout: 240_000 };
 
 test('a new source is read at once, and again when its time has come', patient, async () => {
   await using server = await startServerUnderTest();
