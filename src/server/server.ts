@@ -27,6 +27,7 @@ import { liveOperations } from './resources/live.ts';
 import { numbersOperations } from './resources/numbers.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
+import { photosOperations } from './resources/photos.ts';
 import { relaysOperations } from './resources/relays.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
@@ -130,6 +131,7 @@ function operationsOf(service: Service): Operation[] {
     ...draftsOperations(service),
     ...numbersOperations(),
     ...personsOperations(service),
+    ...photosOperations(service),
     ...structureOperations(service),
     ...identifiersOperations(service),
     ...cyclesOperations(service),

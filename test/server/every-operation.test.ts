@@ -24,8 +24,8 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   administer: ['administrator'],
 };
 
-/** Called elsewhere: those that begin and end sessions below, the others in the tests of schedules and of what is live. */
-const apart = ['completeSetup', 'signIn', 'signOut', 'changeOwnPassword', 'cancelCycle', 'watchLive'];
+/** Called elsewhere: those that begin and end sessions below, the others in tests of their own. */
+const apart = ['completeSetup', 'signIn', 'signOut', 'changeOwnPassword', 'cancelCycle', 'watchLive', 'getPhoto'];
 
 test('every operation does what it should, refuses what is wrong and whoever may not', {
   timeout: 480_000,
