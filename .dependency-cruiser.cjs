@@ -26,7 +26,14 @@ const model = '^src/model/';
 const configTypes = '^src/config/document\\.ts$';
 const sqlite = '^src/sqlite/';
 
-const cliRule = only('cli', model, '^src/operations/', '^src/config/', '^src/sync/report\\.ts$');
+const cliRule = only(
+  'cli',
+  model,
+  '^src/operations/',
+  '^src/config/',
+  '^src/sync/report\\.ts$',
+  '^src/server/server\\.ts$',
+);
 /** The command line works through operations alone; what these give it may name the types of. */
 const cliImports = { ...cliRule, to: { ...cliRule.to, dependencyTypesNot: ['type-only'] } };
 
@@ -51,13 +58,25 @@ module.exports = {
     only('relay', model, configTypes, '^src/registry/', '^src/sources/source\\.ts$'),
     only('sample', model, sqlite),
     only('photos', model),
-    only('operations', model, '^src/(config|mapping|registry|relay|sync|sample)/', '^src/sources/(open|source)\\.ts$'),
+    only('accounts', model, '^src/registry/'),
+    only(
+      'operations',
+      model,
+      '^src/(config|mapping|registry|relay|sync|sample|accounts)/',
+      '^src/sources/(open|source)\\.ts$',
+    ),
+    only('jobs', model, '^src/(config|operations|registry|relay|sync)/'),
+    only('server', '^src/(?!cli/)'),
     cliImports,
     ownedBy('(sources|registry)', 'pg', 'pg-cursor'),
     ownedBy('sources', 'mysql2', 'mssql', 'oracledb', 'node-firebird', 'koffi'),
     ownedBy('photos', 'sharp'),
     ownedBy('sqlite', '@photostructure/sqlite'),
-    ownedBy('config', 'yaml', 'zod'),
+    ownedBy('config', 'yaml'),
+    ownedBy('(config|server)', 'zod'),
+    ownedBy('accounts', '@node-rs/argon2'),
+    ownedBy('server', 'fastify', '@fastify', 'prom-client', 'openid-client'),
+    ownedBy('jobs', 'croner'),
     ownedBy('cli', 'commander'),
   ],
   options: {

@@ -17,11 +17,13 @@ import { addPreview } from './preview.ts';
 import { addRelay } from './relay.ts';
 import { addRelease } from './release.ts';
 import { addSchema } from './schema.ts';
+import { addServe } from './serve.ts';
 import { openSession, type Run } from './session.ts';
 import { addShow } from './show.ts';
 import { addSync } from './sync.ts';
 import { noticeMissingReader } from './terminal.ts';
 import { addUndo } from './undo.ts';
+import { addUserCommands } from './user.ts';
 
 /** Runs one command line, without the program's name; gives the exit status (docs/cli.md). */
 export async function main(words: readonly string[]): Promise<number> {
@@ -68,8 +70,9 @@ function programWith(run: Run): Command {
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
+  const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
   const flows = [addEvents, addRelay, addIdentifiers];
-  for (const add of [...commands, ...flows, addList, addShow, addPhoto, addSchema, addErrors]) add(program, run);
+  for (const add of [...commands, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
   return program;
 }
 

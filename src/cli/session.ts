@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Context } from '../model/context.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { type Installation, openInstallation } from '../operations/installation.ts';
+import type { RegistryPlace } from '../registry/open.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 export interface Session {
@@ -16,6 +17,9 @@ export interface Session {
   readonly remark: (text: string) => void;
   /** The folder that was named on the command line itself. */
   readonly namedFolder: string | undefined;
+  readonly context: Context;
+  /** Where the registry is, as the command line says. */
+  readonly place: () => RegistryPlace;
   /** Opens the installation, and closes it when `body` has ended. */
   readonly withInstallation: <T>(
     use: 'create' | 'write' | 'read',
@@ -38,7 +42,11 @@ export function openSession(command: Command, signal: AbortSignal): Session {
   const options: GlobalOptions = command.optsWithGlobals();
   const { json = false, verbose = false, database } = options;
   const terminal = openTerminal(signal);
+  const context = contextOf(json, verbose);
+  const ownPlace = (): RegistryPlace => ({ data: options.data, database: checkedUrl(database) });
   return {
+    context,
+    place: ownPlace,
     terminal,
     json,
     verbose,
@@ -48,8 +56,8 @@ export function openSession(command: Command, signal: AbortSignal): Session {
     },
     namedFolder: sourceOfData(command) === 'cli' ? options.data : undefined,
     async withInstallation(use, body, folder) {
-      const place = folder === undefined ? { data: options.data, database: checkedUrl(database) } : { data: folder };
-      const surroundings = { place, context: contextOf(json, verbose), env: process.env, actor: actorName() };
+      const place = folder === undefined ? ownPlace() : { data: folder };
+      const surroundings = { place, context, env: process.env, actor: actorName() };
       const installation = await openInstallation(surroundings, use);
       try {
         return await body(installation);

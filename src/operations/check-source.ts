@@ -14,7 +14,7 @@ import { type NumberSample, numberSamples } from './check-numbers.ts';
 import { type CheckWarning, checkWarnings } from './check-warnings.ts';
 import type { CheckedRow } from './checked-row.ts';
 import type { Installation } from './installation.ts';
-import { configuredSource, openStored } from './stored-configuration.ts';
+import { type ConfiguredSource, configuredSource, openStored } from './stored-configuration.ts';
 
 export interface CheckOptions {
   /** Only this entity; all that are configured when absent. */
@@ -42,10 +42,19 @@ export async function* checkSource(
   name: string,
   options: CheckOptions,
 ): AsyncGenerator<CheckedEntity> {
-  const { config, place } = configuredSource(await openStored(installation), name, installation);
+  yield* checkConfigured(installation, configuredSource(await openStored(installation), name, installation), options);
+}
+
+/** The same of a source that need not be stored. */
+export async function* checkConfigured(
+  installation: Installation,
+  { config, place }: ConfiguredSource,
+  options: CheckOptions,
+): AsyncGenerator<CheckedEntity> {
   const configured = mappedEntities.filter((entity) => rowsOf(config, entity) !== undefined);
   const entities = configured.filter((entity) => options.entity === undefined || sameEntity(entity, options.entity));
-  if (options.entity !== undefined && entities.length === 0) throw unknownEntity(name, options.entity, configured);
+  if (options.entity !== undefined && entities.length === 0)
+    throw unknownEntity(config.name, options.entity, configured);
   const source = await openSource(config, installation.context, options.signal);
   try {
     for (const entity of entities) {

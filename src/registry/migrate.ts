@@ -5,6 +5,8 @@ import { createRegistry } from './migrations/0001-registry.ts';
 import { createTime } from './migrations/0002-time.ts';
 import { createEventLog } from './migrations/0003-events.ts';
 import { addPhotos } from './migrations/0004-photos.ts';
+import { createAccounts } from './migrations/0005-accounts.ts';
+import { createSourceStates } from './migrations/0006-source-states.ts';
 
 interface Migration {
   readonly number: number;
@@ -18,6 +20,8 @@ const migrations: readonly Migration[] = [
   { number: 2, name: 'time', run: createTime },
   { number: 3, name: 'events', run: createEventLog },
   { number: 4, name: 'photos', run: addPhotos },
+  { number: 5, name: 'accounts', run: createAccounts },
+  { number: 6, name: 'source states', run: createSourceStates },
 ];
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */

@@ -27,6 +27,7 @@ export interface ListedDocument {
 
 export interface DocumentFilter extends Origins {
   readonly limit?: number | undefined;
+  readonly after?: number | undefined;
   readonly personId?: number | undefined;
 }
 
@@ -45,7 +46,7 @@ export async function* listDocuments(database: Database, filter: DocumentFilter)
   }
   if (filter.personId !== undefined) demand(where, 'd.person_id = ?', filter.personId);
   const select = `SELECT ${columns} FROM document d JOIN document_type t ON t.id = d.type_id JOIN person p ON p.id = d.person_id`;
-  const query = { select, by: 'd.id', order: 'ascending', where, limit: filter.limit } as const;
+  const query = { select, by: 'd.id', order: 'ascending', where, limit: filter.limit, after: filter.after } as const;
   for await (const rows of pages(database, query)) {
     const ids = rows.map((row) => Number(row['id']));
     const links = await speakingLinkOf(database, 'documents', ids, filter);

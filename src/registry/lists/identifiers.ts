@@ -24,9 +24,12 @@ export interface ListedIdentifier {
 
 export interface IdentifierFilter extends Origins {
   readonly limit?: number | undefined;
+  readonly after?: number | undefined;
   readonly kind?: string | undefined;
   readonly number?: string | undefined;
   readonly personId?: number | undefined;
+  /** Any of these card numbers. */
+  readonly numbers?: readonly { readonly bits: number; readonly value: string }[] | undefined;
 }
 
 const columns =
@@ -48,8 +51,12 @@ export async function* listIdentifiers(
   if (filter.kind !== undefined) demand(where, 'i.kind = ?', filter.kind);
   if (filter.number !== undefined) demand(where, 'i.number = ?', filter.number);
   if (filter.personId !== undefined) demand(where, 'i.person_id = ?', filter.personId);
+  if (filter.numbers !== undefined) {
+    const any = filter.numbers.map(() => "(i.scope = '' AND i.bits = ? AND i.value = ?)").join(' OR ');
+    demand(where, any === '' ? '1 = 0' : `(${any})`, ...filter.numbers.flatMap(({ bits, value }) => [bits, value]));
+  }
   const select = `SELECT ${columns} FROM identifier i JOIN person p ON p.id = i.person_id`;
-  const query = { select, by: 'i.id', order: 'ascending', where, limit: filter.limit } as const;
+  const query = { select, by: 'i.id', order: 'ascending', where, limit: filter.limit, after: filter.after } as const;
   for await (const rows of pages(database, query)) {
     const ids = rows.map((row) => Number(row['id']));
     const links = await speakingLinkOf(database, 'identifiers', ids, filter);
