@@ -1,0 +1,22 @@
+/** Names under which answers are cached. The live connection marks them as outdated by their beginnings. */
+export const keys = {
+  setup: ['setup'],
+  session: ['session'],
+  sources: ['sources'],
+  source: (name: string) => ['sources', name],
+  sourceYaml: (name: string) => ['configuration', 'sources', name],
+  progress: (source: string) => ['progress', source],
+  cycles: ['cycles'],
+  cycleList: (filter: object) => ['cycles', 'list', filter],
+  cycle: (id: number) => ['cycles', 'one', id],
+  held: ['held'],
+  heldList: (filter: object) => ['held', filter],
+  conflicts: ['conflicts'],
+  conflictList: (filter: object) => ['conflicts', filter],
+  rejections: ['rejections'],
+  rejectionList: (filter: object) => ['rejections', filter],
+  persons: ['persons'],
+  person: (id: number) => ['persons', 'one', id],
+  personChanges: (id: number) => ['persons', 'changes', id],
+  events: ['events'],
+} as const;

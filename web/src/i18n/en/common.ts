@@ -1,0 +1,48 @@
+/** Words of buttons, dialogs and tables that every page uses. */
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('en');
+
+export const common = {
+  save: 'Save',
+  cancel: 'Cancel',
+  close: 'Close',
+  confirm: 'Confirm',
+  retry: 'Try again',
+  loading: 'Loading…',
+  search: 'Search',
+  all: 'All',
+  reason: 'Reason',
+  reasonHint: 'Kept with the decision, for whoever asks later.',
+  reasonMissing: 'Say why.',
+  more: 'Show more',
+  none: 'None',
+  unknown: 'unknown',
+  never: 'never',
+  empty: 'empty',
+  yes: 'yes',
+  no: 'no',
+  photo: 'Photo',
+  before: 'before',
+  after: 'after',
+  remedy: 'What helps',
+  place: 'Where',
+  value: 'Value',
+  code: 'Code',
+  failed: 'This did not work',
+  networkTitle: 'The server does not answer',
+  networkRemedy:
+    'Check that Gatehouse is running and that this computer reaches it. The page goes on by itself when it does.',
+  crashTitle: 'This page has failed',
+  crashRemedy: 'It is a fault of Gatehouse, not yours. Reload the page; if it happens again, send us the text below.',
+  reload: 'Reload',
+  notFoundTitle: 'There is no such page',
+  notFoundText: 'The address is wrong, or what it showed is no longer there.',
+  toOverview: 'To the overview',
+  exportCsv: 'Export as CSV',
+  exportNdjson: 'Export as NDJSON',
+  rows: (count: number) => plural(count, { one: '# row', other: '# rows' }),
+  rowsOf: (shown: string, all: string) => `${shown} of ${all} rows`,
+  streaming: 'Still arriving…',
+  done: 'Done',
+};

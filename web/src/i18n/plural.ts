@@ -1,0 +1,10 @@
+/** Counted phrases: which form a number asks for is the language's business, and Intl knows it. */
+
+export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
+
+/** A function that puts the number, written as the language writes it, in place of `#` in the form the number asks for. */
+export function pluralOf(language: string): (count: number, forms: PluralForms) => string {
+  const rules = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language);
+  return (count, forms) => (forms[rules.select(count)] ?? forms.other).replace('#', numbers.format(count));
+}

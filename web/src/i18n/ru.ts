@@ -1,0 +1,12 @@
+/** Russian. */
+
+import type { Dictionary } from './dictionary.ts';
+import { common } from './ru/common.ts';
+import { cycle } from './ru/cycle.ts';
+import { names } from './ru/names.ts';
+import { outcomes } from './ru/outcomes.ts';
+import { overview } from './ru/overview.ts';
+import { shell } from './ru/shell.ts';
+import { sources } from './ru/sources.ts';
+
+export const ru: Dictionary = { common, cycle, names, outcomes, overview, shell, sources };

@@ -1,0 +1,44 @@
+/** Who is signed in, and the way out. */
+import { Button, Menu } from '@mantine/core';
+import { IconLogout, IconUser } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { keys } from '../api/keys.ts';
+import { signOut } from '../api/session.ts';
+import { useTexts } from '../i18n/language.tsx';
+import { useAccount } from './account.ts';
+
+export function AccountMenu() {
+  const { shell, names } = useTexts();
+  const account = useAccount();
+  const queries = useQueryClient();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSettled: () => {
+      queries.clear();
+      queries.setQueryData(keys.session, null);
+    },
+  });
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          c="inherit"
+          size="compact-md"
+          maw={160}
+          leftSection={<IconUser size={18} aria-hidden />}
+          aria-label={`${shell.account}: ${account.name}`}
+        >
+          {account.name}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label c="inherit">{names.roles[account.role]}</Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate()}>
+          {shell.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
