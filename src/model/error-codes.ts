@@ -81,6 +81,29 @@ export const errorCodes = {
   'registry.full': 'No space is left for the registry. Nothing of the step that failed was kept.',
   'registry.write': 'The registry refused a change. Nothing of the step that failed was kept.',
   'registry.busy': 'Somebody else is writing to the registry; it stayed locked for longer than the time limit.',
+
+  // accounts and who may do what
+  'auth.required': 'The request needs a sign-in or a token, and has none that is valid.',
+  'auth.failed': 'Name and password do not belong to an account that may sign in.',
+  'auth.forbidden': 'The account, or the token, may not do this.',
+  'auth.origin': 'The request comes from a page of another site, and was refused for safety.',
+  'auth.throttled': 'Too many failed attempts. Wait as long as the answer says.',
+  'auth.setup': 'The code of the first start is wrong or too old, or the first account exists already.',
+  'account.password': 'The password is too short, too common or like the name.',
+  'account.name': 'An account of this name exists already, or the name cannot be used.',
+  'account.unknown': 'There is no such account or token.',
+  'account.lastAdministrator':
+    'The last administrator who can sign in cannot be removed, disabled or given another role.',
+
+  // requests to the server
+  'request.invalid': 'The request is not as the operation asks. Each fault is named with its place.',
+  'request.notFound': 'There is nothing at this address.',
+  'request.tooLarge': 'The request is larger than the operation takes.',
+  'request.mediaType': 'The operation does not take a body of this type.',
+  'request.limit': 'Too many requests in a short time. Wait as long as the answer says.',
+  'server.fault': 'Something unforeseen happened. The log of the server has it under the time of the request.',
+  'server.closing': 'The server is shutting down.',
+  'server.start': 'The server cannot start: the port is taken, or a certificate cannot be read.',
 } as const;
 
 /** A stable error code, `subject.case`. */

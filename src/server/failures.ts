@@ -1,0 +1,25 @@
+/** The one place where whatever was thrown becomes an answer; what nobody foresaw goes to the log and nowhere else. */
+import type { FastifyInstance } from 'fastify';
+import type { Context } from '../model/context.ts';
+import { GatehouseError, messageOf } from '../model/errors.ts';
+import { refusalOf } from './problem.ts';
+
+export function answerFailures(app: FastifyInstance, context: Context): void {
+  app.setErrorHandler((thrown, request, reply) => {
+    const { problem, retryAfterSeconds, unforeseen } = refusalOf(thrown);
+    if (unforeseen) {
+      context.log('error', 'A request failed for an unforeseen reason', {
+        method: request.method,
+        path: request.routeOptions.url,
+        error: messageOf(thrown),
+        stack: thrown instanceof Error ? thrown.stack : undefined,
+      });
+    }
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="Gatehouse"');
+    return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  });
+  app.setNotFoundHandler((request) => {
+    throw new GatehouseError('request.notFound', `There is nothing at ${request.method} ${request.url.split('?')[0]}`);
+  });
+}

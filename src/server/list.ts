@@ -1,0 +1,75 @@
+/** Lists: a page at a time as JSON, or the whole as lines of JSON when the caller accepts `application/x-ndjson`. */
+import { z } from 'zod';
+import { GatehouseError } from '../model/errors.ts';
+import type { Call } from './operation.ts';
+import { linesAnswer, type OtherAnswer } from './other-answer.ts';
+
+const mostItems = 500;
+
+/** The query of every list; extend it: `z.strictObject({ ...pageQuery, search: z.string().optional() })`. */
+export const pageQuery = {
+  cursor: z.string().max(500).optional().describe('Where to go on: `next` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(mostItems).default(50).describe('Most items of the page.'),
+};
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** The cursor of the page after this one; null when this is the last. */
+  readonly next: string | null;
+}
+
+/** The answer of a list of `item`. */
+export function listOf<T extends z.ZodType>(
+  item: T,
+): z.ZodObject<{ items: z.ZodArray<T>; next: z.ZodNullable<z.ZodString> }> {
+  return z.object({ items: z.array(item), next: z.string().nullable() });
+}
+
+/** Other media types of every list, for `answerTypes`. */
+export const listTypes = ['application/x-ndjson'];
+
+/** Answers one page, or streams all pages from the cursor on; each line has the shape of `item`. */
+export async function answerList<T extends z.ZodType>(
+  call: Call<unknown, { readonly cursor?: string | undefined; readonly limit: number }, unknown, unknown>,
+  item: T,
+  page: (cursor: string | null, limit: number) => Promise<Page<z.input<T>>>,
+): Promise<{ items: z.input<T>[]; next: string | null } | OtherAnswer> {
+  const cursor = call.query.cursor ?? null;
+  if (!accepts(call.header('accept'), 'application/x-ndjson')) {
+    const { items, next } = await page(cursor, call.query.limit);
+    return { items: [...items], next };
+  }
+  return linesAnswer(everyItem(call.signal, item, cursor, page));
+}
+
+async function* everyItem<T extends z.ZodType>(
+  signal: AbortSignal,
+  item: T,
+  start: string | null,
+  page: (cursor: string | null, limit: number) => Promise<Page<z.input<T>>>,
+): AsyncGenerator<unknown> {
+  let cursor = start;
+  for (;;) {
+    signal.throwIfAborted();
+    const { items, next } = await page(cursor, mostItems);
+    for (const one of items) yield item.parse(one);
+    if (next === null) return;
+    cursor = next;
+  }
+}
+
+/** Whether an `Accept` header names the media type itself; wildcards mean JSON. */
+export function accepts(header: string | undefined, mediaType: string): boolean {
+  return (header ?? '').split(',').some((part) => part.split(';')[0]?.trim().toLowerCase() === mediaType);
+}
+
+/** A cursor that is the last id of the page before. Errors: `request.invalid`. */
+export function idOfCursor(cursor: string | null): number | null {
+  if (cursor === null) return null;
+  const id = Number(cursor);
+  if (Number.isSafeInteger(id) && id >= 0) return id;
+  throw new GatehouseError('request.invalid', 'The cursor is not one that this list has given', {
+    place: 'query.cursor',
+    remedy: 'Use `next` of the page before, or leave it out.',
+  });
+}

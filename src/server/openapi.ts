@@ -1,0 +1,120 @@
+/** The OpenAPI 3.1 document of the described operations. */
+import type { z } from 'zod';
+import { type Json, schemaOf } from './json-schemas.ts';
+import { type Operation, successOf } from './operation.ts';
+import { problemAnswer } from './problem.ts';
+
+export interface OpenapiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: Json;
+  readonly servers: readonly Json[];
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Json>>; readonly securitySchemes: Json };
+}
+
+export function openapiOf(operations: readonly Operation[], version: string): OpenapiDocument {
+  const schemas: Record<string, Json> = {};
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const described of operations) {
+    const path = (paths[described.path] ??= {});
+    path[described.method.toLowerCase()] = operationOf(described, schemas);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Gatehouse',
+      version,
+      description: 'Keeps the registry of an access control system in step with the sources its people come from.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'This server' }],
+    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: { schemas, securitySchemes },
+  };
+}
+
+const securitySchemes = {
+  session: { type: 'apiKey', in: 'cookie', name: 'gatehouse_session', description: 'The cookie of a sign-in.' },
+  token: { type: 'http', scheme: 'bearer', description: 'An API token, gh_...' },
+};
+
+function operationOf(described: Operation, schemas: Record<string, Json>): Json {
+  const parameters = [
+    ...parametersOf('path', described.params, schemas),
+    ...parametersOf('query', described.query, schemas),
+  ];
+  return {
+    operationId: described.id,
+    tags: [described.tag],
+    summary: described.summary,
+    ...(described.description === undefined ? {} : { description: described.description }),
+    security: described.needs === 'anyone' ? [] : [{ session: [] }, { token: [] }],
+    'x-permission': described.needs,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(described.body === undefined ? {} : { requestBody: bodyOf(described, described.body, schemas) }),
+    responses: { [successOf(described)]: successAnswer(described, schemas), ...refusalsOf(described, schemas) },
+  };
+}
+
+function parametersOf(where: 'path' | 'query', schema: z.ZodType | undefined, schemas: Record<string, Json>): Json[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input', schemas) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...shape }]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: shape,
+  }));
+}
+
+function bodyOf(described: Operation, body: z.ZodType, schemas: Record<string, Json>): Json {
+  const schema = schemaOf(body, 'input', schemas);
+  const types = described.bodyTypes ?? ['application/json'];
+  return {
+    required: !body.safeParse(undefined).success,
+    content: Object.fromEntries(
+      types.map((type) => [type, { schema: type === 'application/json' ? schema : textShape(type) }]),
+    ),
+  };
+}
+
+function textShape(type: string): Json {
+  return type === 'application/octet-stream' || type.startsWith('image/')
+    ? { type: 'string', format: 'binary' }
+    : { type: 'string' };
+}
+
+function successAnswer(described: Operation, schemas: Record<string, Json>): Json {
+  if (successOf(described) === 204) return { description: 'Done.' };
+  const content: Record<string, Json> = {};
+  if (described.answer.def.type !== 'string')
+    content['application/json'] = { schema: schemaOf(described.answer, 'output', schemas) };
+  for (const type of described.answerTypes ?? []) content[type] = { schema: textShape(type) };
+  return { description: 'Done.', content };
+}
+
+function refusalsOf(described: Operation, schemas: Record<string, Json>): Json {
+  const reasons: Record<number, string> = { 400: 'The request is not as the operation asks.' };
+  if (described.needs !== 'anyone') {
+    reasons[401] = 'Nobody is signed in.';
+    reasons[403] = 'The account or token may not do this.';
+  }
+  if (described.body !== undefined) {
+    reasons[413] = 'The body is too large.';
+    reasons[415] = 'The body is of a type that the operation does not take.';
+  }
+  reasons[429] = 'Too many requests in a short time.';
+  const schema = schemaOf(problemAnswer, 'output', schemas);
+  return Object.fromEntries(
+    Object.entries({ ...reasons, ...described.refusals }).map(([status, description]) => [
+      status,
+      { description, content: { 'application/problem+json': { schema } } },
+    ]),
+  );
+}

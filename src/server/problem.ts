@@ -1,0 +1,151 @@
+/** Failures as `application/problem+json` (RFC 9457) with Gatehouse's stable codes; nothing of an unforeseen failure gets out. */
+import { z } from 'zod';
+import { retryAfterOf } from '../accounts/throttle.ts';
+import { type ErrorCode, errorCodes } from '../model/error-codes.ts';
+import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
+
+const code = z
+  .enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
+  .describe('Stable; the manual explains each.');
+const parts = {
+  code,
+  detail: z.string().describe('What is wrong, in a sentence.'),
+  place: z.string().optional().describe('Where: a field of the request, a path in the configuration, a source.'),
+  value: z.string().optional().describe('The value that cannot be used, without secrets.'),
+  remedy: z.string().optional().describe('What helps.'),
+};
+
+export const problemAnswer = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    ...parts,
+    errors: z.array(z.object(parts)).optional().describe('Each fault, when several were found together.'),
+  })
+  .meta({ id: 'Problem' });
+
+export type Problem = z.output<typeof problemAnswer>;
+
+export interface Refusal {
+  readonly problem: Problem;
+  readonly retryAfterSeconds: number | undefined;
+  /** True when the failure is a bug and belongs in the log. */
+  readonly unforeseen: boolean;
+}
+
+/** How the server answers to anything that was thrown. */
+export function refusalOf(thrown: unknown): Refusal {
+  const failure = expectedFailure(thrown);
+  if (failure instanceof GatehouseErrors) {
+    const [first] = failure.errors;
+    if (first !== undefined && failure.errors.length === 1) return refusalOf(first);
+    if (first !== undefined) {
+      const problem = problemOf(first, `${failure.errors.length} faults were found`);
+      return {
+        problem: { ...problem, errors: failure.errors.map(partsOf) },
+        retryAfterSeconds: undefined,
+        unforeseen: false,
+      };
+    }
+  }
+  if (failure instanceof GatehouseError) {
+    return {
+      problem: { ...problemOf(failure, failure.message), ...partsOf(failure) },
+      retryAfterSeconds: retryAfterOf(failure),
+      unforeseen: false,
+    };
+  }
+  const fault = new GatehouseError('server.fault', errorCodes['server.fault']);
+  return { problem: problemOf(fault, fault.message), retryAfterSeconds: undefined, unforeseen: true };
+}
+
+function problemOf(error: GatehouseError, detail: string): Problem {
+  const status = statusOf(error.code);
+  return { type: 'about:blank', title: titles[status] ?? 'Error', status, code: error.code, detail };
+}
+
+function partsOf(error: GatehouseError): Pick<Problem, 'code' | 'detail' | 'place' | 'value' | 'remedy'> {
+  return {
+    code: error.code,
+    detail: error.message,
+    ...(error.place === undefined ? {} : { place: error.place }),
+    ...(error.value === undefined ? {} : { value: error.value }),
+    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+  };
+}
+
+/** Failures that Fastify itself finds before an operation runs, in our codes; others as they are. */
+function expectedFailure(thrown: unknown): unknown {
+  if (thrown instanceof GatehouseError || thrown instanceof GatehouseErrors) return thrown;
+  const { code, statusCode } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as {
+    code?: unknown;
+    statusCode?: unknown;
+  };
+  if (typeof code !== 'string' || !code.startsWith('FST_') || typeof statusCode !== 'number') return thrown;
+  if (statusCode === 413) return new GatehouseError('request.tooLarge', errorCodes['request.tooLarge']);
+  if (statusCode === 415) return new GatehouseError('request.mediaType', errorCodes['request.mediaType']);
+  if (statusCode === 503) return new GatehouseError('server.closing', errorCodes['server.closing']);
+  if (statusCode >= 500) return thrown;
+  return new GatehouseError('request.invalid', 'The request cannot be read', { cause: thrown });
+}
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  'command.notFound': 404,
+  'command.cancelled': 409,
+  'command.dataFolder': 500,
+  'config.source': 404,
+  'source.unsupported': 409,
+  'source.readOnly': 409,
+  'source.cancelled': 409,
+  'source.timeout': 504,
+  'registry.full': 507,
+  'registry.busy': 503,
+  'auth.required': 401,
+  'auth.failed': 401,
+  'auth.throttled': 429,
+  'account.name': 409,
+  'account.unknown': 404,
+  'account.lastAdministrator': 409,
+  'request.notFound': 404,
+  'request.tooLarge': 413,
+  'request.mediaType': 415,
+  'request.limit': 429,
+  'server.closing': 503,
+};
+
+const statusesOfGroups: Readonly<Record<string, number>> = {
+  command: 400,
+  config: 400,
+  source: 502,
+  mapping: 400,
+  number: 400,
+  cycle: 409,
+  conflict: 409,
+  guard: 409,
+  registry: 500,
+  auth: 403,
+  account: 400,
+  request: 400,
+  server: 500,
+};
+
+export function statusOf(code: ErrorCode): number {
+  return statuses[code] ?? statusesOfGroups[code.slice(0, code.indexOf('.'))] ?? 400;
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Sign-in needed',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Not possible now',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  429: 'Too many requests',
+  500: 'Fault of the server',
+  502: 'The source failed',
+  503: 'Not available now',
+  504: 'The source is too slow',
+  507: 'No space left',
+};

@@ -1,0 +1,98 @@
+/** Turns described operations into routes of Fastify. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GatehouseError } from '../model/errors.ts';
+import type { Caller } from './caller.ts';
+import { type Call, type Operation, successOf } from './operation.ts';
+import { checkOrigin, originOf } from './origin.ts';
+import { isOtherAnswer } from './other-answer.ts';
+import { readRequest } from './read-request.ts';
+import type { Service } from './service.ts';
+import { setSessionCookie } from './session-cookie.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who makes the request; null when nobody is signed in. */
+    caller: Caller | null;
+    /** What the request is about, for the audit log. */
+    auditTarget: string;
+  }
+  interface FastifyContextConfig {
+    operation?: Operation;
+  }
+}
+
+export function addOperations(app: FastifyInstance, service: Service, operations: readonly Operation[]): void {
+  for (const described of operations) {
+    app.route({
+      method: described.method,
+      url: described.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { operation: described },
+      ...(described.bodyLimit === undefined ? {} : { bodyLimit: described.bodyLimit }),
+      // Before the body is read: who may not do something need not send megabytes to hear it.
+      preParsing: async (request) => authorise(described, request),
+      handler: (request, reply) => answer(service, described, request, reply),
+    });
+  }
+}
+
+function authorise(described: Operation, request: FastifyRequest): void {
+  if (described.method !== 'GET') checkOrigin(request);
+  if (described.needs === 'anyone') return;
+  const { caller } = request;
+  if (caller === null) {
+    throw new GatehouseError('auth.required', 'Nobody is signed in, or the session or token has ended', {
+      remedy: 'Sign in, or send a valid token in the header Authorization.',
+    });
+  }
+  if (described.needs !== 'account' && !caller.permissions.has(described.needs)) {
+    throw new GatehouseError(
+      'auth.forbidden',
+      `${caller.name} may not do this: it needs the permission "${described.needs}"`,
+      {
+        remedy: 'Ask an administrator for another role, or use a token with this scope.',
+      },
+    );
+  }
+}
+
+async function answer(
+  service: Service,
+  described: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort(new GatehouseError('command.cancelled', 'The caller hung up')));
+  const given = await described.run(callOf(service, described, request, reply, gone.signal));
+  reply.code(successOf(described));
+  if (isOtherAnswer(given)) return reply.type(given.mediaType).send(given.body);
+  if (successOf(described) === 204) return reply.send();
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(described.answer.parse(given)));
+}
+
+function callOf(
+  service: Service,
+  described: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  gone: AbortSignal,
+): Call<unknown, unknown, unknown, Caller | null> {
+  return {
+    ...readRequest(described, request),
+    caller: request.caller,
+    address: request.ip,
+    origin: originOf(request),
+    signal: AbortSignal.any([gone, service.closing]),
+    header: (name) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    answerHeader: (name, value) => {
+      reply.header(name, value);
+    },
+    target: (words) => {
+      request.auditTarget = words;
+    },
+    sessionCookie: (secret) => setSessionCookie(request, reply, secret),
+  };
+}
