@@ -23,3 +23,8 @@ export function listPersonChanges(id: number, signal?: AbortSignal): Promise<Pag
 export function photoAddress(id: number): string {
   return address(`/persons/${id}/photo`);
 }
+
+/** A photo by its version, as changes name it. */
+export function photoVersionAddress(version: string): string {
+  return address(`/photos/${encodeURIComponent(version)}`);
+}

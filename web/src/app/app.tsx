@@ -6,7 +6,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { LanguageProvider } from '../i18n/language.tsx';
 import { SessionGate } from '../shell/session-gate.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { styleNonce } from './nonce.ts';
+import { styleNonce } from '../parts/style-nonce.ts';
 import { createQueries } from './queries.ts';
 import { router } from './router.tsx';
 import { theme, variables } from './theme.ts';
