@@ -1,11 +1,14 @@
 /** Shows what a query gave, or that it is on its way, or why it failed. */
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { LoadingNotice } from './loading-notice.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 
 interface Props<T> {
-  readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>;
+  readonly query: {
+    readonly data: T | undefined;
+    readonly error: Error | null;
+    readonly refetch: () => Promise<unknown>;
+  };
   readonly children: (data: T) => ReactNode;
 }
 

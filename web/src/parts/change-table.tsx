@@ -62,7 +62,12 @@ function useColumns(actions: Props['actions']) {
   const { cycle, names } = useTexts();
   return useMemo(() => {
     const columns: Column<ChangeLine>[] = [
-      { id: 'kind', title: cycle.change, width: '8.5rem', cell: ({ kind, held }) => <ChangeMark kind={kind} held={held} /> },
+      {
+        id: 'kind',
+        title: cycle.change,
+        width: '8.5rem',
+        cell: ({ kind, held }) => <ChangeMark kind={kind} held={held} />,
+      },
       { id: 'entity', title: cycle.entity, width: '9rem', cell: ({ entity }) => names.entities[entity] },
       { id: 'key', title: cycle.key, width: 'minmax(6rem, 12rem)', cell: ({ key }) => key ?? '—' },
       {

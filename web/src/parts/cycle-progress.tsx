@@ -1,5 +1,5 @@
 /** How far a running cycle is: told live, and by the answer that the page has until then. */
-import { Group, Progress as Bar, Stack, Text } from '@mantine/core';
+import { Progress as Bar, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Progress } from '../api/cycles.ts';
 import { keys } from '../api/keys.ts';

@@ -15,7 +15,9 @@ export function FieldDiff({ fields }: { readonly fields: ShownFields }) {
       {Object.entries(fields).map(([field, [before, after]]) => (
         <div key={field} className={classes.field}>
           <dt>{nameOf(field)}</dt>
-          <dd>{field === 'photo' ? <PhotoPair before={before} after={after} /> : <Pair before={before} after={after} />}</dd>
+          <dd>
+            {field === 'photo' ? <PhotoPair before={before} after={after} /> : <Pair before={before} after={after} />}
+          </dd>
         </div>
       ))}
     </dl>

@@ -22,7 +22,14 @@ function Photo({ value, name }: { readonly value: unknown; readonly name: string
       {version === '' ? (
         <ShownValue value={null} />
       ) : (
-        <Image src={photoVersionAddress(version)} alt={`${common.photo}: ${name}`} w={72} h={96} fit="cover" loading="lazy" />
+        <Image
+          src={photoVersionAddress(version)}
+          alt={`${common.photo}: ${name}`}
+          w={72}
+          h={96}
+          fit="cover"
+          loading="lazy"
+        />
       )}
       <Text component="figcaption" size="xs" c="dimmed">
         {name}

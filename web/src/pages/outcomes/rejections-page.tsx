@@ -1,14 +1,14 @@
-/** A page that is being written. */
+/** Rejected rows of all sources. */
 import { useTexts } from '../../i18n/language.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
+import { RejectionTable } from '../../parts/rejection-table.tsx';
 
 export function RejectionsPage() {
-  const { shell } = useTexts();
+  const { outcomes } = useTexts();
   return (
     <>
-      <PageHeading title={shell.rejections} />
-      <EmptyState title={shell.comingTitle} text={shell.comingText} />
+      <PageHeading title={outcomes.rejectionsTitle} text={outcomes.rejectionsText} />
+      <RejectionTable filter={{}} />
     </>
   );
 }
