@@ -7,7 +7,7 @@ const gate: MantineColorsTuple = [
   '#dbe3f5',
   '#b3c4ea',
   '#8aa4e0',
-  '#6788d7',
+  '#7f9be0',
   '#5177d1',
   '#446ecf',
   '#355db8',

@@ -59,7 +59,7 @@ export function ChangeTable({ lines, name, label, empty, actions }: Props) {
 }
 
 function useColumns(actions: Props['actions']) {
-  const { cycle, names } = useTexts();
+  const { cycle, common, names } = useTexts();
   return useMemo(() => {
     const columns: Column<ChangeLine>[] = [
       {
@@ -82,9 +82,9 @@ function useColumns(actions: Props['actions']) {
         ),
       },
     ];
-    if (actions !== undefined) columns.push({ id: 'actions', title: '', width: '7rem', cell: actions });
+    if (actions !== undefined) columns.push({ id: 'actions', title: common.actions, width: '7rem', cell: actions });
     return columns;
-  }, [cycle, names, actions]);
+  }, [cycle, common, names, actions]);
 }
 
 function ExportButton({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {

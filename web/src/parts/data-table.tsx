@@ -1,4 +1,7 @@
 /** A table of any number of rows, of which only the visible ones are drawn. Where it is narrow, a row becomes a card. */
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn on demand cannot be laid out as a <table>
+// biome-ignore-all lint/a11y/useFocusableInteractive: rows and headings do nothing, and so are no place to stop at
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react';
 import classes from './data-table.module.css';
@@ -25,7 +28,7 @@ interface Props<Row> {
 
 export function DataTable<Row>(props: Props<Row>) {
   const { label, columns, rows, keyOf, onEnd, rowHeight = 48, maxHeight = 'max(320px, calc(100dvh - 320px))' } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -40,18 +43,13 @@ export function DataTable<Row>(props: Props<Row>) {
 
   const style = { maxHeight, '--columns': columns.map(({ width }) => width).join(' ') } as CSSProperties;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
-    <div ref={scroller} className={classes.scroller} style={style} tabIndex={0} role="region" aria-label={label}>
-      {/* biome-ignore lint/a11y/useSemanticElements: rows that are drawn on demand cannot be laid out as a table */}
+    <section ref={scroller} className={classes.scroller} style={style} tabIndex={0} aria-label={label}>
       <div role="table" aria-label={label} aria-rowcount={rows.length + 1}>
         <Head columns={columns} />
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const row = rows[index];
             return row === undefined ? null : (
-              // biome-ignore lint/a11y/useSemanticElements: as above
-              // biome-ignore lint/a11y/useFocusableInteractive: the row itself does nothing
               <div
                 key={keyOf(row, index)}
                 ref={virtual.measureElement}
@@ -71,20 +69,15 @@ export function DataTable<Row>(props: Props<Row>) {
           })}
         </div>
       </div>
-    </div>
+    </section>
   );
 }
 
 function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: as above
     <div role="rowgroup" className={classes.head}>
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the row itself does nothing */}
       <div role="row" aria-rowindex={1} className={classes.headRow}>
         {columns.map(({ id, title }) => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          // biome-ignore lint/a11y/useFocusableInteractive: a heading that does nothing
           <div key={id} role="columnheader">
             {title}
           </div>
@@ -96,7 +89,6 @@ function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
 
 function Cell({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: as above
     <div role="cell" className={classes.cell}>
       <span className={classes.label} aria-hidden>
         {title}

@@ -32,7 +32,7 @@ function Pair({ before, after }: { readonly before: unknown; readonly after: unk
   return (
     <>
       {(had || !has) && (
-        <del className={classes.old} aria-label={common.before}>
+        <del className={classes.old} title={common.before}>
           <ShownValue value={before} />
         </del>
       )}
@@ -42,7 +42,7 @@ function Pair({ before, after }: { readonly before: unknown; readonly after: unk
         </Text>
       )}
       {(has || had) && (
-        <ins className={classes.new} aria-label={common.after}>
+        <ins className={classes.new} title={common.after}>
           <ShownValue value={after} />
         </ins>
       )}

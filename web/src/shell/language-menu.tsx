@@ -14,7 +14,7 @@ export function LanguageMenu() {
           c="inherit"
           size="compact-md"
           leftSection={<IconLanguage size={18} aria-hidden />}
-          aria-label={`${texts.shell.language}: ${languages[language]}`}
+          aria-label={`${texts.shell.language}: ${language.toUpperCase()}, ${languages[language]}`}
         >
           {language.toUpperCase()}
         </Button>

@@ -4,6 +4,7 @@ import { pluralOf } from '../plural.ts';
 const plural = pluralOf('en');
 
 export const common = {
+  actions: 'Actions',
   save: 'Save',
   cancel: 'Cancel',
   close: 'Close',

@@ -4,6 +4,7 @@ import { pluralOf } from '../plural.ts';
 const plural = pluralOf('kk');
 
 export const common: Dictionary['common'] = {
+  actions: 'Әрекеттер',
   save: 'Сақтау',
   cancel: 'Бас тарту',
   close: 'Жабу',

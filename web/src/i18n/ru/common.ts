@@ -4,6 +4,7 @@ import { pluralOf } from '../plural.ts';
 const plural = pluralOf('ru');
 
 export const common: Dictionary['common'] = {
+  actions: 'Действия',
   save: 'Сохранить',
   cancel: 'Отмена',
   close: 'Закрыть',
