@@ -37,6 +37,17 @@ const model = '^src/model/';
 const configTypes = '^src/config/document\\.ts$';
 const sqlite = '^src/sqlite/';
 
+const cliRule = only(
+  'cli',
+  model,
+  '^src/operations/',
+  '^src/config/',
+  '^src/sync/report\\.ts$',
+  '^src/server/server\\.ts$',
+);
+/** The command line works through operations alone; what these give it may name the types of. */
+const cliImports = { ...cliRule, to: { ...cliRule.to, dependencyTypesNot: ['type-only'] } };
+
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
@@ -55,10 +66,18 @@ module.exports = {
     only('mapping', model, configTypes),
     only('registry', model, sqlite),
     only('sync', model, '^src/config/', '^src/mapping/', '^src/sources/source\\.ts$', '^src/registry/'),
+    only('relay', model, configTypes, '^src/registry/', '^src/sources/source\\.ts$'),
     only('sample', model, sqlite),
+    only('photos', model),
     only('accounts', model, '^src/registry/'),
+    only(
+      'operations',
+      model,
+      '^src/(config|mapping|registry|sync|sample|accounts)/',
+      '^src/sources/(open|source)\\.ts$',
+    ),
     only('server', '^src/(?!cli/)'),
-    only('cli', '^src/'),
+    cliImports,
     webOnly('api'),
     webOnly('i18n'),
     webOnly('parts', '^web/src/(api|i18n)/'),
@@ -74,6 +93,7 @@ module.exports = {
     },
     { name: 'web-is-a-guest', severity: 'error', from: { path: '^(src|test|bench)/' }, to: { path: '^web/' } },
     ownedBy('sources', 'pg', 'pg-cursor', 'mysql2', 'mssql', 'oracledb', 'node-firebird', 'koffi'),
+    ownedBy('photos', 'sharp'),
     ownedBy('sqlite', '@photostructure/sqlite'),
     ownedBy('config', 'yaml'),
     ownedBy('(config|server)', 'zod'),

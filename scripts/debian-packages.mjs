@@ -12,6 +12,7 @@ export const debianPackages = {
   postgresql: 'PostgreSQL',
   'mariadb-server': 'MySQL and MariaDB',
   'firebird3.0-server': 'Firebird',
+  'python3-pil': 'BMP photos compared with what Pillow reads',
   gcc: 'a driver that fails on purpose',
   'libc6-dev': 'a driver that fails on purpose',
   'unixodbc-dev': 'a driver that fails on purpose',

@@ -9,10 +9,13 @@ const subjects = {
   source: 'Sources',
   mapping: 'Mapping of a row',
   number: 'Card numbers',
+  schedule: 'Work schedules',
+  document: 'Justification documents',
   cycle: 'What a cycle finds',
   conflict: 'Conflicts',
   guard: 'Held by the guard',
   registry: 'The registry',
+  photo: 'Photos',
 };
 
 const text = pageText();

@@ -1,19 +1,96 @@
+/** The program: its commands, its global options, and how it ends. */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command, Option } from 'commander';
+import { secretTexts } from '../config/mask.ts';
+import { addApply } from './apply.ts';
+import { addCheck } from './check.ts';
+import { addDemo } from './demo.ts';
+import { addDiscard } from './discard.ts';
+import { addErrors } from './errors.ts';
+import { addEvents } from './events.ts';
+import { addExport } from './export.ts';
+import { endedByCommander, reportFailure } from './failure.ts';
+import { addIdentifiers } from './identifiers.ts';
+import { addList } from './list.ts';
+import { addPreview } from './preview.ts';
+import { addRelay } from './relay.ts';
+import { addRelease } from './release.ts';
+import { addSchema } from './schema.ts';
+import { addServe } from './serve.ts';
+import { openSession, type Run } from './session.ts';
+import { addShow } from './show.ts';
+import { addSync } from './sync.ts';
+import { noticeMissingReader } from './terminal.ts';
+import { addUndo } from './undo.ts';
+import { addUserCommands } from './user.ts';
 
-/** Runs one command line, without the program's name; gives the exit status. */
+/** Runs one command line, without the program's name; gives the exit status (docs/cli.md). */
 export async function main(words: readonly string[]): Promise<number> {
+  const readerGone = noticeMissingReader();
+  const interrupted = new AbortController();
+  const stopListening = listenForInterrupts(interrupted);
+  let status = 0;
+  const program = programWith(async (command, body) => {
+    status = await body(openSession(command, interrupted.signal));
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return status;
+  } catch (error) {
+    const ended = endedByCommander(error);
+    if (ended !== null) return ended;
+    if (readerGone.aborted && !interrupted.signal.aborted) return 0;
+    const told = reportFailure(error, {
+      json: words.includes('--json'),
+      verbose: words.includes('--verbose'),
+      secrets: secretsOf(words),
+    });
+    return interrupted.signal.aborted ? 1 : told;
+  } finally {
+    stopListening();
+  }
+}
+
+function programWith(run: Run): Command {
   const program = new Command('gatehouse')
     .description('Keeps the registry of an access control system in step with the sources its people come from.')
     .version(productVersion())
-    .exitOverride();
-  try {
-    await program.parseAsync(words, { from: 'user' });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
+    .addOption(
+      new Option('--data <DIR>', 'folder of the embedded registry and of the key file')
+        .env('GATEHOUSE_DATA')
+        .default('./gatehouse-data'),
+    )
+    .addOption(new Option('--database <URL>', 'registry in PostgreSQL: postgres://...').env('GATEHOUSE_DATABASE'))
+    .option('--json', 'print one JSON object a line, and nothing else, on standard output')
+    .option('--verbose', 'say more on standard error')
+    .exitOverride()
+    // Failures are told in one place, whoever finds them.
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
+  const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
+  const lookups = [addList, addShow, addSchema, addErrors];
+  const flows = [addEvents, addRelay, addIdentifiers];
+  for (const add of [...commands, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
+  return program;
+}
+
+/** The first signal cancels what runs, so that it can end in order; the second one ends at once. */
+function listenForInterrupts(interrupted: AbortController): () => void {
+  const interrupt = (): void => {
+    if (interrupted.signal.aborted) process.exit(1);
+    interrupted.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  return () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
+  };
+}
+
+/** Secrets of the registry's URL, which a driver's message could repeat. */
+function secretsOf(words: readonly string[]): readonly string[] {
+  const urls = [process.env['GATEHOUSE_DATABASE'] ?? '', ...words.map((word) => word.replace(/^--database=/, ''))];
+  return urls.filter((url) => url.includes('://')).flatMap(secretTexts);
 }
 
 function productVersion(): string {

@@ -15,12 +15,15 @@ import { defaultPriority, defaultTimeLimits } from './source-schema.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
 export function buildDocument(raw: RawDocument): ConfigurationDocument {
-  return { sources: raw.sources.map(buildSource) };
+  return {
+    sources: raw.sources.map(buildSource),
+    ...(raw.retention === undefined ? {} : { retention: raw.retention }),
+  };
 }
 
 function buildSource(raw: RawSource): SourceConfig {
   const { name, type, connection } = raw;
-  const { departments, positions, accessLevels, persons, identifiers } = raw;
+  const { departments, positions, accessLevels, schedules, persons, identifiers, documents } = raw;
   return {
     name,
     type,
@@ -35,8 +38,12 @@ function buildSource(raw: RawSource): SourceConfig {
     ...(departments === undefined ? {} : { departments: buildEntity(departments) }),
     ...(positions === undefined ? {} : { positions: buildEntity(positions) }),
     ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels) }),
+    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules) }),
     ...(persons === undefined ? {} : { persons: buildPersons(persons) }),
     ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers) }),
+    ...(documents === undefined ? {} : { documents: buildEntity(documents) }),
+    ...(raw.events === undefined ? {} : { events: { ...raw.events, scope: raw.events.scope ?? 'own' } }),
+    ...(raw.assignedNumbers === undefined ? {} : { assignedNumbers: raw.assignedNumbers }),
     missing: buildMissing(raw.missing ?? {}),
     guard: buildGuard(raw.guard ?? {}),
   };
@@ -100,7 +107,9 @@ function ofEntities<T>(make: (entity: GuardedEntity) => T): Record<GuardedEntity
     departments: make('departments'),
     positions: make('positions'),
     accessLevels: make('accessLevels'),
+    schedules: make('schedules'),
     persons: make('persons'),
     identifiers: make('identifiers'),
+    documents: make('documents'),
   };
 }

@@ -6,6 +6,7 @@ import type { RawDocument, RawSource } from './schema.ts';
 
 /** One setting that differs between two documents. */
 export interface Difference {
+  /** Name of the source; '' for a setting of the document itself. */
   readonly source: string;
   /** Path within the source (`persons.fields.key`); '' where the source as a whole is new or gone. */
   readonly path: string;
@@ -29,6 +30,9 @@ export function differences(old: RawDocument, next: RawDocument): Difference[] {
   for (const source of old.sources) {
     if (!after.has(source.name)) found.push({ source: source.name, path: '', old: masked(source), new: null });
   }
+  compare(old.retention, next.retention, ['retention'], (path, before, later) => {
+    found.push({ source: '', path: pathText(path), old: before, new: later });
+  });
   return found;
 }
 

@@ -58,7 +58,14 @@ export interface GuardLimit {
   readonly changePercent: number;
 }
 
-export type GuardedEntity = 'departments' | 'positions' | 'accessLevels' | 'persons' | 'identifiers';
+export type GuardedEntity =
+  | 'departments'
+  | 'positions'
+  | 'accessLevels'
+  | 'schedules'
+  | 'persons'
+  | 'identifiers'
+  | 'documents';
 
 export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
@@ -70,6 +77,47 @@ export interface TimeLimits {
   readonly connect: number;
   readonly firstRow: number;
   readonly silence: number;
+}
+
+/** Parameters that the `insert` of `events` may name. */
+export const eventParameters = [
+  'id',
+  'time',
+  'timeUtc',
+  'siteTime',
+  'zone',
+  'personId',
+  'personKey',
+  'employeeId',
+  'accessPoint',
+  'direction',
+  'outcome',
+  'reason',
+  'number',
+  'site',
+] as const;
+
+/** Parameters that the `update` of `assignedNumbers` may name. */
+export const assignedNumberParameters = ['number', 'personKey', 'personId', 'employeeId', 'kind'] as const;
+
+export interface EventsConfig {
+  readonly scope: 'own' | 'all';
+  readonly insert: string;
+  /** Undefined: as the event's sender wrote the number. */
+  readonly numberFormat?: string;
+  /** Undefined: `table` where the account may create it, else `id`. */
+  readonly exactlyOnce?: 'table' | 'id';
+}
+
+export interface AssignedNumbersConfig {
+  readonly update: string;
+  /** Undefined: as the number was given out. */
+  readonly format?: string;
+}
+
+export interface RetentionConfig {
+  /** `90d` or `3y`; undefined: for ever. */
+  readonly events?: string;
 }
 
 export interface SourceConfig {
@@ -90,12 +138,18 @@ export interface SourceConfig {
   readonly departments?: EntityConfig;
   readonly positions?: EntityConfig;
   readonly accessLevels?: EntityConfig;
+  /** One row an interval; the rows of one key are one schedule. */
+  readonly schedules?: EntityConfig;
   readonly persons?: PersonsConfig;
   readonly identifiers?: EntityConfig;
+  readonly documents?: EntityConfig;
+  readonly events?: EventsConfig;
+  readonly assignedNumbers?: AssignedNumbersConfig;
   readonly missing: Readonly<Record<GuardedEntity, MissingRule>>;
   readonly guard: Readonly<Record<GuardedEntity, GuardLimit>> & { readonly emptyIsSuspicious: boolean };
 }
 
 export interface ConfigurationDocument {
   readonly sources: readonly SourceConfig[];
+  readonly retention?: RetentionConfig;
 }

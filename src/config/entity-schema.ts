@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dateField, kindField, listField, numberField, pathField, textField } from './field-schema.ts';
 import { always, choice, strictObject } from './strict-object.ts';
+import { assignment } from './time-schema.ts';
 
 /** The entities of a source: a query each, and what its columns mean. */
 
@@ -13,6 +14,7 @@ export const departmentsSchema = strictObject({
     key,
     parent: textField.describe('Key of the department above; NULL or empty for the top.').exactOptional(),
     name: textField.describe('Name of the department.'),
+    ...assignment('department'),
   }).describe('Which column is which field.'),
 }).describe('The departments, one row each.');
 
@@ -47,12 +49,12 @@ const personFields = {
   position: optionalText('Name of the position, made on first use. Excludes positionKey.'),
   positionKey: optionalText('Key of a row of positions. Excludes position.'),
   accessLevels: listField.describe('Names or keys of the access levels, as a list.').exactOptional(),
+  ...assignment('person'),
   validFrom: dateField.describe('First day or instant of access.').exactOptional(),
   validUntil: dateField.describe('Last day or instant of access.').exactOptional(),
   blocked: optionalText('Whether access is blocked: true/false, 1/0, yes/no.'),
 };
 const personFieldsUnsupported = {
-  schedule: 'this version does not keep work schedules',
   personKey: 'this version does not join rows to one person (identity: person)',
 };
 

@@ -4,7 +4,10 @@ import type { RawDocument } from './schema.ts';
 
 /** A document as it may be shown: every literal secret is `***`. */
 export function maskDocument(raw: RawDocument): RawDocument {
-  return { sources: raw.sources.map((source) => ({ ...source, connection: maskConnection(source.connection) })) };
+  return {
+    ...raw,
+    sources: raw.sources.map((source) => ({ ...source, connection: maskConnection(source.connection) })),
+  };
 }
 
 /** The document as YAML with secrets masked. Applied again, it changes nothing: `***` stands for the secret that is stored. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { identifierKinds } from '../model/records.ts';
+import { intervalKinds } from '../model/work-schedule.ts';
 import { dateFormatFault } from './date-format.ts';
 import { numberFormats } from './number-formats.ts';
 import { always, choice, strictObject } from './strict-object.ts';
@@ -47,6 +48,10 @@ export const pathField = field({
 export const kindField = field({
   default: choice(identifierKinds).describe('The kind where the column is NULL or empty.').exactOptional(),
 }).meta({ id: 'kindField' });
+
+export const intervalKindField = field({
+  default: choice(intervalKinds).describe('The kind where the column is NULL or empty.').exactOptional(),
+}).meta({ id: 'intervalKindField' });
 
 const numberFormat = choice(numberFormats).describe('How the number is written; see the page on card numbers.');
 const bits = z.int().min(1).max(256).describe('Data bits of numbers in the format dec.').meta({ default: 32 });

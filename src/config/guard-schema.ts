@@ -27,8 +27,6 @@ const otherRule = strictObject({
 });
 
 const notKept = {
-  schedules: 'this version does not keep work schedules',
-  documents: 'this version does not keep justification documents',
   photos: 'this version does not keep photos',
 };
 
@@ -38,7 +36,9 @@ export const missingSchema = strictObject(
     departments: otherRule.describe('Departments; one is removed only when it is empty.').exactOptional(),
     positions: otherRule.describe('Positions.').exactOptional(),
     accessLevels: otherRule.describe('Access levels.').exactOptional(),
+    schedules: otherRule.describe('Work schedules; one is removed only when nobody has it.').exactOptional(),
     identifiers: otherRule.describe('Cards and other identifiers.').exactOptional(),
+    documents: otherRule.describe('Justification documents.').exactOptional(),
   },
   notKept,
 ).describe('What becomes of a row that a complete reading no longer shows.');
@@ -61,7 +61,9 @@ export const guardSchema = strictObject(
     departments: limit.describe('Departments.').exactOptional(),
     positions: limit.describe('Positions.').exactOptional(),
     accessLevels: limit.describe('Access levels.').exactOptional(),
+    schedules: limit.describe('Work schedules.').exactOptional(),
     identifiers: limit.describe('Cards and other identifiers.').exactOptional(),
+    documents: limit.describe('Justification documents.').exactOptional(),
     emptyIsSuspicious: z
       .boolean()
       .describe('Whether a reading without rows is held where there were some.')

@@ -31,6 +31,8 @@ describe('A configuration document', () => {
       departments: { action: 'delete', afterCycles: 1 },
       positions: { action: 'delete', afterCycles: 1 },
       accessLevels: { action: 'delete', afterCycles: 1 },
+      schedules: { action: 'delete', afterCycles: 1 },
+      documents: { action: 'delete', afterCycles: 1 },
       identifiers: { action: 'delete', afterCycles: 1 },
     });
     expect(source?.guard).toMatchObject({
@@ -120,9 +122,9 @@ const mistakes: [name: string, old: string, wrong: string, code: ErrorCode, mess
   [
     'a field of a later version',
     'position: post',
-    'schedule: s',
+    'personKey: s',
     'config.unsupported',
-    'sources[0].persons.fields.schedule (line 26, column 9)',
+    'sources[0].persons.fields.personKey (line 26, column 9)',
   ],
   [
     'an identity of a later version',

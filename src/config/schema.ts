@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { retentionSchema } from './outgoing-schema.ts';
 import { sourceSchema } from './source-schema.ts';
 import { always, strictObject } from './strict-object.ts';
 
@@ -8,6 +9,7 @@ import { always, strictObject } from './strict-object.ts';
  */
 export const documentSchema = strictObject({
   sources: z.array(sourceSchema).describe('The systems that people come from.'),
+  retention: retentionSchema.exactOptional(),
 })
   .check(always(checkNames))
   .describe('Configuration of Gatehouse.');

@@ -11,7 +11,9 @@ import {
   positionsSchema,
 } from './entity-schema.ts';
 import { guardSchema, missingSchema } from './guard-schema.ts';
+import { assignedNumbersSchema, eventsSchema } from './outgoing-schema.ts';
 import { always, choice, strictObject } from './strict-object.ts';
+import { documentsSchema, schedulesSchema } from './time-schema.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** One source: where it is, when it is read, what of it is read. */
@@ -23,11 +25,7 @@ const laterTypes = Object.fromEntries(
   ]),
 );
 const laterKeys = {
-  schedules: 'this version does not read work schedules',
-  documents: 'this version does not read justification documents',
   photos: 'this version does not read photos',
-  events: 'this version does not write access events to a source',
-  assignedNumbers: 'this version does not write numbers to a source',
 };
 
 const durationText = 'must be a whole number and a unit, such as 30s, 5m, 2h or 1d';
@@ -106,8 +104,12 @@ export const sourceSchema = strictObject(
     departments: departmentsSchema.exactOptional(),
     positions: positionsSchema.exactOptional(),
     accessLevels: accessLevelsSchema.exactOptional(),
+    schedules: schedulesSchema.exactOptional(),
     persons: personsSchema.exactOptional(),
     identifiers: identifiersSchema.exactOptional(),
+    documents: documentsSchema.exactOptional(),
+    events: eventsSchema.exactOptional(),
+    assignedNumbers: assignedNumbersSchema.exactOptional(),
     missing: missingSchema.exactOptional(),
     guard: guardSchema.exactOptional(),
   },

@@ -7,6 +7,7 @@ import type { Secrets } from './secrets.ts';
 export interface StoredDocument {
   readonly version: 1;
   readonly sources: readonly StoredSource[];
+  readonly retention?: RawDocument['retention'];
 }
 export type StoredSource = Omit<RawSource, 'connection'> & {
   readonly connection: string | { readonly sealed: string };
@@ -15,6 +16,7 @@ export type StoredSource = Omit<RawSource, 'connection'> & {
 /** A validated document in the form in which it is stored. Errors: `config.secret`. */
 export function storeDocument(raw: RawDocument, secrets: Secrets): StoredDocument {
   return {
+    ...raw,
     version: 1,
     sources: raw.sources.map((source) => {
       const { connection } = source;
@@ -34,6 +36,7 @@ export function openDocument(
   onLost?: (source: string, error: GatehouseError) => void,
 ): RawDocument {
   return {
+    ...(stored.retention === undefined ? {} : { retention: stored.retention }),
     sources: stored.sources.map((source) => {
       const { connection } = source;
       if (typeof connection === 'string') return { ...source, connection };
@@ -54,6 +57,8 @@ export function mergeDocuments(old: RawDocument, applied: RawDocument, prune: bo
   const byName = new Map(applied.sources.map((source) => [source.name, source]));
   const known = new Set(old.sources.map(({ name }) => name));
   return {
+    ...(old.retention === undefined ? {} : { retention: old.retention }),
+    ...(applied.retention === undefined ? {} : { retention: applied.retention }),
     sources: [
       ...old.sources.map((source) => byName.get(source.name) ?? source),
       ...applied.sources.filter(({ name }) => !known.has(name)),

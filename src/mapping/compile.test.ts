@@ -227,7 +227,7 @@ describe('the other entities', () => {
     ]);
     expect(departments.map(['1', ' IT ', ''])).toEqual({
       kind: 'record',
-      record: { key: '1', name: 'IT', parent: null },
+      record: { key: '1', name: 'IT', parent: null, schedule: null },
     });
     expect(departments.map(['1', null, ''])).toMatchObject({ rejection: { key: '1', code: 'mapping.required' } });
     const positions = compile('positions', { key: column('id'), name: column('n') }, ['n', 'id']);

@@ -3,15 +3,17 @@ import type { EntityConfig } from '../config/document.ts';
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import type { MappedEntity, RecordOf } from '../model/records.ts';
 import type { Value } from '../model/value.ts';
+import { compileDocuments } from './documents.ts';
 import { type Compilation, fieldSource } from './fields.ts';
 import { compileIdentifiers, identifierKeyColumns } from './identifiers.ts';
 import type { Mapped, Mapper } from './mapper.ts';
 import { compileDepartments, compileNamed } from './named.ts';
 import { compilePersons, personFields } from './persons.ts';
+import { compileSchedules } from './schedules.ts';
 import { type Zone, zoneOf } from './zone.ts';
 
 /** Part of every fingerprint. Raise it with each change after which a row can be mapped otherwise than before. */
-const codeVersion = 1;
+const codeVersion = 2;
 
 export interface MappingOptions {
   /** IANA zone of dates without one; undefined is the server's. */
@@ -53,16 +55,20 @@ const compilers: { readonly [E in MappedEntity]: Compiler<E> } = {
   departments: compileDepartments,
   positions: compileNamed,
   accessLevels: compileNamed,
+  schedules: compileSchedules,
   persons: compilePersons,
   identifiers: compileIdentifiers,
+  documents: compileDocuments,
 };
 
 const fieldsOf: Readonly<Record<MappedEntity, readonly string[]>> = {
-  departments: ['key', 'name', 'parent'],
+  departments: ['key', 'name', 'parent', 'schedule', 'scheduleFrom', 'scheduleUntil'],
   positions: ['key', 'name'],
   accessLevels: ['key', 'name'],
+  schedules: ['key', 'name', 'cycleDays', 'anchor', 'day', 'start', 'end', 'kind'],
   persons: personFields,
   identifiers: ['person', 'number', 'kind', 'validFrom', 'validUntil'],
+  documents: ['key', 'person', 'type', 'from', 'to', 'number', 'comment'],
 };
 
 function refuseUnknownFields(entity: MappedEntity, { config, place, errors }: Compilation): void {

@@ -189,7 +189,7 @@ export function pathField(compilation: Compilation, name: string): Reader<string
  * A field made of a text by `parserOf`; `absent` where it is neither configured nor filled nor given a default. A default that the
  * parser refuses is a fault of the configuration.
  */
-export function derivedField<T extends string | boolean | null>(
+export function derivedField<T extends string | number | boolean | null>(
   compilation: Compilation,
   name: string,
   limit: number,
@@ -213,7 +213,7 @@ export function derivedField<T extends string | boolean | null>(
 }
 
 /** The way of nearly all fields, without the questions that only expressions need asked. */
-function columnReader<T extends string | boolean | null>(
+function columnReader<T extends string | number | boolean | null>(
   column: number,
   origin: Origin,
   limit: number,

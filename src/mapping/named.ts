@@ -1,5 +1,6 @@
 import type { AccessLevelRecord, DepartmentRecord } from '../model/records.ts';
 import type { Value } from '../model/value.ts';
+import { isScheduleFault, scheduleReader } from './assignment.ts';
 import { isFault } from './fault.ts';
 import { type Compilation, keyField, rejected, requiredField, textField } from './fields.ts';
 import type { Mapped } from './mapper.ts';
@@ -10,6 +11,7 @@ export function compileDepartments(compilation: Compilation): (row: readonly Val
   const key = keyField(compilation, 'key');
   const name = requiredField(compilation, 'name', textLimits.name);
   const parent = textField(compilation, 'parent', textLimits.key);
+  const schedule = scheduleReader(compilation);
   return (row) => {
     const k = key(row);
     if (isFault(k)) return rejected(null, k);
@@ -17,7 +19,9 @@ export function compileDepartments(compilation: Compilation): (row: readonly Val
     if (isFault(n)) return rejected(k, n);
     const p = parent(row);
     if (isFault(p)) return rejected(k, p);
-    return { kind: 'record', record: { key: k, name: n, parent: p } };
+    const s = schedule(row);
+    if (isScheduleFault(s)) return rejected(k, s);
+    return { kind: 'record', record: { key: k, name: n, parent: p, schedule: s } };
   };
 }
 

@@ -1,6 +1,7 @@
 import { GatehouseError } from '../model/errors.ts';
 import type { PersonRecord } from '../model/records.ts';
 import type { Value } from '../model/value.ts';
+import { isScheduleFault, scheduleReader } from './assignment.ts';
 import { type Fault, fault, isFault, type Reader } from './fault.ts';
 import {
   booleanField,
@@ -35,6 +36,8 @@ export const personFields = [
   'positionKey',
   'accessLevels',
   'schedule',
+  'scheduleFrom',
+  'scheduleUntil',
   'validFrom',
   'validUntil',
   'blocked',
@@ -48,7 +51,7 @@ export function compilePersons(compilation: Compilation): (row: readonly Value[]
   const employeeId = textField(compilation, 'employeeId', textLimits.key);
   const position = positionReader(compilation);
   const accessLevels = listField(compilation, 'accessLevels');
-  const schedule = textField(compilation, 'schedule', textLimits.key);
+  const schedule = scheduleReader(compilation);
   const validFrom = dateField(compilation, 'validFrom');
   const validUntil = dateField(compilation, 'validUntil');
   const until = originOf(compilation, 'validUntil');
@@ -70,7 +73,7 @@ export function compilePersons(compilation: Compilation): (row: readonly Value[]
     const a = accessLevels(row);
     if (isFault(a)) return rejected(k, a);
     const s = schedule(row);
-    if (isFault(s)) return rejected(k, s);
+    if (isScheduleFault(s)) return rejected(k, s);
     const from = validFrom(row);
     if (isFault(from)) return rejected(k, from);
     const to = validUntil(row);

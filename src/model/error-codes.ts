@@ -9,6 +9,10 @@ export const errorCodes = {
   'command.cancelled': 'The command was interrupted. What was committed before stays; run it again to go on.',
   'command.dataFolder':
     'The data folder cannot be created, read or written. Check --data and the rights on the folder.',
+  'command.noRegistry':
+    'There is no registry at this place yet. Check --data and --database, or make one with `gatehouse apply`.',
+  'command.demoFolder':
+    'The folder holds something other than a demonstration, which only ever replaces its own files.',
 
   // the configuration document
   'config.read': 'The configuration file cannot be read.',
@@ -45,6 +49,7 @@ export const errorCodes = {
   'mapping.bytes': 'A binary value stands where text is expected, or the other way round.',
   'mapping.expression': 'An expression failed on this row, or gave a value of the wrong type.',
   'mapping.period': 'A period ends before it starts.',
+  'mapping.time': 'A time of day is not written as HH:MM, or there is no such time.',
   'mapping.name': 'A name cannot be taken apart into surname, given name and patronymic.',
 
   // card numbers
@@ -52,6 +57,14 @@ export const errorCodes = {
   'number.syntax': 'The number is not written as its format asks.',
   'number.range': 'The number, or a part of it, is larger than its format allows.',
   'number.lossy': 'The number cannot be written in this format without losing digits.',
+
+  // work schedules and justification documents
+  'schedule.contradiction': 'The rows of one work schedule say different things of it. The schedule is not used.',
+  'schedule.day': 'A day of a work schedule is outside its cycle.',
+  'schedule.anchor': 'A work schedule whose cycle is not a week does not say on which date it begins.',
+  'schedule.interval': 'Intervals of a work schedule overlap, or a break is outside the working time.',
+  'document.type': 'The type of a justification document is not in the table of types.',
+  'document.overlap': 'Two justification documents of one person, both of exclusive types, cover the same time.',
 
   // what a cycle finds
   'cycle.nullKey': 'Rows have no key. The entity is not read; the rows are named.',
@@ -74,6 +87,21 @@ export const errorCodes = {
   'guard.removals': 'More removals than the guard allows: held for a decision.',
   'guard.changes': 'One field changes for more people than the guard allows: held for a decision.',
   'guard.empty': 'The source answered with no rows where there were some: held for a decision.',
+
+  // access events
+  'event.syntax': 'A line is not a JSON object, so it is no access event.',
+  'event.field': 'A field of an access event is missing, unknown or has a value it cannot have.',
+  'event.time': 'The time or the zone of an access event cannot be understood.',
+
+  // events and numbers to the sources
+  'relay.refused':
+    'The target refuses an event for good. It is set aside; correct the cause and send it again with `gatehouse relay retry`.',
+  'relay.bookmark':
+    'The target has received events that this registry has not recorded: the registry was restored from an older copy, or is another one.',
+  'relay.notWritten': 'The statement of assignedNumbers touched no row, so the number did not reach the source.',
+  'relay.running': 'Another process already relays events of this registry.',
+  'identifier.taken': 'The number is held by somebody already.',
+  'identifier.noneFree': 'No free number is left in the range.',
 
   // the registry
   'registry.open': 'The registry cannot be opened.',
@@ -104,6 +132,16 @@ export const errorCodes = {
   'server.fault': 'Something unforeseen happened. The log of the server has it under the time of the request.',
   'server.closing': 'The server is shutting down.',
   'server.start': 'The server cannot start: the port is taken, or a certificate cannot be read.',
+
+  // photos
+  'photo.format': 'The bytes are not a photo of a kind that is accepted: JPEG, PNG, GIF, WebP or BMP.',
+  'photo.broken': 'The photo is damaged or cut off. Save it anew in the source.',
+  'photo.tooLarge': 'The photo has more bytes or pixels, or needs more memory, than the limit for photos allows.',
+  'photo.animated': 'The photo is an animation of several frames. Put a still picture in its place.',
+  'photo.timeout': 'The photo was not decoded within the time limit. The decoder was ended; only this photo is lost.',
+  'photo.crashed': 'The decoder ended by itself at this photo. Only this photo is lost; save it anew in the source.',
+  'photo.decoder': 'The decoder of photos does not start. No photo was judged; the message says what it lacks.',
+  'photo.cancelled': 'Decoding the photo was cancelled.',
 } as const;
 
 /** A stable error code, `subject.case`. */

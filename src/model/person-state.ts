@@ -14,6 +14,10 @@ export interface PersonFacts {
   readonly department: number | null;
   readonly position: number | null;
   readonly accessLevels: readonly number[] | null;
+  readonly schedule?: number | null;
+  /** Civil dates, the last day included; they belong to `schedule`. */
+  readonly scheduleFrom?: string | null;
+  readonly scheduleUntil?: string | null;
   readonly validFrom: string | null;
   readonly validUntil: string | null;
   readonly blocked: boolean;
@@ -36,6 +40,9 @@ export interface PersonState {
   readonly department: number | null;
   readonly position: number | null;
   readonly accessLevels: readonly number[];
+  readonly schedule: number | null;
+  readonly scheduleFrom: string | null;
+  readonly scheduleUntil: string | null;
   readonly status: PersonStatus;
   readonly validFrom: string | null;
   readonly validUntil: string | null;
@@ -49,6 +56,9 @@ export const plainFields = [
   'employeeId',
   'department',
   'position',
+  'schedule',
+  'scheduleFrom',
+  'scheduleUntil',
   'validFrom',
   'validUntil',
 ] as const;
@@ -84,6 +94,7 @@ export function mergePerson(links: readonly PersonLink[], overrides: Overrides, 
     department: first('department'),
     position: first('position'),
     accessLevels: first('accessLevels') ?? [],
+    ...scheduleOf(speaking),
     status: statusOf(links, present),
     validFrom: first('validFrom'),
     validUntil: first('validUntil'),
@@ -100,11 +111,24 @@ const nobody: PersonState = {
   department: null,
   position: null,
   accessLevels: [],
+  schedule: null,
+  scheduleFrom: null,
+  scheduleUntil: null,
   status: 'active',
   validFrom: null,
   validUntil: null,
   custom: {},
 };
+
+/** A schedule and its dates are one thing: they are taken from the same source. */
+function scheduleOf(speaking: readonly PersonLink[]): Pick<PersonState, 'schedule' | 'scheduleFrom' | 'scheduleUntil'> {
+  const facts = speaking.find((link) => (link.facts.schedule ?? null) !== null)?.facts;
+  return {
+    schedule: facts?.schedule ?? null,
+    scheduleFrom: facts?.scheduleFrom ?? null,
+    scheduleUntil: facts?.scheduleUntil ?? null,
+  };
+}
 
 function statusOf(links: readonly PersonLink[], present: readonly PersonLink[]): PersonStatus {
   if (present.length > 0) return present.some((link) => link.facts.blocked) ? 'blocked' : 'active';

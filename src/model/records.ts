@@ -3,6 +3,8 @@
  * References are keys of the source. Civil dates and times are ISO 8601: `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SS` (in UTC with `Z`).
  */
 
+import type { WorkSchedule } from './work-schedule.ts';
+
 /** Entities in the order in which their creations and changes are applied. */
 export const entities = [
   'departments',
@@ -21,6 +23,15 @@ export interface DepartmentRecord {
   readonly name: string;
   /** Key of the department above; null for the top. */
   readonly parent: string | null;
+  readonly schedule: ScheduleReference | null;
+}
+
+/** Which work schedule holds, and when; civil dates, the last day included. */
+export interface ScheduleReference {
+  readonly key: string;
+  /** Null: from the day on which the cycle finds it. */
+  readonly from: string | null;
+  readonly until: string | null;
 }
 
 export interface PositionRecord {
@@ -45,7 +56,7 @@ export interface PersonRecord {
   readonly position: string | null;
   /** Names or keys of access levels, sorted and without repetition; null where not mapped. */
   readonly accessLevels: readonly string[] | null;
-  readonly schedule: string | null;
+  readonly schedule: ScheduleReference | null;
   readonly validFrom: string | null;
   readonly validUntil: string | null;
   readonly blocked: boolean;
@@ -72,21 +83,43 @@ export interface IdentifierRecord {
   readonly validUntil: string | null;
 }
 
+/** All rows of one work schedule. */
+export interface ScheduleRecord extends WorkSchedule {
+  readonly key: string;
+}
+
+export interface DocumentRecord {
+  readonly key: string;
+  /** Key of the person. */
+  readonly person: string;
+  /** Letter or numeric code as the source writes it. */
+  readonly type: string;
+  /** First and last day, or first and last instant. */
+  readonly from: string;
+  readonly to: string;
+  readonly number: string | null;
+  readonly comment: string | null;
+}
+
 /** The record types by entity, for those that are mapped row by row. */
 export interface RecordOf {
   departments: DepartmentRecord;
   positions: PositionRecord;
   accessLevels: AccessLevelRecord;
+  schedules: ScheduleRecord;
   persons: PersonRecord;
   identifiers: IdentifierRecord;
+  documents: DocumentRecord;
 }
 export type MappedEntity = keyof RecordOf;
 export const mappedEntities = [
   'departments',
   'positions',
   'accessLevels',
+  'schedules',
   'persons',
   'identifiers',
+  'documents',
 ] as const satisfies readonly MappedEntity[];
 
 /** Why a row cannot be used; the row still counts as present. */

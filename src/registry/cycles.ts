@@ -43,16 +43,18 @@ export async function findCycle(database: Database, id: number): Promise<StoredC
   return row === undefined ? undefined : cycleOf(row);
 }
 
-/** The last cycle of a source that ended, and whether any was ever complete. */
+/** The last cycle of a source, and whether any ever went through: the guard begins with the one after it. */
 export async function lastCycle(
   database: Database,
   sourceId: number,
-): Promise<{ last: StoredCycle | undefined; everComplete: boolean }> {
+): Promise<{ last: StoredCycle | undefined; everFinished: boolean }> {
   const last = await one(database, 'SELECT * FROM cycle WHERE source_id = ? ORDER BY id DESC LIMIT 1', [sourceId]);
-  const complete = await one(database, 'SELECT 1 AS there FROM cycle WHERE source_id = ? AND complete = 1 LIMIT 1', [
-    sourceId,
-  ]);
-  return { last: last === undefined ? undefined : cycleOf(last), everComplete: complete !== undefined };
+  const finished = await one(
+    database,
+    "SELECT 1 AS there FROM cycle WHERE source_id = ? AND state IN ('unchanged', 'applied', 'held') LIMIT 1",
+    [sourceId],
+  );
+  return { last: last === undefined ? undefined : cycleOf(last), everFinished: finished !== undefined };
 }
 
 /** Begins a cycle; one of this source that a dead process left running becomes failed. The caller has the source's lease. */

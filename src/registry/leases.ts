@@ -6,6 +6,9 @@ import { hostname } from 'node:os';
 import { GatehouseError } from '../model/errors.ts';
 import { type Database, one } from './database.ts';
 
+/** A group of advisory locks of our own, so that other users of the database are not met. */
+const lockGroup = 0x47415445;
+
 export interface Lease {
   release(): Promise<void>;
 }
@@ -23,7 +26,11 @@ export async function takeLease(
       place: sourceName,
       remedy: 'Wait for it to end, or cancel it.',
     });
-  if (database.dialect === 'postgresql') return advisoryLease(database, sourceId, refused);
+  if (database.lock !== undefined) {
+    const release = await database.lock(lockGroup, sourceId);
+    if (release === null) throw refused('');
+    return { release };
+  }
   await database.transaction(async (within) => {
     const holder = await one(within, 'SELECT token, host, pid FROM lease WHERE source_id = ?', [sourceId]);
     if (holder !== undefined && isAlive(String(holder['token']), String(holder['host']), Number(holder['pid']))) {
@@ -59,40 +66,4 @@ function isAlive(token: string, host: string, pid: number): boolean {
   } catch (error) {
     return (error as { code?: unknown }).code === 'EPERM';
   }
-}
-
-/** A class of advisory locks of our own, so that other users of the database are not met. */
-const lockClass = 0x47415445;
-
-async function advisoryLease(
-  database: Database,
-  sourceId: number,
-  refused: (who: string) => GatehouseError,
-): Promise<Lease> {
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  let settle: { taken: () => void; failed: (error: unknown) => void } | undefined;
-  const taken = new Promise<void>((resolve, reject) => {
-    settle = { taken: resolve, failed: reject };
-  });
-  const holding = database
-    .transaction(async (within) => {
-      const row = await one(within, 'SELECT pg_try_advisory_xact_lock(?::int, ?::int)::int AS locked', [
-        lockClass,
-        sourceId,
-      ]);
-      if (row?.['locked'] !== 1) throw refused('');
-      settle?.taken();
-      await released;
-    })
-    .catch((error: unknown) => settle?.failed(error));
-  await taken;
-  return {
-    async release() {
-      release();
-      await holding;
-    },
-  };
 }

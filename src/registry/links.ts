@@ -79,10 +79,33 @@ export async function readMarks(database: Database, sourceId: number, entity: En
   return rows.map((row) => String(row['key']));
 }
 
-export async function anyMarks(database: Database, sourceId: number): Promise<boolean> {
-  return (
-    (await one(database, 'SELECT 1 AS marked FROM link_mark WHERE source_id = ? LIMIT 1', [sourceId])) !== undefined
+/** Whether anything of a source needs comparison: marked links, and people of whom an override has ended. */
+export async function anyMarks(database: Database, sourceId: number, now: Date): Promise<boolean> {
+  return (await anyMarked(database, sourceId)) || (await endedOverrides(database, sourceId, now)).length > 0;
+}
+
+async function anyMarked(database: Database, sourceId: number): Promise<boolean> {
+  const marked = await one(database, 'SELECT 1 AS marked FROM link_mark WHERE source_id = ? LIMIT 1', [sourceId]);
+  return marked !== undefined;
+}
+
+/** Keys of people of whom an override has ended: what the sources say holds again. */
+export async function endedOverrides(database: Database, sourceId: number, now: Date): Promise<string[]> {
+  const rows = await database.all(
+    `SELECT key FROM link WHERE source_id = ? AND entity = ${entityCode('persons')} AND state <> ${goneLink} AND local_id IN (SELECT person_id FROM override WHERE until <= ?)`,
+    [sourceId, now.toISOString()],
   );
+  return rows.map((row) => String(row['key']));
+}
+
+/** Keys of people whose state other sources or the configuration decide beside the row: shared with another source, or missing. */
+export async function dependentKeys(database: Database, sourceId: number): Promise<string[]> {
+  const persons = entityCode('persons');
+  const rows = await database.all(
+    `SELECT key FROM link WHERE source_id = ? AND entity = ${persons} AND state <> ${goneLink} AND (state = 1 OR EXISTS (SELECT 1 FROM link other WHERE other.entity = ${persons} AND other.local_id = link.local_id AND other.source_id <> link.source_id AND other.state <> ${goneLink}))`,
+    [sourceId],
+  );
+  return rows.map((row) => String(row['key']));
 }
 
 /** Says that the links to these local ids need comparison, as after an edit. */
@@ -149,7 +172,7 @@ export async function writeLinks(
   else await within.upsert(tables.link, ['source_id', 'entity', 'key'], rows);
 }
 
-/** Sets only the digests of links whose rows changed in nothing that matters. */
+/** Sets only the digests of links whose rows changed in nothing that matters, or are to be left as they are: no mark is left either. */
 export async function writeDigests(
   within: Database,
   sourceId: number,
@@ -174,6 +197,14 @@ export async function writeDigests(
       seq,
     ]),
   );
+  if (await anyMarked(within, sourceId)) {
+    await clearMarks(
+      within,
+      sourceId,
+      entity,
+      links.map((link) => link.key),
+    );
+  }
 }
 
 /** Sets only the state of links, as when their rows are missing. */
@@ -230,9 +261,9 @@ export async function keysOf(
   );
 }
 
-/** Packed links are read as 32-bit words. */
+/** Packed links are read as 32-bit words. `slice` of a `Buffer` would only give a view of the same bytes. */
 function aligned(bytes: Uint8Array): Uint8Array {
-  return bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.prototype.slice.call(bytes);
 }
 
 export interface LocalLink {

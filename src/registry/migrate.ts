@@ -2,6 +2,9 @@
 import { GatehouseError } from '../model/errors.ts';
 import { type Database, one } from './database.ts';
 import { createRegistry } from './migrations/0001-registry.ts';
+import { createTime } from './migrations/0002-time.ts';
+import { createEventLog } from './migrations/0003-events.ts';
+import { createAccounts } from './migrations/0004-accounts.ts';
 
 interface Migration {
   readonly number: number;
@@ -10,7 +13,12 @@ interface Migration {
 }
 
 /** In order, without gaps; a step that has been released never changes. */
-const migrations: readonly Migration[] = [{ number: 1, name: 'registry', run: createRegistry }];
+const migrations: readonly Migration[] = [
+  { number: 1, name: 'registry', run: createRegistry },
+  { number: 2, name: 'time', run: createTime },
+  { number: 3, name: 'events', run: createEventLog },
+  { number: 4, name: 'accounts', run: createAccounts },
+];
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */
 export async function migrate(database: Database): Promise<void> {
@@ -25,6 +33,30 @@ export async function migrate(database: Database): Promise<void> {
       await within.run('INSERT INTO migration (number, name) VALUES (?, ?)', [migration.number, migration.name]);
     });
   }
+}
+
+/** Refuses a registry that this version cannot read as it is. Errors: `command.noRegistry`, `registry.version`. */
+export async function checkSchema(database: Database): Promise<void> {
+  const tables =
+    database.dialect === 'sqlite'
+      ? "SELECT 1 AS there FROM sqlite_master WHERE type = 'table' AND name = 'migration'"
+      : "SELECT 1 AS there FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'";
+  const number = (await one(database, tables)) === undefined ? 0 : await schemaNumber(database);
+  if (number === 0) throw noRegistry('The database holds no registry');
+  if (number < migrations.length) {
+    throw new GatehouseError(
+      'registry.version',
+      `The registry has schema ${number}, and this version reads schema ${migrations.length}`,
+      { remedy: 'Run any command that writes, such as `gatehouse sync`; it brings the registry up to date.' },
+    );
+  }
+}
+
+export function noRegistry(sentence: string, place?: string): GatehouseError {
+  return new GatehouseError('command.noRegistry', `${sentence}.`, {
+    ...(place === undefined ? {} : { place }),
+    remedy: 'Check --data and --database, or make a registry with: gatehouse apply FILE',
+  });
 }
 
 async function schemaNumber(database: Database): Promise<number> {

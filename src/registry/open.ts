@@ -1,12 +1,12 @@
 /** Opens the registry wherever it is kept and brings its schema up to date. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import type { Database } from './database.ts';
-import { migrate } from './migrate.ts';
+import { checkSchema, migrate, noRegistry } from './migrate.ts';
 import { openPostgresqlRegistry } from './postgresql.ts';
-import { openSqliteRegistry } from './sqlite.ts';
+import { openSqliteRegistry, openSqliteRegistryForReading } from './sqlite.ts';
 
 export interface RegistryPlace {
   /** Folder of the embedded database, of the key file and of spools. */
@@ -31,7 +31,7 @@ export async function openRegistry(place: RegistryPlace): Promise<Database> {
   }
   const database =
     place.database === undefined
-      ? openSqliteRegistry(join(place.data, 'registry.sqlite'))
+      ? openSqliteRegistry(registryFile(place))
       : await openPostgresqlRegistry(place.database);
   try {
     await migrate(database);
@@ -40,6 +40,35 @@ export async function openRegistry(place: RegistryPlace): Promise<Database> {
     throw error;
   }
   return database;
+}
+
+/**
+ * Opens a registry that is there, and makes nothing. For reading it is not even brought up to date.
+ * Errors: `command.noRegistry` and those of `openRegistry`.
+ */
+export async function openExistingRegistry(place: RegistryPlace, use: 'read' | 'write'): Promise<Database> {
+  if (place.database === undefined && !existsSync(registryFile(place))) {
+    throw noRegistry(`There is no registry in ${place.data}`, place.data);
+  }
+  const database =
+    place.database === undefined
+      ? openSqliteRegistryForReading(registryFile(place))
+      : await openPostgresqlRegistry(place.database);
+  try {
+    await checkSchema(database);
+  } catch (error) {
+    await database.close();
+    const older = use === 'write' && error instanceof GatehouseError && error.code === 'registry.version';
+    if (older) return openRegistry(place);
+    throw error;
+  }
+  if (use === 'read') return database;
+  await database.close();
+  return openRegistry(place);
+}
+
+function registryFile(place: RegistryPlace): string {
+  return join(place.data, 'registry.sqlite');
 }
 
 /** A name that no other process has, for leases and spool folders. */

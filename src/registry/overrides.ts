@@ -29,6 +29,14 @@ export async function writeOverrides(within: Database, overrides: readonly Overr
   );
 }
 
+/** Removes what has ended of these people, once what the sources say holds again. */
+export async function removeEndedOverrides(within: Database, personIds: readonly number[], now: Date): Promise<void> {
+  await within.run(`DELETE FROM override WHERE until <= ? AND ${within.among('person_id', 'id')}`, [
+    now.toISOString(),
+    within.list(personIds),
+  ]);
+}
+
 export async function removeOverrides(within: Database, personId: number, fields: readonly string[]): Promise<void> {
   await within.remove(
     tables.override,

@@ -1,10 +1,12 @@
 /** People in the registry: reading what the merge needs, and writing what it gave, in bulk. */
 import type { PersonFacts, PersonLink, PersonState, PersonStatus } from '../model/person-state.ts';
 import { foldedName } from '../model/person-state.ts';
+import { assignedColumns, beginSchedules, followSchedules } from './assignments.ts';
 import { type Database, type Parameter, type Row } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
+import { timeTables } from './time-tables.ts';
 
 const persons = entityCode('persons');
 
@@ -94,6 +96,9 @@ function stateOf(row: Row, accessLevels: readonly number[]): PersonState {
     department: idOf(row['department_id']),
     position: idOf(row['position_id']),
     accessLevels,
+    schedule: idOf(row['schedule_id']),
+    scheduleFrom: textOf(row['schedule_from']),
+    scheduleUntil: textOf(row['schedule_until']),
     status: String(row['status']) as PersonStatus,
     validFrom: textOf(row['valid_from']),
     validUntil: textOf(row['valid_until']),
@@ -127,6 +132,7 @@ export async function insertPeople(within: Database, states: readonly PersonStat
   await within.insert(
     tables.person,
     states.map((state, index) => [firstId + index, ...columnsOf(state), at]),
+    ['id', ...stateColumns, 'created_at'],
   );
   const date = at.slice(0, 10);
   const memberships: Parameter[][] = [];
@@ -138,6 +144,7 @@ export async function insertPeople(within: Database, states: readonly PersonStat
   }
   await within.insert(tables.membership, memberships);
   await within.insert(tables.personLevel, levels);
+  await beginSchedules(within, firstId, states, date);
   return firstId;
 }
 
@@ -153,6 +160,7 @@ const stateColumns = [
   'valid_until',
   'custom',
   'folded',
+  ...assignedColumns,
 ];
 
 function columnsOf(state: PersonState): Parameter[] {
@@ -168,6 +176,9 @@ function columnsOf(state: PersonState): Parameter[] {
     state.validUntil,
     JSON.stringify(state.custom),
     foldedName(state.surname, state.givenName, state.patronymic),
+    state.schedule,
+    state.scheduleFrom,
+    state.scheduleUntil,
   ];
 }
 
@@ -187,6 +198,7 @@ export async function updatePeople(within: Database, updates: readonly PersonUpd
   );
   const moved = updates.filter((update) => update.old.department !== update.now.department);
   if (moved.length > 0) await moveMembers(within, moved, now.toISOString().slice(0, 10));
+  await followSchedules(within, updates, now.toISOString().slice(0, 10));
   const regraded = updates.filter((update) => update.old.accessLevels.join() !== update.now.accessLevels.join());
   await within.remove(
     tables.personLevel,
@@ -210,21 +222,46 @@ async function moveMembers(within: Database, moved: readonly PersonUpdate[], dat
     `UPDATE membership SET until_date = ? WHERE ${within.among('person_id', 'id')} AND until_date IS NULL`,
     [date, list],
   );
+  // Who comes back to a department on the day of leaving it never left.
+  const back = await within.all(
+    `SELECT person_id, department_id FROM membership WHERE ${within.among('person_id', 'id')} AND until_date = ?`,
+    [list, date],
+  );
+  const left = new Set(back.map((row) => `${row['person_id']} ${row['department_id']}`));
+  const entered = moved.filter((update) => update.now.department !== null);
+  const returned = entered.filter((update) => left.has(`${update.id} ${update.now.department}`));
+  await within.update(
+    tables.membership,
+    ['person_id', 'department_id', 'until_date'],
+    ['until_date'],
+    returned.map((update) => [update.id, update.now.department, date, null]),
+  );
   await within.insert(
     tables.membership,
-    moved
-      .filter((update) => update.now.department !== null)
+    entered
+      .filter((update) => !returned.includes(update))
       .map((update) => [update.id, update.now.department, date, null]),
   );
 }
 
+const ofPerson = [tables.membership, tables.personLevel, tables.override, tables.identifier];
+
 /** Deletes people with everything that is only theirs; their identifiers' links must have been dealt with. */
 export async function deletePeople(within: Database, ids: readonly number[]): Promise<void> {
   const rows = ids.map((id) => [id]);
-  for (const table of [tables.membership, tables.personLevel, tables.override, tables.identifier]) {
+  for (const table of [...ofPerson, timeTables.scheduleAssignment, timeTables.document]) {
     await within.remove(table, ['person_id'], rows);
   }
   await within.remove(tables.person, ['id'], rows);
+}
+
+/** Keeps other writers of these people waiting until the transaction ends. */
+export async function lockPeople(within: Database, ids: readonly number[]): Promise<void> {
+  // In SQLite whoever writes is alone anyhow.
+  if (within.dialect === 'sqlite') return;
+  await within.all(`SELECT id FROM person WHERE ${within.among('id', 'id')} ORDER BY id FOR UPDATE`, [
+    within.list(ids),
+  ]);
 }
 
 export interface Candidate {

@@ -35,7 +35,10 @@ export async function openPostgresqlRegistry(url: string): Promise<Database> {
   }
   return handle(
     (sql, parameters) => told(() => pool.query({ text: numbered(sql), values: [...parameters] })),
-    () => pool.connect(),
+    async () => {
+      const client = await pool.connect();
+      return { client, release: (broken) => client.release(broken) };
+    },
     async (body) => {
       const client = await told(() => pool.connect());
       let broken: Error | undefined;
@@ -43,7 +46,7 @@ export async function openPostgresqlRegistry(url: string): Promise<Database> {
       client.on('error', ignore);
       const within: Database = handle(
         (sql, parameters) => told(() => client.query(prepared(sql, parameters))),
-        async () => Object.assign(Object.create(client) as pg.PoolClient, { release: () => {} }),
+        async () => ({ client, release: () => {} }),
         (nested) => nested(within),
         async () => {},
       );
@@ -63,16 +66,40 @@ export async function openPostgresqlRegistry(url: string): Promise<Database> {
       }
     },
     () => pool.end(),
+    (group, id) => takeLock(url, group, id),
   );
+}
+
+/** An advisory lock on a connection of its own, outside the pool: any number may be held, and the server frees it when the connection ends. */
+async function takeLock(url: string, group: number, id: number): Promise<(() => Promise<void>) | null> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectMilliseconds,
+    keepAlive: true,
+  });
+  client.on('error', () => {});
+  try {
+    return await told(async () => {
+      await client.connect();
+      const { rows } = await client.query('SELECT pg_try_advisory_lock($1::int, $2::int) AS locked', [group, id]);
+      if (rows[0]?.locked === true) return () => client.end();
+      await client.end();
+      return null;
+    });
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw error;
+  }
 }
 
 type Run = (sql: string, parameters: readonly Parameter[]) => Promise<pg.QueryResult<Row>>;
 
 function handle(
   query: Run,
-  connect: () => Promise<pg.PoolClient>,
+  connect: () => Promise<{ readonly client: pg.PoolClient; readonly release: (broken: boolean) => void }>,
   transaction: Database['transaction'],
   close: () => Promise<void>,
+  lock: NonNullable<Database['lock']> = async () => null,
 ): Database {
   const bulk = async (
     sql: string,
@@ -98,17 +125,18 @@ function handle(
     dialect: 'postgresql',
     all: async (sql, parameters = []) => (await query(sql, parameters)).rows,
     async *iterate(sql, parameters = []) {
-      const client = await told(connect);
+      const { client, release } = await told(connect);
+      const cursor = client.query(new Cursor<Row>(numbered(sql), [...parameters], { types }));
       try {
-        const cursor = client.query(new Cursor<Row>(numbered(sql), [...parameters], { types }));
         for (;;) {
           const rows = await told(() => cursor.read(iterationRows));
           if (rows.length === 0) break;
           yield rows;
         }
-        await cursor.close();
       } finally {
-        client.release();
+        // Also when the reader has had enough: an open cursor would block whoever gets the connection next.
+        await cursor.close().catch(() => {});
+        release(false);
       }
     },
     run: async (sql, parameters = []) => (await query(sql, parameters)).rowCount ?? 0,
@@ -147,6 +175,7 @@ function handle(
       `${column} IN (SELECT value::${type === 'id' ? 'bigint' : 'text'} FROM json_array_elements_text(?::json))`,
     list: (values) => JSON.stringify(values),
     transaction,
+    lock,
     close,
   };
 }
@@ -178,6 +207,10 @@ function prepared(sql: string, parameters: readonly Parameter[]): pg.QueryConfig
   return { name, text, values: [...parameters] };
 }
 
+/** What the driver itself says of a connection that is no more; such errors have no code. */
+const connectionLost =
+  /Connection terminated|not queryable|Client was closed|timeout exceeded when trying to connect|Connection ended/i;
+
 async function told<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body();
@@ -189,7 +222,7 @@ async function told<T>(body: () => Promise<T>): Promise<T> {
         cause: error,
       });
     }
-    if (/^(08|57P|ECONN|EPIPE)/.test(code) || /Connection terminated/.test(messageOf(error))) {
+    if (/^(08|57P|ECONN|EPIPE)/.test(code) || connectionLost.test(messageOf(error))) {
       throw new GatehouseError('registry.write', `The connection to the registry broke: ${messageOf(error)}`, {
         remedy: 'Check the database server and run the cycle again; nothing of this step was kept.',
         cause: error,

@@ -20,7 +20,20 @@ export async function ensureSource(database: Database, name: string): Promise<nu
   });
 }
 
-type Counter = 'source' | 'department' | 'position' | 'access_level' | 'person' | 'identifier' | 'cycle' | 'change';
+type Counter =
+  | 'source'
+  | 'department'
+  | 'position'
+  | 'access_level'
+  | 'person'
+  | 'identifier'
+  | 'cycle'
+  | 'change'
+  | 'schedule'
+  | 'document'
+  | 'document_type'
+  | 'access_event'
+  | 'number_writeback';
 
 /** The first of `count` ids that nobody else gets. */
 export async function reserve(within: Database, counter: Counter, count: number): Promise<number> {

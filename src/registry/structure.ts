@@ -1,6 +1,14 @@
 /** Departments, positions and access levels: small tables that a cycle reads whole when it needs them. */
-import { type Database, type Parameter, type Table } from './database.ts';
-import { idOf } from './people.ts';
+import {
+  type Assigned,
+  assignedColumns,
+  insertAssignments,
+  removeAssignments,
+  updateAssignments,
+} from './assignments.ts';
+import type { Database, Parameter, Row, Table } from './database.ts';
+import { entityCode, goneLink } from './links.ts';
+import { idOf, textOf } from './people.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
 
@@ -8,6 +16,7 @@ export interface Department {
   readonly id: number;
   readonly parent: number | null;
   readonly name: string;
+  readonly schedule: Assigned | null;
   /** Made because a person's row names its path; goes when nobody does any more. */
   readonly mentioned: boolean;
 }
@@ -22,13 +31,19 @@ export interface Named {
 export type NamedKind = 'positions' | 'accessLevels';
 
 export async function readDepartments(database: Database): Promise<Department[]> {
-  const rows = await database.all('SELECT id, parent_id, name, mentioned FROM department ORDER BY id');
+  const rows = await database.all('SELECT * FROM department ORDER BY id');
   return rows.map((row) => ({
     id: Number(row['id']),
     parent: idOf(row['parent_id']),
     name: String(row['name']),
+    schedule: assignedOf(row),
     mentioned: row['mentioned'] === 1,
   }));
+}
+
+function assignedOf(row: Row): Assigned | null {
+  const id = idOf(row['schedule_id']);
+  return id === null ? null : { id, from: textOf(row['schedule_from']), until: textOf(row['schedule_until']) };
 }
 
 export async function readNamed(database: Database, kind: NamedKind): Promise<Named[]> {
@@ -42,7 +57,8 @@ function tableOf(kind: NamedKind): Table {
 
 export async function insertDepartments(
   within: Database,
-  departments: readonly { readonly parent: number | null; readonly name: string; readonly mentioned: boolean }[],
+  departments: readonly Omit<Department, 'id'>[],
+  today: string,
 ): Promise<number> {
   const firstId = await reserve(within, 'department', departments.length);
   await within.insert(
@@ -52,21 +68,55 @@ export async function insertDepartments(
       department.parent,
       department.name,
       department.mentioned ? 1 : 0,
+      ...columnsOf(department.schedule),
     ]),
   );
+  const assigned = departments.map(({ schedule }, index) => assigningOf(firstId + index, schedule));
+  await insertAssignments(within, 'department', assigned, today);
   return firstId;
 }
 
 export async function updateDepartments(
   within: Database,
   departments: readonly Omit<Department, 'mentioned'>[],
+  today: string,
 ): Promise<void> {
+  const before = await readAssigned(
+    within,
+    departments.map(({ id }) => id),
+  );
   await within.update(
     tables.department,
     ['id'],
-    ['parent_id', 'name', 'mentioned'],
-    departments.map((department) => [department.id, department.parent, department.name, 0]),
+    ['parent_id', 'name', 'mentioned', ...assignedColumns],
+    departments.map((department) => [
+      department.id,
+      department.parent,
+      department.name,
+      0,
+      ...columnsOf(department.schedule),
+    ]),
   );
+  const changed = departments.filter(({ id, schedule }) => !sameAssigned(before.get(id) ?? null, schedule));
+  const assigned = changed.map(({ id, schedule }) => assigningOf(id, schedule));
+  await updateAssignments(within, 'department', assigned, today);
+}
+
+async function readAssigned(database: Database, ids: readonly number[]): Promise<Map<number, Assigned | null>> {
+  const rows = await database.all(`SELECT * FROM department WHERE ${database.among('id', 'id')}`, [database.list(ids)]);
+  return new Map(rows.map((row) => [Number(row['id']), assignedOf(row)]));
+}
+
+export function sameAssigned(left: Assigned | null, right: Assigned | null): boolean {
+  return left?.id === right?.id && left?.from === right?.from && left?.until === right?.until;
+}
+
+function columnsOf(schedule: Assigned | null): Parameter[] {
+  return [schedule?.id ?? null, schedule?.from ?? null, schedule?.until ?? null];
+}
+
+function assigningOf(id: number, schedule: Assigned | null) {
+  return { id, schedule: schedule?.id ?? null, from: schedule?.from ?? null, until: schedule?.until ?? null };
 }
 
 export async function insertNamed(
@@ -102,25 +152,69 @@ const useOf: Record<NamedKind, string> = {
   accessLevels: 'EXISTS (SELECT 1 FROM person_level WHERE level_id = access_level.id)',
 };
 
-/** Of these departments, the ones that hold no people and no departments. */
+/** Of these departments, the ones that hold no people and no departments, and that nothing of a source may fall back on. */
 export async function emptyDepartments(database: Database, ids: readonly number[]): Promise<number[]> {
   const rows = await database.all(
     `SELECT id FROM department WHERE ${database.among('id', 'id')} AND NOT (${departmentInUse})`,
     [database.list(ids)],
   );
-  return rows.map((row) => Number(row['id']));
+  return withoutNamed(
+    database,
+    'department',
+    rows.map((row) => Number(row['id'])),
+  );
 }
 
-/** Of these positions or access levels, the ones that nobody has. */
+/** Of these positions or access levels, the ones that nobody has and that nothing of a source may fall back on. */
 export async function unusedNamed(database: Database, kind: NamedKind, ids: readonly number[]): Promise<number[]> {
   const name = tableOf(kind).name;
   const rows = await database.all(`SELECT id FROM ${name} WHERE ${database.among('id', 'id')} AND NOT ${useOf[kind]}`, [
     database.list(ids),
   ]);
-  return rows.map((row) => Number(row['id']));
+  return withoutNamed(
+    database,
+    fieldOf[kind],
+    rows.map((row) => Number(row['id'])),
+  );
+}
+
+type ReferringField = 'department' | 'position' | 'accessLevels' | 'schedule';
+const fieldOf = { positions: 'position', accessLevels: 'accessLevels' } as const;
+
+/**
+ * The ids that no source's word of a person names. A source of lower priority, or one behind an override, names things that nobody has now
+ * and that count when the other falls silent. So do changes that are held. Looked for only when something has become free.
+ */
+export async function withoutNamed(
+  database: Database,
+  field: ReferringField,
+  ids: readonly number[],
+): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const candidates = new Set(ids);
+  const sqlite = database.dialect === 'sqlite';
+  const of = (json: string): string =>
+    sqlite ? `json_extract(${json}, '$.${field}')` : `(${json})::json->>'${field}'`;
+  const held = sqlite ? "json_extract(change, '$.facts')" : "(change::json->'facts')";
+  for (const sql of [
+    `SELECT DISTINCT ${of('record')} AS named FROM link WHERE entity = ${entityCode('persons')} AND state <> ${goneLink} AND record IS NOT NULL`,
+    `SELECT DISTINCT ${of(held)} AS named FROM held WHERE decision IS NULL AND entity = ${entityCode('persons')} AND kind = 'update'`,
+  ]) {
+    for await (const rows of database.iterate(sql)) {
+      for (const { named } of rows) if (named !== null && named !== undefined) forget(candidates, String(named));
+    }
+  }
+  return [...candidates];
+}
+
+/** `named` is an id or a list of ids as JSON. */
+function forget(candidates: Set<number>, named: string): void {
+  const ids = JSON.parse(named) as number | number[];
+  for (const id of Array.isArray(ids) ? ids : [ids]) candidates.delete(id);
 }
 
 export async function deleteDepartments(within: Database, ids: readonly number[]): Promise<void> {
+  await removeAssignments(within, 'department', ids);
   await within.remove(
     tables.department,
     ['id'],
@@ -139,16 +233,25 @@ export async function deleteNamed(within: Database, kind: NamedKind, ids: readon
 /** Removes what was made on mention and is mentioned no more; empty parents go with their last child. */
 export async function sweepMentioned(within: Database): Promise<void> {
   for (const kind of ['positions', 'accessLevels'] as const) {
-    const name = tableOf(kind).name;
-    await within.run(`DELETE FROM ${name} WHERE mentioned = 1 AND NOT ${useOf[kind]}`);
+    const mentioned = await mentionedIds(within, tableOf(kind).name);
+    await deleteNamed(within, kind, await unusedNamed(within, kind, mentioned));
   }
-  while ((await within.run(`DELETE FROM department WHERE mentioned = 1 AND NOT (${departmentInUse})`)) > 0);
+  for (;;) {
+    const empty = await emptyDepartments(within, await mentionedIds(within, 'department'));
+    if (empty.length === 0) return;
+    await deleteDepartments(within, empty);
+  }
+}
+
+async function mentionedIds(database: Database, table: string): Promise<number[]> {
+  const rows = await database.all(`SELECT id FROM ${table} WHERE mentioned = 1`);
+  return rows.map((row) => Number(row['id']));
 }
 
 /** Of these ids, the ones that are not in the table. */
 export async function absentIds(
   database: Database,
-  table: 'department' | 'position' | 'access_level' | 'person',
+  table: 'department' | 'position' | 'access_level' | 'person' | 'schedule',
   ids: readonly number[],
 ): Promise<number[]> {
   const rows = await database.all(`SELECT id FROM ${table} WHERE ${database.among('id', 'id')}`, [database.list(ids)]);

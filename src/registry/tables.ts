@@ -1,14 +1,22 @@
 /** The tables of the registry: names and columns, for bulk writing and for the first migration. */
 import type { ColumnType, Table } from './database.ts';
 
-function table<const N extends string>(name: N, columns: Record<string, ColumnType>): Table & { name: N } {
+export function table<const N extends string>(name: N, columns: Record<string, ColumnType>): Table & { name: N } {
   return { name, columns };
 }
 
 export const tables = {
   source: table('source', { id: 'id', name: 'text', link_seq: 'id' }),
   configuration: table('configuration', { name: 'text', body: 'text', changed_at: 'text' }),
-  department: table('department', { id: 'id', parent_id: 'id', name: 'text', mentioned: 'int' }),
+  department: table('department', {
+    id: 'id',
+    parent_id: 'id',
+    name: 'text',
+    mentioned: 'int',
+    schedule_id: 'id',
+    schedule_from: 'text',
+    schedule_until: 'text',
+  }),
   position: table('position', { id: 'id', name: 'text', mentioned: 'int' }),
   accessLevel: table('access_level', { id: 'id', name: 'text', mentioned: 'int' }),
   person: table('person', {
@@ -24,6 +32,9 @@ export const tables = {
     valid_until: 'text',
     custom: 'text',
     folded: 'text',
+    schedule_id: 'id',
+    schedule_from: 'text',
+    schedule_until: 'text',
     created_at: 'text',
   }),
   membership: table('membership', { person_id: 'id', department_id: 'id', from_date: 'text', until_date: 'text' }),

@@ -29,6 +29,7 @@ export function dismiss({ database, day, takePerson }: Office): string[] {
 export function removeFromList({ database, takePerson }: Office): string[] {
   const person = takePerson();
   database.prepare('DELETE FROM card WHERE employee_id = ?').run(person.id);
+  database.prepare('DELETE FROM absence WHERE employee_id = ?').run(person.id);
   database.prepare('DELETE FROM employee WHERE id = ?').run(person.id);
   return [`Removed ${person.who} from the list altogether.`];
 }

@@ -35,4 +35,16 @@ const corrections = [
     sql: "UPDATE card SET card_no = '47110815', fmt = 'w37' WHERE fmt = 'magstripe'",
     sentence: 'Replaced the magnetic stripe 4711-0815 by card 47110815.',
   },
+  {
+    sql: "UPDATE absence SET date_to = '2026-02-09' WHERE id = 9001 AND date_to = '2026-01-09'",
+    sentence: 'Corrected the end of absence 9001 from 2026-01-09 to 2026-02-09.',
+  },
+  {
+    sql: "UPDATE absence SET type = 'У' WHERE id = 9002 AND type = 'QQ'",
+    sentence: 'Corrected the type of absence 9002 from QQ to У.',
+  },
+  {
+    sql: "UPDATE absence SET date_from = '2026-01-26' WHERE id = 9003 AND date_from = '2026-01-20'",
+    sentence: 'Moved the start of absence 9003 behind the leave that it overlapped, to 2026-01-26.',
+  },
 ];

@@ -22,7 +22,7 @@ function by(rows: SampleRow[] | undefined, column: string): Map<unknown, SampleR
   return new Map(rows?.map((row) => [row[column], row]));
 }
 
-test('a day has hires, dismissals, transfers, departments, cards and a correction, each told in a sentence', () => {
+test('a day has hires, dismissals, transfers, departments, cards, a leave, other hours and a correction, each told in a sentence', () => {
   const { done } = oneDay(1);
   const counts: Record<string, number> = {};
   for (const sentence of done) {
@@ -38,6 +38,8 @@ test('a day has hires, dismissals, transfers, departments, cards and a correctio
     Moved: 1,
     Passed: 1,
     Swapped: 1,
+    Gave: 1,
+    Rescheduled: 1,
     Corrected: 1,
   });
 });
@@ -87,11 +89,20 @@ test('a branch of departments has another parent and the tree stays a tree', () 
 test('the office corrects one wrong row a day, until references lead everywhere', () => {
   withSampleFile((path) => {
     createSampleHr(path, 5);
-    const corrections = Array.from({ length: 7 }, () => changeSampleHr(path).length - 14);
-    expect(corrections).toEqual([1, 1, 1, 1, 1, 1, 0]);
-    expect(readWholeSample(path)['sync_version']).toEqual([{ version: 8 }]);
+    const corrections = Array.from({ length: 10 }, () => changeSampleHr(path).length - 16);
+    expect(corrections).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
+    expect(readWholeSample(path)['sync_version']).toEqual([{ version: 11 }]);
     withSample(path, (database) => expect(rowsOf(database, 'PRAGMA foreign_key_check')).toEqual([]));
   });
+});
+
+test('a leave comes in and the lunch of the week moves, in every row of its schedule', () => {
+  const { before, after } = oneDay(7);
+  const [old, now] = [by(before['absence'], 'id'), by(after['absence'], 'id')];
+  const added = [...now.keys()].filter((id) => !old.has(id));
+  expect(added.map((id) => now.get(id)?.['type'])).toEqual(['ОТ']);
+  const breaks = after['work_schedule']?.filter(({ id, kind }) => id === 'W5' && kind === 'break');
+  expect(breaks?.map(({ starts, ends }) => `${String(starts)}-${String(ends)}`)).toEqual(Array(5).fill('12:30-13:30'));
 });
 
 test('the same sample lives through the same day', () => {

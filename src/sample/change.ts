@@ -2,6 +2,7 @@
 import { openSqlite } from '../sqlite/open.ts';
 import { moveBranch, renameDepartment } from './change-departments.ts';
 import { dismiss, hire, passCard, removeFromList, swapCards, transfer } from './change-people.ts';
+import { addVacation, moveLunch } from './change-time.ts';
 import { correctWrongRow } from './change-wrong-rows.ts';
 import { daysAfter } from './dates.ts';
 import { officeDay } from './office.ts';
@@ -18,7 +19,7 @@ export function changeSampleHr(path: string): string[] {
     const version = Number(rowOf(database, 'SELECT version FROM sync_version')['version']);
     const office = officeDay(database, version, daysAfter(new Date('2026-03-01T00:00:00Z'), version));
     const done = [hire, hire, hire, dismiss, dismiss, removeFromList, transfer, transfer, transfer, transfer]
-      .concat([renameDepartment, moveBranch, passCard, swapCards, correctWrongRow])
+      .concat([renameDepartment, moveBranch, passCard, swapCards, addVacation, moveLunch, correctWrongRow])
       .flatMap((change) => change(office));
     database.prepare('UPDATE sync_version SET version = ?').run(version + 1);
     database.exec('COMMIT');

@@ -20,7 +20,15 @@ test('every query runs on the sample and gives every column that the fields name
     createSampleHr(path, 1);
     const [source] = (parse(sampleConfiguration(path)) as SampleDocument).sources;
     withSample(path, (database) => {
-      for (const entity of ['departments', 'positions', 'accessLevels', 'persons', 'identifiers']) {
+      for (const entity of [
+        'departments',
+        'positions',
+        'accessLevels',
+        'schedules',
+        'persons',
+        'identifiers',
+        'documents',
+      ]) {
         const { query = '', fields = {} } = source[entity] ?? {};
         const columns = Object.keys(rowOf(database, query));
         const named = Object.values(fields).flatMap(columnsOf);

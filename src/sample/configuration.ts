@@ -23,10 +23,22 @@ const entities = `    schedule: { every: 1m }
       query: SELECT id, title FROM access_level
       fields: { key: id, name: title }
 
+    schedules:
+      query: SELECT id, title, cycle_days, first_day, day, starts, ends, kind FROM work_schedule
+      fields:
+        key: id
+        name: title
+        cycleDays: cycle_days
+        anchor: { column: first_day, format: DD.MM.YYYY }
+        day: day
+        start: starts
+        end: ends
+        kind: kind
+
     persons:
       query: >-
         SELECT id, tab_no, surname, given_name, patronymic, dept, post_id, phone, car_make, car_plate,
-        hired, dismissed, is_blocked, levels FROM employee
+        hired, dismissed, is_blocked, schedule_id, levels FROM employee
       fields:
         key: id
         surname: surname
@@ -36,6 +48,7 @@ const entities = `    schedule: { every: 1m }
         department: dept
         positionKey: post_id
         accessLevels: { column: levels, separator: ";" }
+        schedule: schedule_id
         validFrom: { column: hired, format: DD.MM.YYYY }
         validUntil: { column: dismissed, format: DD.MM.YYYY }
         blocked: is_blocked
@@ -50,6 +63,17 @@ const entities = `    schedule: { every: 1m }
         kind: { column: kind, default: card }
         validFrom: issued
         validUntil: expires
+
+    documents:
+      query: SELECT id, employee_id, type, date_from, date_to, number, note FROM absence
+      fields:
+        key: id
+        person: employee_id
+        type: type
+        from: date_from
+        to: date_to
+        number: number
+        comment: note
 
     missing:   # what becomes of those whose rows are gone
       persons: { action: dismiss }

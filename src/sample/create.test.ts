@@ -54,10 +54,23 @@ test('each wrong row is there with its wrong value', () => {
     createSampleHr(path, 3);
     const sample = readWholeSample(path);
     for (const { table, key, column, value } of wrongRows) {
-      const keyColumn = table === 'employee' ? 'id' : 'card_no';
+      const keyColumn = table === 'card' ? 'card_no' : 'id';
       const found = sample[table]?.filter((row) => String(row[keyColumn]) === key);
       expect(found?.map((row) => String(row[column]))).toEqual([value]);
     }
+  });
+});
+
+test('everybody has a schedule, every sixth person an absence, and no two absences of one person overlap', () => {
+  withSampleFile((path) => {
+    createSampleHr(path, 5);
+    const { employee = [], absence = [], work_schedule = [] } = readWholeSample(path);
+    const known = new Set(work_schedule.map(({ id }) => id));
+    expect(employee.filter(({ schedule_id }) => !known.has(schedule_id ?? null))).toEqual([]);
+    const wrong = new Set(wrongRows.filter(({ table }) => table === 'absence').map(({ key }) => key));
+    const right = absence.filter(({ id }) => !wrong.has(String(id)));
+    expect(right.length).toBeGreaterThan(samplePeople / 7);
+    expect(new Set(right.map(({ employee_id }) => employee_id)).size).toBe(right.length);
   });
 });
 

@@ -9,6 +9,7 @@ import { insertCard, insertEmployee, makeEmployee } from './people.ts';
 import { accessLevels, plantDepartments, positions } from './plant.ts';
 import { type Random, random } from './random.ts';
 import { tables } from './tables.ts';
+import { insertAbsences, insertSchedules } from './time.ts';
 import { insertWrongRows } from './wrong-rows.ts';
 
 /** Employees without anything wrong; the wrong rows come on top. */
@@ -43,6 +44,8 @@ function fill(database: SqliteDatabase, chance: Random): void {
   for (const [index, title] of accessLevels.entries()) level.run(index + 1, title);
   database.exec('INSERT INTO sync_version (version) VALUES (1)');
 
+  insertSchedules(database);
+
   const nextCard = cardMaker(chance);
   for (let id = 1; id <= samplePeople; id++) {
     // Nobody sits in the plant as a whole, and everywhere else there is somebody.
@@ -54,4 +57,5 @@ function fill(database: SqliteDatabase, chance: Random): void {
       insertCard(database, id, nextCard(), daysAfter(hired, chance.between(0, 60)));
     }
   }
+  insertAbsences(database, chance, samplePeople);
 }

@@ -5,6 +5,7 @@ import { dottedDate, isoDate } from './dates.ts';
 import { personName } from './names.ts';
 import { accessLevels, positions } from './plant.ts';
 import type { Random } from './random.ts';
+import { scheduleOf } from './time.ts';
 
 /** One row of the table `employee`, except for the id. */
 interface Employee {
@@ -21,6 +22,7 @@ interface Employee {
   readonly hired: string;
   readonly dismissed: string | null;
   readonly is_blocked: number;
+  readonly schedule_id: string;
   readonly levels: string;
 }
 
@@ -42,6 +44,7 @@ export function makeEmployee(random: Random, id: number, dept: number, hired: Da
     hired: dottedDate(hired),
     dismissed: null,
     is_blocked: random.chance(1) ? 1 : 0,
+    schedule_id: scheduleOf(id),
     levels: levelsOf(random),
   };
 }

@@ -22,6 +22,7 @@ CREATE TABLE employee (
   hired TEXT NOT NULL,        -- DD.MM.YYYY
   dismissed TEXT,             -- DD.MM.YYYY
   is_blocked INTEGER NOT NULL,
+  schedule_id TEXT NOT NULL,  -- id of work_schedule
   levels TEXT NOT NULL        -- titles of access levels with semicolons between
 );
 CREATE TABLE card (
@@ -33,5 +34,25 @@ CREATE TABLE card (
   expires TEXT                -- YYYY-MM-DD
 );
 CREATE INDEX card_of_employee ON card (employee_id);
+CREATE TABLE work_schedule (  -- a row is an interval; the rows of one id are one schedule
+  id TEXT NOT NULL,
+  title TEXT NOT NULL,
+  cycle_days INTEGER NOT NULL,
+  first_day TEXT NOT NULL,    -- DD.MM.YYYY: a date that is day 1 of the cycle
+  day INTEGER NOT NULL,
+  starts TEXT NOT NULL,       -- HH:MM
+  ends TEXT NOT NULL,         -- HH:MM; not later than the start: on the next day
+  kind TEXT NOT NULL          -- work or break
+);
+CREATE TABLE absence (
+  id INTEGER PRIMARY KEY,
+  employee_id INTEGER NOT NULL REFERENCES employee (id),
+  type TEXT NOT NULL,         -- letter or number of form T-13
+  date_from TEXT NOT NULL,    -- YYYY-MM-DD, or with a time YYYY-MM-DD HH:MM
+  date_to TEXT NOT NULL,
+  number TEXT,
+  note TEXT
+);
+CREATE INDEX absence_of_employee ON absence (employee_id);
 CREATE TABLE sync_version (version INTEGER NOT NULL);
 `;

@@ -2,10 +2,11 @@
 import type { SqliteDatabase } from '../sqlite/open.ts';
 import { insertCard, insertEmployee, makeEmployee } from './people.ts';
 import { random } from './random.ts';
+import { insertAbsence } from './time.ts';
 
 export interface WrongRow {
-  readonly table: 'employee' | 'card';
-  /** `id` of an employee, `card_no` of a card. */
+  readonly table: 'employee' | 'card' | 'absence';
+  /** `id` of an employee or an absence, `card_no` of a card. */
   readonly key: string;
   /** The column that is wrong. */
   readonly column: string;
@@ -20,6 +21,9 @@ export const wrongRows: readonly WrongRow[] = [
   { table: 'card', key: '300,12345', column: 'card_no', value: '300,12345' },
   { table: 'card', key: '017,04711', column: 'employee_id', value: '8888' },
   { table: 'card', key: '4711-0815', column: 'fmt', value: 'magstripe' },
+  { table: 'absence', key: '9001', column: 'date_to', value: '2026-01-09' },
+  { table: 'absence', key: '9002', column: 'type', value: 'QQ' },
+  { table: 'absence', key: '9003', column: 'date_from', value: '2026-01-20' },
 ];
 
 export function insertWrongRows(database: SqliteDatabase): void {
@@ -33,4 +37,10 @@ export function insertWrongRows(database: SqliteDatabase): void {
   insertCard(database, 1, { number: '300,12345', format: 'w26', kind: 'card' }, issued);
   insertCard(database, 8888, { number: '017,04711', format: 'w26', kind: 'card' }, issued);
   insertCard(database, 2, { number: '4711-0815', format: 'magstripe', kind: 'card' }, issued);
+  const first = { employee: 1, type: 'ОТ', from: '2026-01-12', to: '2026-01-25' };
+  insertAbsence(database, 9000, first);
+  insertAbsence(database, 9001, { employee: 2, type: 'ОТ', from: '2026-01-19', to: '2026-01-09' });
+  insertAbsence(database, 9002, { employee: 3, type: 'QQ', from: '2026-01-19', to: '2026-01-23' });
+  // While on leave since the 12th.
+  insertAbsence(database, 9003, { employee: 1, type: 'Б', from: '2026-01-20', to: '2026-01-30' });
 }

@@ -17,21 +17,21 @@ export function docsPage(document: OpenapiDocument): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Gatehouse REST interface</title><link rel="stylesheet" href="/api/docs.css"></head>
-<body><header><h1>Gatehouse REST interface</h1><p>Version ${text(String(document.info['version']))}.
+<body><header><h1>Gatehouse REST interface</h1><p>Version ${text(document.info['version'])}.
 The same as a machine reads it: <a href="/api/openapi.json">openapi.json</a>.</p><nav>${contents}</nav></header>
 <main>${sections.join('')}<section><h2>Shapes</h2>${schemas.join('')}</section></main></body></html>`;
 }
 
 function operationPart({ path, method, described }: { path: string; method: string; described: Json }): string {
   const parts = [
-    described['description'] === undefined ? '' : `<p>${text(String(described['description']))}</p>`,
-    `<p>Needs: <b>${text(String(described['x-permission']))}</b></p>`,
+    described['description'] === undefined ? '' : `<p>${text(described['description'])}</p>`,
+    `<p>Needs: <b>${text(described['x-permission'])}</b></p>`,
     part('Parameters', described['parameters']),
     part('Body', described['requestBody']),
     part('Answers', described['responses']),
   ];
-  return `<details id="${text(String(described['operationId']))}"><summary><b class="${method}">${method.toUpperCase()}</b>
-<code>${text(path)}</code> ${text(String(described['summary']))}</summary>${parts.join('')}</details>`;
+  return `<details id="${text(described['operationId'])}"><summary><b class="${method}">${method.toUpperCase()}</b>
+<code>${text(path)}</code> ${text(described['summary'])}</summary>${parts.join('')}</details>`;
 }
 
 function part(title: string, value: unknown): string {
@@ -44,7 +44,8 @@ function code(value: unknown): string {
   return `<pre>${linked}</pre>`;
 }
 
-function text(value: string): string {
+function text(value: unknown): string {
+  if (typeof value !== 'string') return '';
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 

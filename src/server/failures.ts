@@ -4,9 +4,18 @@ import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { refusalOf } from './problem.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Code of the failure that the request ends with; empty while there is none. */
+    failure: string;
+  }
+}
+
 export function answerFailures(app: FastifyInstance, context: Context): void {
+  app.decorateRequest('failure', '');
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, retryAfterSeconds, unforeseen } = refusalOf(thrown);
+    request.failure = problem.code;
     if (unforeseen) {
       context.log('error', 'A request failed for an unforeseen reason', {
         method: request.method,

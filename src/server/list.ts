@@ -35,7 +35,7 @@ export async function answerList<T extends z.ZodType>(
   page: (cursor: string | null, limit: number) => Promise<Page<z.input<T>>>,
 ): Promise<{ items: z.input<T>[]; next: string | null } | OtherAnswer> {
   const cursor = call.query.cursor ?? null;
-  if (!accepts(call.header('accept'), 'application/x-ndjson')) {
+  if (!call.accepts('application/x-ndjson')) {
     const { items, next } = await page(cursor, call.query.limit);
     return { items: [...items], next };
   }
@@ -56,11 +56,6 @@ async function* everyItem<T extends z.ZodType>(
     if (next === null) return;
     cursor = next;
   }
-}
-
-/** Whether an `Accept` header names the media type itself; wildcards mean JSON. */
-export function accepts(header: string | undefined, mediaType: string): boolean {
-  return (header ?? '').split(',').some((part) => part.split(';')[0]?.trim().toLowerCase() === mediaType);
 }
 
 /** A cursor that is the last id of the page before. Errors: `request.invalid`. */

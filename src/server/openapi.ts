@@ -17,8 +17,9 @@ export function openapiOf(operations: readonly Operation[], version: string): Op
   const schemas: Record<string, Json> = {};
   const paths: Record<string, Record<string, Json>> = {};
   for (const described of operations) {
-    const path = (paths[described.path] ??= {});
-    path[described.method.toLowerCase()] = operationOf(described, schemas);
+    const methods = paths[described.path] ?? {};
+    methods[described.method.toLowerCase()] = operationOf(described, schemas);
+    paths[described.path] = methods;
   }
   return {
     openapi: '3.1.0',

@@ -3,7 +3,7 @@
  * it, the answer's shape, the entry in the audit log and the OpenAPI document.
  */
 import type { z } from 'zod';
-import type { Permission } from '../accounts/role.ts';
+import type { Permission, Role } from '../accounts/role.ts';
 import type { Caller } from './caller.ts';
 import type { OtherAnswer } from './other-answer.ts';
 
@@ -25,13 +25,20 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown, Who = C
   /** Ends when the caller hangs up or the server closes. */
   readonly signal: AbortSignal;
   /** One header of the request, by its lower-case name. */
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
+  /** Whether `Accept` names the media type itself; wildcards mean JSON. */
+  readonly accepts: (mediaType: string) => boolean;
   /** Adds a header to the answer. */
-  answerHeader(name: string, value: string): void;
+  readonly answerHeader: (name: string, value: string) => void;
   /** What the operation is about, for the audit log: `source staff`, `account 4`. Never a secret. */
-  target(words: string): void;
-  /** Sets or removes the session's cookie. */
-  sessionCookie(secret: string | null): void;
+  readonly target: (words: string) => void;
+  /** Hands the secret of a new session to the browser; from here on the request is this account's. */
+  readonly beginSession: (
+    secret: string,
+    account: { readonly id: number; readonly name: string; readonly role: Role },
+  ) => void;
+  /** Takes the session's cookie from the browser. */
+  readonly endSession: () => void;
 }
 
 export interface OperationOf<

@@ -130,7 +130,7 @@ const statusesOfGroups: Readonly<Record<string, number>> = {
   server: 500,
 };
 
-export function statusOf(code: ErrorCode): number {
+function statusOf(code: ErrorCode): number {
   return statuses[code] ?? statusesOfGroups[code.slice(0, code.indexOf('.'))] ?? 400;
 }
 

@@ -52,7 +52,7 @@ function bodyOf(described: Operation, request: FastifyRequest): unknown {
   return mediaType === json ? jsonOf(text) : text;
 }
 
-export function mediaTypeOf(header: string | undefined): string {
+function mediaTypeOf(header: string | undefined): string {
   return (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 

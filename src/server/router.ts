@@ -1,5 +1,7 @@
 /** Turns described operations into routes of Fastify. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { permissionsOfRole } from '../accounts/role.ts';
+import { secretDigest } from '../accounts/secrets.ts';
 import { GatehouseError } from '../model/errors.ts';
 import type { Caller } from './caller.ts';
 import { type Call, type Operation, successOf } from './operation.ts';
@@ -83,16 +85,27 @@ function callOf(
     address: request.ip,
     origin: originOf(request),
     signal: AbortSignal.any([gone, service.closing]),
-    header: (name) => {
-      const value = request.headers[name];
-      return Array.isArray(value) ? value.join(', ') : value;
-    },
+    header: (name) => headerOf(request, name),
+    accepts: (mediaType) =>
+      (headerOf(request, 'accept') ?? '')
+        .split(',')
+        .some((part) => part.split(';')[0]?.trim().toLowerCase() === mediaType),
     answerHeader: (name, value) => {
       reply.header(name, value);
     },
     target: (words) => {
       request.auditTarget = words;
     },
-    sessionCookie: (secret) => setSessionCookie(request, reply, secret),
+    beginSession: (secret, { id, name, role }) => {
+      setSessionCookie(request, reply, secret);
+      const session = secretDigest(secret);
+      request.caller = { accountId: id, name, role, permissions: permissionsOfRole(role), session, tokenId: null };
+    },
+    endSession: () => setSessionCookie(request, reply, null),
   };
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
 }

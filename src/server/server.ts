@@ -1,17 +1,28 @@
 /** The server: HTTP around the registry. Everything it consists of is put together here, by hand. */
-import { readFileSync } from 'node:fs';
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance } from 'fastify';
-import { Registry as Metrics } from 'prom-client';
+import { offerSetup } from '../accounts/setup.ts';
 import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
-import { openRegistry, type RegistryPlace } from '../registry/open.ts';
+import { type Installation, openInstallation } from '../operations/installation.ts';
+import type { RegistryPlace } from '../registry/open.ts';
+import { keepAuditTrail } from './audit-trail.ts';
+import { type CertificateFiles, readCertificate } from './certificate.ts';
 import { answerFailures } from './failures.ts';
+import { identifyCallers } from './identify.ts';
+import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
+import { accountsOperations } from './resources/accounts.ts';
+import { auditOperations } from './resources/audit.ts';
 import { documentOperations } from './resources/document.ts';
 import { healthOperations } from './resources/health.ts';
+import { sessionOperations } from './resources/session.ts';
+import { setupOperations } from './resources/setup.ts';
+import { tokensOperations } from './resources/tokens.ts';
 import { addOperations } from './router.ts';
+import { type RequestLimits, secure, usualLimits } from './security.ts';
 import type { Service } from './service.ts';
+import { addWeb } from './web.ts';
 
 export interface ServerOptions {
   readonly place: RegistryPlace;
@@ -19,15 +30,23 @@ export interface ServerOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   /** Paths of PEM files: the certificate with its chain, and its key. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  readonly tls?: CertificateFiles | undefined;
   /** Addresses or networks of proxies whose X-Forwarded headers are believed; nobody's when absent. */
   readonly trustProxies?: readonly string[] | undefined;
   readonly context: Context;
+  readonly version: string;
+  /** Where references in the configuration and the key of secrets come from; the process's own when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Folder of the built web pages; without them the server has its REST interface only. */
+  readonly web?: string | undefined;
+  readonly limits?: RequestLimits | undefined;
 }
 
 export interface RunningServer {
   /** The address to open, `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** The code for making the first account; null when there is one. */
+  readonly setupCode: string | null;
   /** Stops within two seconds, whatever is still connected. */
   close(): Promise<void>;
 }
@@ -39,50 +58,69 @@ const patienceMilliseconds = 1500;
 /** Errors: `server.start`, and those of opening the registry. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const app = newApp(options);
-  const database = await openRegistry(options.place);
   const closing = new AbortController();
-  const service: Service = {
-    database,
-    place: options.place,
-    context: options.context,
-    closing: closing.signal,
-    metrics: new Metrics(),
+  const installation = await openInstallation(
+    { place: options.place, context: options.context, env: options.env ?? process.env, actor: 'server' },
+    'create',
+  );
+  const { database } = installation;
+  const close = async (): Promise<void> => {
+    closing.abort(new GatehouseError('server.closing', 'The server is shutting down'));
+    const patience = setTimeout(() => app.server.closeAllConnections(), patienceMilliseconds);
+    await app.close();
+    clearTimeout(patience);
+    await database.close();
   };
   try {
-    await addParts(app, service);
+    await addParts(app, serviceOf(options, installation, closing.signal), options);
     const url = await listen(app, options);
-    return {
-      url,
-      close: async () => {
-        closing.abort(new GatehouseError('server.closing', 'The server is shutting down'));
-        const patience = setTimeout(() => app.server.closeAllConnections(), patienceMilliseconds);
-        await app.close();
-        clearTimeout(patience);
-        await database.close();
-      },
-    };
+    return { url, setupCode: await offerSetup(database, options.context), close };
   } catch (error) {
-    await app.close();
-    await database.close();
+    await close();
     throw error;
   }
 }
 
-/** Every operation of the REST interface, in the order of its document. */
-function operationsOf(service: Service): Operation[] {
-  return [...healthOperations(service)];
+function serviceOf(options: ServerOptions, installation: Installation, closing: AbortSignal): Service {
+  return {
+    database: installation.database,
+    context: options.context,
+    place: options.place,
+    installationFor: (caller) => ({ ...installation, actor: caller.name }),
+    closing,
+    metrics: newMetrics(),
+    version: options.version,
+  };
 }
 
-async function addParts(app: FastifyInstance, service: Service): Promise<void> {
+/** Every operation of the REST interface, in the order of its document. */
+function operationsOf(service: Service): Operation[] {
+  return [
+    ...setupOperations(service),
+    ...sessionOperations(service),
+    ...accountsOperations(service),
+    ...tokensOperations(service),
+    ...auditOperations(service),
+    ...healthOperations(service),
+  ];
+}
+
+async function addParts(app: FastifyInstance, service: Service, options: ServerOptions): Promise<void> {
   app.decorateRequest('caller', null);
   app.decorateRequest('auditTarget', '');
   answerFailures(app, service.context);
+
   await app.register(cookie);
+  identifyCallers(app, service);
+  keepAuditTrail(app, service);
+  countRequests(app, service.metrics);
+  await secure(app, options.tls !== undefined, options.limits ?? usualLimits);
   // Operations read bodies themselves, each by its own media types.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  if (options.web !== undefined) await addWeb(app, options.web);
   const operations = operationsOf(service);
-  addOperations(app, service, [...operations, ...documentOperations(operations)]);
+  addOperations(app, service, [...operations, ...documentOperations(operations, service.version)]);
 }
 
 function newApp(options: ServerOptions): FastifyInstance {
@@ -94,23 +132,8 @@ function newApp(options: ServerOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 500 },
   } as const;
   if (options.tls === undefined) return fastify(common);
-  const { cert, key } = options.tls;
-  return fastify({
-    ...common,
-    https: { cert: certificateFile(cert), key: certificateFile(key), minVersion: 'TLSv1.2' },
-  }) as unknown as FastifyInstance;
-}
-
-function certificateFile(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new GatehouseError('server.start', `The certificate file ${path} cannot be read: ${messageOf(error)}`, {
-      place: path,
-      remedy: 'Check --tls-cert and --tls-key, and that the account of the server may read the files.',
-      cause: error,
-    });
-  }
+  const https = { ...readCertificate(options.tls), minVersion: 'TLSv1.2' } as const;
+  return fastify({ ...common, https }) as unknown as FastifyInstance;
 }
 
 async function listen(app: FastifyInstance, { host, port, tls }: ServerOptions): Promise<string> {

@@ -15,6 +15,29 @@ export interface ColumnDescription {
   readonly type: string;
 }
 
+/** A statement run for many rows, all or none, together with a bookmark that remembers in the target how far it got. */
+export interface Delivery {
+  /** Named parameters are bound to the values of each row in turn. */
+  readonly statement: string;
+  readonly rows: readonly Readonly<Record<string, Value>>[];
+  /** Null where the target keeps no bookmark. */
+  readonly bookmark: Bookmark | null;
+}
+
+/** The row `sink` of the target's table `gatehouse_relay`, which goes from one event to another with the rows. */
+export interface Bookmark {
+  readonly sink: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Delivered =
+  | { readonly kind: 'committed' }
+  /** Somebody else has moved the bookmark; nothing was kept. */
+  | { readonly kind: 'moved' }
+  /** The target will never take this row; nothing was kept. `row` is null where only the commit told. */
+  | { readonly kind: 'refused'; readonly row: number | null; readonly duplicate: boolean; readonly message: string };
+
 /** One open connection to an external system. */
 export interface Source {
   /**
@@ -28,6 +51,11 @@ export interface Source {
   describe(query: Query, signal?: AbortSignal): Promise<readonly ColumnDescription[]>;
   /** Runs a writing statement; gives the number of rows it touched. Errors: `source.readOnly`, `source.query`. */
   write(query: Query, signal?: AbortSignal): Promise<number>;
+  /**
+   * Runs a statement for each row, in order, in one transaction. Errors: `source.readOnly`, `source.unsupported`, and those that are not a
+   * row's fault: `source.query`, `source.read`, `source.cancelled`.
+   */
+  deliver(delivery: Delivery, signal?: AbortSignal): Promise<Delivered>;
   close(): Promise<void>;
 }
 

@@ -11,8 +11,8 @@ import {
 import { goneLink, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decideIdentifiers } from './decided.ts';
-import { planBatch } from './plan.ts';
 import type { IdentifierChange, Removal } from './planned.ts';
+import { planBatch } from './planned.ts';
 import { shownKeyText } from './reading.ts';
 
 export async function applyIdentifiers(applying: Applying): Promise<void> {
@@ -20,8 +20,8 @@ export async function applyIdentifiers(applying: Applying): Promise<void> {
   const step = plan.entities.identifiers;
   if (step === undefined) return;
   if (step.holdRemovals === null) {
-    await applyRemovals(applying, plan.replaced, false);
-    await applyRemovals(applying, step.removals, true);
+    await applyRemovals(applying, plan.replaced);
+    await applyRemovals(applying, step.removals);
   } else await holdRemovals(applying);
 
   const counts = applying.counts('identifiers');
@@ -109,16 +109,12 @@ function identifierFacts(
   };
 }
 
-async function applyRemovals(
-  applying: Applying,
-  removals: Applying['plan']['replaced'],
-  counted: boolean,
-): Promise<void> {
+async function applyRemovals(applying: Applying, removals: Applying['plan']['replaced']): Promise<void> {
   const index = applying.plan.entities.identifiers?.loaded.index;
   for await (const batch of removals.batches(planBatch)) {
     await applyStep(applying, (within, seq) => removeIdentifiers(within, batch, applying, seq));
     for (const removal of batch) index?.forget(removal.entry);
-    if (counted) applying.counts('identifiers').removed += batch.length;
+    applying.counts('identifiers').removed += batch.length;
   }
 }
 
@@ -170,14 +166,19 @@ export async function removeIdentifiers(
   for (const removal of removals) {
     const identifier = stored.get(removal.localId);
     if (identifier === undefined || shared.has(removal.localId)) continue;
-    facts.push({
-      entity: 'identifiers',
-      key: shownKeyText(removal.key),
-      localId: removal.localId,
-      kind: 'remove',
-      fields: { kind: [identifier.kind, null], number: [identifier.number, null], format: [identifier.format, null] },
-      raw: { '#identifier': [identifier, null], '#personId': [identifier.personId, identifier.personId] },
-    });
+    facts.push(removedIdentifier(identifier, removal.key));
   }
   await recordChanges(within, facts, applying.author, applying.context.now());
+}
+
+/** The record of an identifier's removal, with what an undo needs. */
+export function removedIdentifier(identifier: StoredIdentifier, key: string | null): ChangeFacts {
+  return {
+    entity: 'identifiers',
+    key: key === null ? null : shownKeyText(key),
+    localId: identifier.id,
+    kind: 'remove',
+    fields: { kind: [identifier.kind, null], number: [identifier.number, null], format: [identifier.format, null] },
+    raw: { '#identifier': [identifier, null], '#personId': [identifier.personId, identifier.personId] },
+  };
 }

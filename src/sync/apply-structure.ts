@@ -11,14 +11,16 @@ import {
   insertDepartments,
   insertNamed,
   type NamedKind,
+  sameAssigned,
   sweepMentioned,
   unusedNamed,
   updateDepartments,
   updateNamed,
 } from '../registry/structure.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
-import { planBatch } from './plan.ts';
 import type { DepartmentChange, NamedChange, Removal } from './planned.ts';
+import { planBatch } from './planned.ts';
+import type { DepartmentNode } from './references.ts';
 
 export async function applyDepartments(applying: Applying): Promise<void> {
   const { plan } = applying;
@@ -29,19 +31,34 @@ export async function applyDepartments(applying: Applying): Promise<void> {
       const created = changes.filter((change) => change.kind === 'create');
       const firstId = await insertDepartments(
         within,
-        created.map((change) => ({ parent: realOf(applying, change.parent), name: change.name, mentioned: false })),
+        created.map((change) => ({ ...written(applying, change), mentioned: false })),
+        today(applying),
       );
-      created.forEach((change, index) => references.real.set(change.id, firstId + index));
+      created.forEach((change, index) => references.settle(change.id, firstId + index));
       await updateDepartments(
         within,
         changes
           .filter((change) => change.kind === 'update')
-          .map((change) => ({ id: change.id, parent: realOf(applying, change.parent), name: change.name })),
+          .map((change) => ({ id: change.id, ...written(applying, change) })),
+        today(applying),
       );
       await keepLinks(applying, within, 'departments', changes, seq);
     });
     settle(applying, 'departments', changes);
   }
+}
+
+function written(applying: Applying, { name, parent, schedule }: DepartmentChange) {
+  const { references } = applying.plan;
+  return {
+    name,
+    parent: realOf(applying, parent),
+    schedule: schedule === null ? null : { ...schedule, id: references.resolve(schedule.id) },
+  };
+}
+
+function today(applying: Applying): string {
+  return applying.context.now().toISOString().slice(0, 10);
 }
 
 function realOf(applying: Applying, id: number | null): number | null {
@@ -77,7 +94,7 @@ export async function applyNamed(applying: Applying, kind: NamedKind): Promise<v
         kind,
         created.map(({ name }) => ({ name, mentioned: false })),
       );
-      created.forEach((change, index) => references.real.set(change.id, firstId + index));
+      created.forEach((change, index) => references.settle(change.id, firstId + index));
       await updateNamed(
         within,
         kind,
@@ -101,15 +118,19 @@ export async function applyMentioned(applying: Applying): Promise<void> {
         kind,
         things.map(({ name }) => ({ name, mentioned: true })),
       );
-      things.forEach((thing, index) => references.real.set(thing.id, firstId + index));
+      things.forEach((thing, index) => references.settle(thing.id, firstId + index));
     });
   }
   if (references.mentionedDepartments.length === 0) return;
   await applyStep(applying, async (within) => {
     for (const { id, parent, name } of references.mentionedDepartments) {
-      references.real.set(
+      references.settle(
         id,
-        await insertDepartments(within, [{ parent: realOf(applying, parent), name, mentioned: true }]),
+        await insertDepartments(
+          within,
+          [{ parent: realOf(applying, parent), name, schedule: null, mentioned: true }],
+          today(applying),
+        ),
       );
     }
   });
@@ -134,7 +155,7 @@ async function keepLinks(
         localId: idOf(change),
         kind: change.kind,
         fields: change.fields,
-        ...('parent' in change ? { raw: rawParent(applying, change) } : {}),
+        ...('parent' in change ? { raw: { ...rawParent(applying, change), ...rawSchedule(applying, change) } } : {}),
       }),
     );
   await recordChanges(within, facts, applying.author, applying.context.now());
@@ -144,6 +165,12 @@ function rawParent(applying: Applying, change: DepartmentChange): Record<string,
   const old = applying.plan.references.before.get(change.id)?.parent ?? null;
   const now = realOf(applying, change.parent);
   return old === now ? {} : { '#parent': [old, now] };
+}
+
+function rawSchedule(applying: Applying, change: DepartmentChange): Record<string, readonly [unknown, unknown]> {
+  const old = applying.plan.references.before.get(change.id)?.schedule ?? null;
+  const now = written(applying, change).schedule;
+  return sameAssigned(old, now) ? {} : { '#schedule': [old, now] };
 }
 
 /** After the commit: the index and the counts follow. */
@@ -229,15 +256,15 @@ export async function removeStructure(
       localId: removal.localId,
       kind: 'remove',
       fields: removedFields(entity, removal.localId, applying),
-      ...(entity === 'departments' ? { raw: { '#parent': [parentOf(removal.localId, applying), null] } } : {}),
+      ...(entity === 'departments' ? { raw: removedRaw(applying.plan.references.before.get(removal.localId)) } : {}),
     })),
     applying.author,
     applying.context.now(),
   );
 }
 
-function parentOf(id: number, applying: Removing): number | null {
-  return applying.plan.references.before.get(id)?.parent ?? null;
+function removedRaw(old: DepartmentNode | undefined): Record<string, readonly [unknown, unknown]> {
+  return { '#parent': [old?.parent ?? null, null], '#schedule': [old?.schedule ?? null, null] };
 }
 
 function removedFields(entity: 'departments' | NamedKind, id: number, applying: Removing) {

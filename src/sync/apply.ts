@@ -1,10 +1,12 @@
 /** Applies a plan in the order of design: structure, people, identifiers (removals first), and last what has become empty. */
 import type { MappedEntity } from '../model/records.ts';
+import { applyDocuments } from './apply-documents.ts';
 import { applyIdentifiers } from './apply-identifiers.ts';
 import { applyPersons } from './apply-persons.ts';
+import { applyScheduleRemovals, applySchedules } from './apply-schedules.ts';
 import { applyDepartments, applyMentioned, applyNamed, applyStructureRemovals, applySweep } from './apply-structure.ts';
 import { type Applying, applySilent } from './applying.ts';
-import { planBatch } from './plan.ts';
+import { planBatch } from './planned.ts';
 import type { Notice } from './report.ts';
 
 export interface ApplyOptions {
@@ -16,6 +18,9 @@ export interface ApplyOptions {
 /** Gives what the reader must know beside the counts. Errors: `registry.full`, `registry.write`, `cycle.cancelled`. */
 export async function applyPlan(applying: Applying, options: ApplyOptions): Promise<Notice[]> {
   const notices: Notice[] = [];
+  // A department that names a schedule of this plan comes after it; else the order is that of the entities.
+  const schedulesFirst = applying.config.departments?.fields['schedule'] !== undefined;
+  if (schedulesFirst) await stepSchedules(applying, options);
   options.progress('departments');
   await applyDepartments(applying);
   await applySilent(applying, 'departments');
@@ -24,6 +29,7 @@ export async function applyPlan(applying: Applying, options: ApplyOptions): Prom
     await applyNamed(applying, kind);
     await applySilent(applying, kind);
   }
+  if (!schedulesFirst) await stepSchedules(applying, options);
   await applyMentioned(applying);
   options.progress('persons');
   await applyPersons(applying);
@@ -31,25 +37,43 @@ export async function applyPlan(applying: Applying, options: ApplyOptions): Prom
   options.progress('identifiers');
   await applyIdentifiers(applying);
   await applySilent(applying, 'identifiers');
-  const { updated, removed } = applying.counts('persons');
-  if (options.lastIncomplete || updated + removed > 0) await applySweep(applying);
-  for (const entity of ['accessLevels', 'positions', 'departments'] as const) {
+  options.progress('documents');
+  await applyDocuments(applying);
+  await applySilent(applying, 'documents');
+  // What is held may need what only its rows mention; then it is swept when the cycle ends.
+  if (applying.held.size() === 0 && maySweep(applying, options)) await applySweep(applying);
+  // Schedules after departments, which may be the last to have them.
+  for (const entity of ['accessLevels', 'positions', 'departments', 'schedules'] as const) {
     await holdStructureRemovals(applying, entity);
-    const staying = await applyStructureRemovals(applying, entity);
+    const staying =
+      entity === 'schedules' ? await applyScheduleRemovals(applying) : await applyStructureRemovals(applying, entity);
     if (staying > 0) notices.push({ entity, code: 'cycle.inUse', text: stayingText(entity, staying) });
   }
   return notices;
 }
 
-function stayingText(entity: 'departments' | 'positions' | 'accessLevels', count: number): string {
-  const what = { departments: 'are not empty', positions: 'somebody has', accessLevels: 'somebody has' }[entity];
+type Lasting = 'departments' | 'positions' | 'accessLevels' | 'schedules';
+
+async function stepSchedules(applying: Applying, options: ApplyOptions): Promise<void> {
+  options.progress('schedules');
+  await applySchedules(applying);
+  await applySilent(applying, 'schedules');
+}
+
+/** Whether anything made on mention can have become free, or was mentioned by rows that came to nothing. */
+function maySweep({ plan, counts }: Applying, options: ApplyOptions): boolean {
+  const { mentionedDepartments, mentionedNamed } = plan.references;
+  const mentioned = mentionedDepartments.length + mentionedNamed.positions.length + mentionedNamed.accessLevels.length;
+  const { updated, removed } = counts('persons');
+  return options.lastIncomplete || updated + removed + mentioned > 0;
+}
+
+function stayingText(entity: Lasting, count: number): string {
+  const what = entity === 'departments' ? 'are not empty' : 'somebody has';
   return `${count} ${entity} are gone from the source but ${what}: they stay until they are free.`;
 }
 
-async function holdStructureRemovals(
-  applying: Applying,
-  entity: 'departments' | 'positions' | 'accessLevels',
-): Promise<void> {
+async function holdStructureRemovals(applying: Applying, entity: Lasting): Promise<void> {
   const step = applying.plan.entities[entity];
   if (step === undefined || step.holdRemovals === null) return;
   for await (const batch of step.removals.batches(planBatch)) {

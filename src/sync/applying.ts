@@ -8,8 +8,9 @@ import type { Database } from '../registry/database.ts';
 import { nextSeq, writeDigests } from '../registry/links.ts';
 import type { HeldChange } from '../registry/outcomes.ts';
 import { linkState } from './link-index.ts';
-import { type Plan, planBatch } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { Digests, SilentChange } from './planned.ts';
+import { planBatch } from './planned.ts';
 import type { Counts } from './report.ts';
 import type { Spool } from './spool.ts';
 
@@ -23,6 +24,8 @@ export interface Applying {
   readonly counts: (entity: MappedEntity) => Counts;
   /** What waits, to be written when the cycle ends. */
   readonly held: Spool<HeldChange>;
+  /** No other source can change the same people meanwhile. */
+  readonly alone: boolean;
   readonly priorityOf: (sourceId: number) => number;
   readonly dismisses: (sourceId: number) => boolean;
   readonly signal: AbortSignal;

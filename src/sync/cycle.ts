@@ -1,142 +1,122 @@
 /**
  * One cycle of one source: skip, read, compare, plan, guard, apply, report. `preview` is the same way and stops before anything is written.
  */
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import type { SourceConfig } from '../config/document.ts';
-import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
-import { decodeRow } from '../model/row-batch.ts';
-import { finishCycle, lastCycle, type StoredCycle, startCycle } from '../registry/cycles.ts';
-import type { Database } from '../registry/database.ts';
-import { takeLease } from '../registry/leases.ts';
-import { anyMarks } from '../registry/links.ts';
+import { lastCycle, type StoredCycle, startCycle } from '../registry/cycles.ts';
+import { type Lease, takeLease } from '../registry/leases.ts';
 import { uniqueToken } from '../registry/open.ts';
 import type { HeldChange } from '../registry/outcomes.ts';
+import { ensureSearchIndexes } from '../registry/search-indexes.ts';
 import { ensureSource, findSource } from '../registry/sources.ts';
-import type { Query, Source } from '../sources/source.ts';
 import { applyPlan } from './apply.ts';
 import type { Applying } from './applying.ts';
+import type { CycleTask } from './cycle-task.ts';
 import { finishApplied } from './finish.ts';
+import { countOutcomes, failureOf, recordFailure, stateOf, waitsForNextCycle } from './outcome.ts';
 import { makePlan, type Plan } from './plan.ts';
 import type { PlanLine } from './planned.ts';
 import { planLines } from './preview.ts';
 import { type Counts, type CycleReport, type Notice, noCounts, totalOf } from './report.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
-import { createSpool } from './spool.ts';
+import { createSpool, spoolFolder } from './spool.ts';
+import { fingerprintOf, maySkip, readVersion } from './version.ts';
 
-/** What a cycle needs from whoever runs it. */
-export interface CycleTask {
-  readonly database: Database;
-  readonly config: SourceConfig;
-  /** All sources, for their priorities. */
-  readonly sources: readonly SourceConfig[];
-  readonly context: Context;
-  /** Folder for what does not fit into memory. */
-  readonly dataFolder: string;
-  /** Who asks for it, as it will stand in the record of changes. */
-  readonly actor: string;
-  /** Opens the source; `forValue` where only a single value is wanted, so that a quick way may be taken. */
-  readonly open: (config: SourceConfig, signal: AbortSignal, forValue: boolean) => Promise<Source>;
-  readonly progress?: (progress: Progress) => void;
-  readonly signal?: AbortSignal;
-  /** Runs even when the version says that nothing changed. */
-  readonly force?: boolean;
-}
+export type { CycleTask, Progress } from './cycle-task.ts';
 
-export interface Progress {
-  readonly source: string;
-  readonly step: 'connect' | 'read' | 'apply';
-  readonly entity: MappedEntity | null;
-  readonly rows: number;
-  /** Rows expected, where the last cycle tells. */
-  readonly expected: number | null;
+/** A cycle under way: what its report is made of. */
+interface Running {
+  readonly task: CycleTask;
+  readonly sourceId: number;
+  readonly signal: AbortSignal;
+  readonly started: number;
+  readonly counts: Partial<Record<MappedEntity, Counts>>;
+  cycleId: number | null;
+  readingMs: number;
 }
 
 /** Runs a cycle to its end; failures are in the report, only `cycle.running` is thrown. */
 export async function runCycle(task: CycleTask): Promise<CycleReport> {
-  const started = performance.now();
   const { database, config, context } = task;
-  const sourceId = await ensureSource(database, config.name);
-  const lease = await takeLease(database, sourceId, config.name, uniqueToken(), context.now());
+  const signal = task.signal ?? new AbortController().signal;
+  const running: Running = {
+    task,
+    sourceId: -1,
+    signal,
+    started: performance.now(),
+    counts: {},
+    cycleId: null,
+    readingMs: 0,
+  };
+  let lease: Lease;
+  let sourceId: number;
   try {
-    return await runLeased(task, sourceId, started);
+    sourceId = await ensureSource(database, config.name);
+    lease = await takeLease(database, sourceId, config.name, uniqueToken(), context.now());
+  } catch (error) {
+    if (error instanceof GatehouseError && error.code === 'cycle.running') throw error;
+    return reportOf(running, 'failed', [], failureOf(error, false));
+  }
+  try {
+    return await runLeased({ ...running, sourceId });
   } finally {
-    await lease.release();
+    // A lease that cannot be given back, as on a full disk, is taken over when this process is gone or asks again.
+    await lease.release().catch((error: unknown) => {
+      context.log('warn', 'The lease of the cycle could not be given back', {
+        source: config.name,
+        error: messageOf(error),
+      });
+    });
   }
 }
 
-async function runLeased(task: CycleTask, sourceId: number, started: number): Promise<CycleReport> {
+async function runLeased(running: Running): Promise<CycleReport> {
+  const { task, sourceId, signal, counts } = running;
   const { database, config, context } = task;
-  const signal = task.signal ?? new AbortController().signal;
   const fingerprint = fingerprintOf(config);
-  const { last, everComplete } = await lastCycle(database, sourceId);
-  let version: string | null = null;
-  let cycleId: number | null = null;
-  const counts: Partial<Record<MappedEntity, Counts>> = {};
-  let readingMs = 0;
   let plan: Plan | undefined;
-  const report = (
-    state: StoredCycle['state'],
-    notices: readonly Notice[],
-    error: CycleReport['error'],
-  ): CycleReport => ({
-    source: config.name,
-    cycle: cycleId,
-    state,
-    ...totalOf(counts),
-    photosFetched: 0,
-    durationMs: Math.round(performance.now() - started),
-    readingMs: Math.round(readingMs),
-    entities: counts,
-    notices,
-    error,
-  });
+  let applying: Applying | undefined;
   try {
-    if (config.version !== undefined) {
-      version = await readVersion(task, config.version, signal);
-      if (!task.force && last !== undefined && (await maySkip(database, sourceId, last, version, fingerprint))) {
-        return report('skipped', [], null);
-      }
+    const { last, everFinished } = await lastCycle(database, sourceId);
+    const version = config.version === undefined ? null : await readVersion(task, config.version, signal);
+    if (!task.force && last !== undefined && (await maySkip(task, sourceId, last, { version, fingerprint }))) {
+      return reportOf(running, 'skipped', [], null);
     }
-    cycleId = await startCycle(database, sourceId, task.actor, context.now());
+    running.cycleId = await startCycle(database, sourceId, task.actor, context.now());
+    await ensureSearchIndexes(database);
     const readingStarted = performance.now();
     const rules = await rulesOf(task);
-    plan = await planFor(task, sourceId, !everComplete, rules, signal);
-    readingMs = performance.now() - readingStarted;
-    const applying = beginApplying(task, plan, { sourceId, cycleId, counts, signal, ...rules });
+    const configChanged = last?.fingerprint !== fingerprint;
+    plan = await planFor(task, signal, { sourceId, firstCycle: !everFinished, configChanged, ...rules });
+    running.readingMs = performance.now() - readingStarted;
+    applying = beginApplying(running, plan, running.cycleId, rules);
     const notices = await applyPlan(applying, {
       lastIncomplete: last?.complete !== true,
       progress: (entity) => task.progress?.({ source: config.name, step: 'apply', entity, rows: 0, expected: null }),
     });
     countOutcomes(plan, counts);
     const state = stateOf(counts);
-    const complete = Object.values(plan.entities).every((step) => step.reading.aborted === null);
-    const made = report(state, [...plan.notices, ...notices], null);
+    const made = reportOf(running, state, [...plan.notices, ...notices], null);
     await finishApplied(applying, {
-      id: cycleId,
+      id: running.cycleId,
       state,
       fingerprint,
-      version,
-      complete,
+      version: waitsForNextCycle(plan, notices) ? null : version,
+      complete: Object.values(plan.entities).every((step) => step.reading.aborted === null),
       report: JSON.stringify(made),
       error: null,
     });
     return made;
   } catch (error) {
-    const cancelled = signal.aborted;
-    const told = {
-      code: error instanceof GatehouseError ? error.code : cancelled ? 'cycle.cancelled' : 'bug',
-      message: cancelled ? 'The cycle was cancelled. What it had committed stays.' : messageOf(error),
-    };
-    const made = report(cancelled ? 'cancelled' : 'failed', [], told);
-    await recordFailure(task, sourceId, cycleId, made, context.now());
+    const told = failureOf(error, signal.aborted);
+    const made = reportOf(running, signal.aborted ? 'cancelled' : 'failed', [], told);
+    await recordFailure(task, sourceId, running.cycleId, made);
     if (told.code === 'bug')
       context.log('error', 'A cycle failed by a fault of Gatehouse', { source: config.name, stack: stackOf(error) });
     return made;
   } finally {
     plan?.discard();
+    applying?.held.clear();
   }
 }
 
@@ -144,53 +124,24 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** A failure is kept like any other cycle; when even that fails, as on a full disk, the report itself still tells. */
-async function recordFailure(
-  task: CycleTask,
-  sourceId: number,
-  cycleId: number | null,
-  report: CycleReport,
-  now: Date,
-): Promise<void> {
-  const { database } = task;
-  try {
-    const id = cycleId ?? (await startCycle(database, sourceId, task.actor, now));
-    await finishCycle(
-      database,
-      {
-        id,
-        state: report.state,
-        fingerprint: null,
-        version: null,
-        complete: false,
-        report: JSON.stringify({ ...report, cycle: id }),
-        error: report.error?.message ?? null,
-      },
-      now,
-    );
-  } catch (error) {
-    task.context.log('warn', 'The failed cycle could not be recorded', {
-      source: report.source,
-      error: messageOf(error),
-    });
-  }
-}
-
-/** What could not be applied is counted when everything has been settled. */
-function countOutcomes(plan: Plan, counts: Partial<Record<MappedEntity, Counts>>): void {
-  for (const entity of mappedEntities) {
-    const step = plan.entities[entity];
-    const of = counts[entity];
-    if (step === undefined || of === undefined) continue;
-    of.rejected = step.rejected.size();
-    of.conflicts = plan.conflicts.filter((conflict) => conflict.entity === entity).length;
-  }
-}
-
-function stateOf(counts: Partial<Record<MappedEntity, Counts>>): 'held' | 'applied' | 'unchanged' {
-  const total = totalOf(counts);
-  if (total.held > 0) return 'held';
-  return total.created + total.updated + total.removed > 0 ? 'applied' : 'unchanged';
+function reportOf(
+  running: Running,
+  state: StoredCycle['state'],
+  notices: readonly Notice[],
+  error: CycleReport['error'],
+): CycleReport {
+  return {
+    source: running.task.config.name,
+    cycle: running.cycleId,
+    state,
+    ...totalOf(running.counts),
+    photosFetched: 0,
+    durationMs: Math.round(performance.now() - running.started),
+    readingMs: Math.round(running.readingMs),
+    entities: running.counts,
+    notices,
+    error,
+  };
 }
 
 /** The plan of a cycle that is not run: every change a line, in the order in which they would be applied. Writes nothing. */
@@ -199,9 +150,10 @@ export async function* previewCycle(task: CycleTask): AsyncGenerator<PlanLine, {
   const signal = task.signal ?? new AbortController().signal;
   // A source that was never synchronised has no id yet, and a preview must not give it one.
   const sourceId = (await findSource(database, config.name)) ?? -1;
-  const { everComplete } = await lastCycle(database, sourceId);
-  const rules = await rulesOf(task);
-  const plan = await planFor(task, sourceId, !everComplete, rules, signal);
+  const { last, everFinished } = await lastCycle(database, sourceId);
+  const rules = await rulesOf(task, sourceId === -1 ? config : undefined);
+  const configChanged = last?.fingerprint !== fingerprintOf(config);
+  const plan = await planFor(task, signal, { sourceId, firstCycle: !everFinished, configChanged, ...rules });
   try {
     yield* planLines(plan, { database, sourceId, config, now: task.context.now(), ...rules });
     return { notices: plan.notices };
@@ -212,24 +164,20 @@ export async function* previewCycle(task: CycleTask): AsyncGenerator<PlanLine, {
 
 async function planFor(
   task: CycleTask,
-  sourceId: number,
-  firstCycle: boolean,
-  rules: SourceRules,
   signal: AbortSignal,
+  of: SourceRules & { readonly sourceId: number; readonly firstCycle: boolean; readonly configChanged: boolean },
 ): Promise<Plan> {
   const { config, database, context } = task;
   task.progress?.({ source: config.name, step: 'connect', entity: null, rows: 0, expected: null });
   const source = await task.open(config, signal, false);
   try {
     return await makePlan({
+      ...of,
       database,
-      sourceId,
       config,
       source,
       context,
-      firstCycle,
-      spoolFolder: join(task.dataFolder, 'spool', uniqueToken()),
-      ...rules,
+      spoolFolder: spoolFolder(task.dataFolder),
       progress: (entity, rows, expected) =>
         task.progress?.({ source: config.name, step: 'read', entity, rows, expected }),
       signal,
@@ -239,58 +187,8 @@ async function planFor(
   }
 }
 
-async function readVersion(task: CycleTask, text: string, signal: AbortSignal): Promise<string | null> {
-  const source = await task.open(task.config, signal, true);
-  try {
-    return await firstValue(source, { text }, signal);
-  } finally {
-    await source.close().catch(() => {});
-  }
-}
-
-async function firstValue(source: Source, query: Query, signal: AbortSignal): Promise<string | null> {
-  for await (const batch of source.read(query, signal)) {
-    if (batch.count === 0) continue;
-    const value = decodeRow(batch, 0)[0] ?? null;
-    return value === null ? null : String(value);
-  }
-  return null;
-}
-
-/** Skipping needs all of: the same version, the same configuration, a complete last cycle, and no edit that waits for comparison. */
-async function maySkip(
-  database: Database,
-  sourceId: number,
-  last: StoredCycle,
-  version: string | null,
-  fingerprint: string,
-): Promise<boolean> {
-  return (
-    version !== null &&
-    last.complete &&
-    last.version === version &&
-    last.fingerprint === fingerprint &&
-    !(await anyMarks(database, sourceId))
-  );
-}
-
-/** Changes with everything in a source's configuration that can change what a cycle does; not with when it runs. */
-export function fingerprintOf(config: SourceConfig): string {
-  const { schedule: _, timeLimits: __, ...rest } = config;
-  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
-}
-
-function beginApplying(
-  task: CycleTask,
-  plan: Plan,
-  of: SourceRules & {
-    readonly sourceId: number;
-    readonly cycleId: number;
-    readonly counts: Partial<Record<MappedEntity, Counts>>;
-    readonly signal: AbortSignal;
-  },
-): Applying {
-  const { sourceId, cycleId, counts, signal, priorityOf, dismisses } = of;
+function beginApplying(running: Running, plan: Plan, cycleId: number, rules: SourceRules): Applying {
+  const { task, sourceId, counts, signal } = running;
   for (const entity of mappedEntities) {
     const reading = plan.entities[entity]?.reading;
     if (reading !== undefined) counts[entity] = { ...noCounts(), read: reading.rows, unchanged: reading.unchanged };
@@ -303,9 +201,10 @@ function beginApplying(
     context: task.context,
     author: { cycleId, sourceId, actor: task.actor },
     counts: (entity) => (counts[entity] ??= noCounts()),
-    held: createSpool<HeldChange>(join(task.dataFolder, 'spool', uniqueToken()), 'held'),
-    priorityOf,
-    dismisses,
+    held: createSpool<HeldChange>(spoolFolder(task.dataFolder), 'held'),
+    alone: task.sources.length <= 1,
+    priorityOf: rules.priorityOf,
+    dismisses: rules.dismisses,
     signal,
   };
 }

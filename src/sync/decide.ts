@@ -12,19 +12,22 @@ import { dropPackedLinks, localIdOf, nextSeq, writeDigests, writeLinks, writeSta
 import { uniqueToken } from '../registry/open.ts';
 import { decideHeld, readHeld, type StoredHeld } from '../registry/outcomes.ts';
 import { readPeople, speakingLinks, updatePeople } from '../registry/people.ts';
+import { unusedSchedules } from '../registry/schedules.ts';
 import { emptyDepartments, unusedNamed } from '../registry/structure.ts';
+import { removeDocuments } from './apply-documents.ts';
 import { removeIdentifiers } from './apply-identifiers.ts';
 import { rawReferences, removePersons } from './apply-persons.ts';
+import { removeSchedules } from './apply-schedules.ts';
 import { removeStructure } from './apply-structure.ts';
 import { storedLink } from './applying.ts';
 import { decidePersonRemovals } from './decided.ts';
 import { linkState } from './link-index.ts';
-import { planBatch } from './plan.ts';
-import { shownDifferences } from './plan-persons.ts';
 import type { IdentifierChange, PersonChange } from './planned.ts';
+import { planBatch } from './planned.ts';
 import { shownKeyText } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
+import { shownDifferences } from './shown.ts';
 
 export interface DecisionTask {
   readonly database: Database;
@@ -61,7 +64,7 @@ export async function releaseHeld(task: DecisionTask, cycleId: number): Promise<
     await inBatches(deciding, of(held, 'persons', 'remove'), async (within, items, seq) => {
       const rules = { ...deciding, action, now: deciding.context.now() };
       const decided = await decidePersonRemovals(within, items.map(removalOf), rules);
-      await removePersons(within, decided, deciding, action === 'delete', seq);
+      await removePersons(within, decided, deciding, seq);
     });
     await inBatches(deciding, of(held, 'identifiers', 'remove'), (within, items, seq) =>
       removeIdentifiers(within, items.map(removalOf), deciding, seq),
@@ -69,7 +72,10 @@ export async function releaseHeld(task: DecisionTask, cycleId: number): Promise<
     await inBatches(deciding, of(held, 'identifiers', 'create'), (within, items, seq) =>
       releaseIdentifiers(within, items, deciding, seq),
     );
-    for (const entity of ['accessLevels', 'positions', 'departments'] as const) {
+    await inBatches(deciding, of(held, 'documents', 'remove'), (within, items, seq) =>
+      removeDocuments(within, items.map(removalOf), deciding, seq),
+    );
+    for (const entity of ['accessLevels', 'positions', 'departments', 'schedules'] as const) {
       await releaseStructure(deciding, entity, of(held, entity, 'remove'));
     }
   });
@@ -259,31 +265,38 @@ async function releaseIdentifiers(
 
 async function releaseStructure(
   deciding: Deciding,
-  entity: 'departments' | 'positions' | 'accessLevels',
+  entity: 'departments' | 'positions' | 'accessLevels' | 'schedules',
   items: readonly StoredHeld[],
 ): Promise<void> {
   let waiting = [...items];
   for (let before = -1; waiting.length > 0 && waiting.length !== before; ) {
     before = waiting.length;
     const ids = waiting.map((item) => item.localId as number);
-    const free = new Set(
-      entity === 'departments'
-        ? await emptyDepartments(deciding.database, ids)
-        : await unusedNamed(deciding.database, entity, ids),
-    );
+    const free = new Set(await unusedOf(deciding.database, entity, ids));
     const going = waiting.filter((item) => free.has(item.localId as number));
     await inBatches(deciding, going, (within, batch, seq) =>
-      removeStructure(
-        within,
-        entity,
-        batch.map(removalOf),
-        { ...deciding, plan: { references: deciding.references } },
-        seq,
-      ),
+      entity === 'schedules'
+        ? removeSchedules(within, batch.map(removalOf), deciding, seq)
+        : removeStructure(
+            within,
+            entity,
+            batch.map(removalOf),
+            { ...deciding, plan: { references: deciding.references } },
+            seq,
+          ),
     );
     waiting = waiting.filter((item) => !free.has(item.localId as number));
   }
   for (const item of waiting) {
     deciding.kept.push({ entity, key: item.key, reason: 'It is still in use: it goes when it is free.' });
   }
+}
+
+function unusedOf(
+  database: Database,
+  entity: 'departments' | 'positions' | 'accessLevels' | 'schedules',
+  ids: readonly number[],
+): Promise<number[]> {
+  if (entity === 'departments') return emptyDepartments(database, ids);
+  return entity === 'schedules' ? unusedSchedules(database, ids) : unusedNamed(database, entity, ids);
 }

@@ -4,14 +4,16 @@
  */
 import type { MissingAction } from '../config/document.ts';
 import { differences, mergePerson, type PersonState } from '../model/person-state.ts';
+import { peopleWithEvents } from '../registry/access-events.ts';
 import type { Database } from '../registry/database.ts';
 import { readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import { createLinkIndex } from './link-index.ts';
-import { type Plan, planBatch } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { createSettlement, type Settled } from './plan-identifiers.ts';
-import { shownDifferences } from './plan-persons.ts';
 import type { HeldPlanned, Hold, PersonChange, Removal, ShownFields } from './planned.ts';
+import { planBatch } from './planned.ts';
 import type { References } from './references.ts';
+import { shownDifferences, wholeChange } from './shown.ts';
 
 /** Planned people in batches: updates of a field that changes for too many wait, everything else may happen. */
 export async function* decidePersons(
@@ -20,10 +22,15 @@ export async function* decidePersons(
   for await (const changes of plan.persons.batches(planBatch)) {
     const apply: PersonChange[] = [];
     const held: HeldPlanned<PersonChange>[] = [];
-    for (const change of changes) {
+    for (const planned of changes) {
+      const change = wholeChange(planned, plan.references);
       const hold = change.kind === 'create' ? undefined : holdOf(change, plan.heldFields);
       if (hold === undefined) apply.push(change);
-      else held.push({ change, hold });
+      else {
+        held.push({ change, hold });
+        // Nobody is joined yet, so nothing else of this plan can refer to the key.
+        if (change.fresh) plan.entities.persons?.loaded.index.reject(change.entry);
+      }
     }
     yield { apply, held };
   }
@@ -61,8 +68,10 @@ export async function* decideIdentifiers(plan: Plan, database: Database, sourceI
 export interface PersonRemoval {
   readonly removal: Removal;
   readonly person: StoredPerson | undefined;
-  /** `delete` only where no other source shows the person; `link` where only the link goes or nothing else changes. */
+  /** `delete` only where no other source shows the person and no event tells of them; `link` where only the link goes or nothing else changes. */
   readonly outcome: 'delete' | 'update' | 'link';
+  /** Whether the link goes too; it stays with a person who may come back, as those do whom events tell of. */
+  readonly linkGoes: boolean;
   readonly now: PersonState | null;
   readonly fields: ShownFields;
 }
@@ -86,19 +95,28 @@ export async function decidePersonRemovals(
     removals.map((removal) => removal.localId),
     rules.now,
   );
+  const withEvents =
+    rules.action === 'delete'
+      ? await peopleWithEvents(
+          database,
+          removals.map((removal) => removal.localId),
+        )
+      : new Set<number>();
   return removals.map((removal): PersonRemoval => {
     const person = people.get(removal.localId);
-    if (person === undefined) return { removal, person, outcome: 'link', now: null, fields: {} };
+    if (person === undefined)
+      return { removal, person, outcome: 'link', linkGoes: rules.action === 'delete', now: null, fields: {} };
     const others = person.links.filter((link) => link.sourceId !== rules.sourceId);
-    const deletes = rules.action === 'delete';
+    const deletes = rules.action === 'delete' && !withEvents.has(person.id);
     if (deletes && others.length === 0) {
-      return { removal, person, outcome: 'delete', now: null, fields: { status: [person.state.status, null] } };
+      const fields = { status: [person.state.status, null] } as const;
+      return { removal, person, outcome: 'delete', linkGoes: true, now: null, fields };
     }
     const own = person.links.filter((link) => link.sourceId === rules.sourceId).map((link) => ({ ...link, state: 1 }));
     const links = speakingLinks(deletes ? others : [...others, ...own], rules.priorityOf, rules.dismisses);
     const now = mergePerson(links, person.overrides, person.state);
     const changed = differences(person.state, now);
     const outcome = Object.keys(changed).length === 0 ? 'link' : 'update';
-    return { removal, person, outcome, now, fields: shownDifferences(changed, rules.references) };
+    return { removal, person, outcome, linkGoes: deletes, now, fields: shownDifferences(changed, rules.references) };
   });
 }

@@ -8,6 +8,10 @@ import { columnOffset, lengthAt, type RowBatch, tags } from '../model/row-batch.
 /** The last digest taken; read it before the next call. A pair per call would cost more than the digest. */
 export const digest = { a: 0, b: 0 };
 
+/** Between the parts of a stored key that has several, as identifiers' do. */
+export const keySeparator = '\u001f';
+const separatorByte = 0x1f;
+
 export interface Seed {
   readonly a: number;
   readonly b: number;
@@ -77,8 +81,8 @@ export function digestKey(
       at += 4;
       end = at + length;
       // Blanks around a key mean nothing, as in mapping.
-      while (at < end && (bytes[at] as number) <= 0x20) at++;
-      while (end > at && (bytes[end - 1] as number) <= 0x20) end--;
+      while (at < end && isBlank(bytes[at] as number)) at++;
+      while (end > at && isBlank(bytes[end - 1] as number)) end--;
       if (end > at && ((bytes[at] as number) >= 0x80 || (bytes[end - 1] as number) >= 0x80)) {
         // It may begin or end with a blank beyond ASCII.
         from = Buffer.from(
@@ -97,7 +101,15 @@ export function digestKey(
       end = from.length;
     }
     if (end === at && part < required) return false;
-    size += end - at + 1;
+    size += end - at;
+    if (part > 0) {
+      // Just as the separator is a byte of the stored key.
+      size += 1;
+      a = Math.imul(a ^ separatorByte, 0x01000193);
+      a = (a << 13) | (a >>> 19);
+      b = Math.imul(b + separatorByte, 0x85ebca6b);
+      b = (b << 11) | (b >>> 21);
+    }
     for (; at < end; at++) {
       const byte = from[at] as number;
       a = Math.imul(a ^ byte, 0x01000193);
@@ -105,32 +117,28 @@ export function digestKey(
       b = Math.imul(b + byte, 0x85ebca6b);
       b = (b << 11) | (b >>> 21);
     }
-    // A separator, so that ('ab', 'c') is not ('a', 'bc').
-    a = Math.imul(a ^ 0x1f, 0x01000193);
-    b = Math.imul(b + 0x1f, 0x85ebca6b);
   }
   finish(a, b, size);
   return true;
 }
 
-/** Digest of a key given as text parts; equal to that of a row with the same key. */
-export function digestKeyTexts(parts: readonly string[], seed: Seed): void {
+/** Digest of a key as it is stored; equal to that of a row with the same key. */
+export function digestKeyText(key: string, seed: Seed): void {
   let a = seed.a;
   let b = seed.b;
-  let size = 0;
-  for (const part of parts) {
-    const bytes = Buffer.from(part, 'utf8');
-    size += bytes.length + 1;
-    for (const byte of bytes) {
-      a = Math.imul(a ^ byte, 0x01000193);
-      a = (a << 13) | (a >>> 19);
-      b = Math.imul(b + byte, 0x85ebca6b);
-      b = (b << 11) | (b >>> 21);
-    }
-    a = Math.imul(a ^ 0x1f, 0x01000193);
-    b = Math.imul(b + 0x1f, 0x85ebca6b);
+  const bytes = Buffer.from(key, 'utf8');
+  for (const byte of bytes) {
+    a = Math.imul(a ^ byte, 0x01000193);
+    a = (a << 13) | (a >>> 19);
+    b = Math.imul(b + byte, 0x85ebca6b);
+    b = (b << 11) | (b >>> 21);
   }
-  finish(a, b, size);
+  finish(a, b, bytes.length);
+}
+
+/** The blanks of ASCII that trimming a text removes; other control characters belong to the key. */
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
 function otherText(batch: RowBatch, at: number, tag: number): string {
@@ -162,5 +170,6 @@ function finish(first: number, second: number, size: number): void {
 export function wordsOf(batch: RowBatch): Int32Array {
   const { buffer, byteOffset, byteLength } = batch.bytes;
   if (byteOffset % 4 === 0) return new Int32Array(buffer, byteOffset, byteLength >> 2);
-  return new Int32Array(batch.bytes.slice().buffer);
+  // A copy also of a `Buffer`, whose own `slice` gives a view.
+  return new Int32Array(Uint8Array.prototype.slice.call(batch.bytes).buffer);
 }

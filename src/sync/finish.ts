@@ -6,9 +6,14 @@ import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { finishCycle, type StoredCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { clearMarks, countMissing, lastSeq, writePackedLinks } from '../registry/links.ts';
+import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import { replaceConflicts, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
+import { removeEndedOverrides } from '../registry/overrides.ts';
+import { sweepMentioned } from '../registry/structure.ts';
 import type { Applying } from './applying.ts';
-import { planBatch } from './plan.ts';
+import { linkState } from './link-index.ts';
+import type { PlannedEntity } from './plan-entity.ts';
+import { planBatch } from './planned.ts';
 import type { Spool } from './spool.ts';
 
 /** Links written since the last packing, as a share of all, that make a new packing worth its price. */
@@ -27,15 +32,50 @@ export async function finishApplied(
       if (step === undefined) continue;
       await replaceRejections(within, sourceId, entity, await allOf(step.rejected), cycle.id);
       if (step.reading.aborted !== null) continue;
-      await clearMarks(within, sourceId, entity, step.loaded.marked);
-      if (applying.config.missing[entity].afterCycles > 1) await countMissing(within, sourceId, entity, step.missing);
+      await clearMarks(within, sourceId, entity, await settledMarks(within, applying, entity, step));
+      if (applying.config.missing[entity].afterCycles > 1) {
+        await countMissing(within, sourceId, entity, await stillMissing(step));
+      }
     }
     await replaceConflicts(within, sourceId, plan.conflicts, cycle.id);
     await replaceHeld(within, sourceId, await allOf(applying.held), cycle.id);
+    // What was held may need what only its rows mention, so it is swept when that is known.
+    if (applying.held.size() > 0) await sweepMentioned(within);
+    await confirmWritebacks(within, applying.config.name, sourceId, context.now());
     await finishCycle(within, cycle, context.now());
   });
   applying.held.clear();
   for (const entity of mappedEntities) await pack(database, applying, entity);
+}
+
+/**
+ * Keys whose marks this cycle has dealt with. One whose row was rejected or whose change is held stays marked: an edit would otherwise be
+ * forgotten when the row is as it was before.
+ */
+async function settledMarks(
+  within: Database,
+  applying: Applying,
+  entity: MappedEntity,
+  step: PlannedEntity,
+): Promise<string[]> {
+  const { index, marked } = step.loaded;
+  const settled = [...marked].filter(
+    ([, entry]) => !(index.sameRow(entry, 0, 0) && (index.seen(entry) || index.state(entry) === linkState.present)),
+  );
+  if (entity === 'persons' && settled.length > 0) {
+    const people = settled.map(([, entry]) => index.localId(entry));
+    await removeEndedOverrides(within, people, applying.context.now());
+  }
+  return settled.map(([key]) => key);
+}
+
+/** Keys that this reading did not show and that were not acted upon: too early, held, or in use. */
+async function stillMissing(step: PlannedEntity): Promise<string[]> {
+  const keys = [...step.missing];
+  for (const { key, entry } of await allOf(step.removals)) {
+    if (step.loaded.index.state(entry) === linkState.present) keys.push(key);
+  }
+  return keys;
 }
 
 async function allOf<T>(spool: Spool<T>): Promise<T[]> {

@@ -1,53 +1,81 @@
 /** The index of a source's links as the registry has them: the packed copy, and what was written after it. */
 import type { Entity } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
-import { goneLink, readLinksSince, readMarks, readPackedLinks } from '../registry/links.ts';
-import { digest, digestKeyTexts, seedOf } from './digest.ts';
-import { createLinkIndex, type LinkIndex } from './link-index.ts';
+import {
+  dependentKeys,
+  endedOverrides,
+  goneLink,
+  readLinksSince,
+  readMarks,
+  readPackedLinks,
+} from '../registry/links.ts';
+import { digest, digestKeyText, seedOf } from './digest.ts';
+import { createLinkIndex, type Entry, type LinkIndex } from './link-index.ts';
 
 export const keySeed = seedOf('gatehouse: keys of rows');
-/** Between the parts of a key that has several, as identifiers' do. */
-export const keySeparator = '\u001f';
+
+/** Digests that no row has: whatever comes is compared. */
+export const noDigests = { rowA: 0, rowB: 0, recordA: 0, recordB: 0 };
 
 export interface LoadedIndex {
   readonly index: LinkIndex;
   /** Links that the packed copy lacks. */
   readonly unpacked: number;
-  /** Keys that must be compared in any case. */
-  readonly marked: readonly string[];
+  /** What must be compared in any case, by key. */
+  readonly marked: ReadonlyMap<string, Entry>;
+  /** Whether links that are no more are still stored, so that a new key may be one of theirs. */
+  readonly anyGone: boolean;
 }
 
-export async function loadIndex(database: Database, sourceId: number, entity: Entity): Promise<LoadedIndex> {
+export interface Loading {
+  readonly database: Database;
+  readonly sourceId: number;
+  readonly now: Date;
+  /** The configuration is not that of the last cycle, so what rows alone do not decide is compared again. */
+  readonly configChanged: boolean;
+}
+
+export async function loadIndex(loading: Loading, entity: Entity): Promise<LoadedIndex> {
+  const { database, sourceId } = loading;
   const packed = await readPackedLinks(database, sourceId, entity);
   const bytes = packed.parts.reduce((sum, part) => sum + part.byteLength, 0);
   const index = createLinkIndex(bytes / 36);
   for (const part of packed.parts) index.addPacked(part);
   let unpacked = 0;
+  let anyGone = false;
   for await (const links of readLinksSince(database, sourceId, entity, packed.seq)) {
     unpacked += links.length;
     for (const link of links) {
-      digestKeyTexts(link.key.split(keySeparator), keySeed);
+      digestKeyText(link.key, keySeed);
       const entry = index.find(digest.a, digest.b);
       if (link.state === goneLink) {
+        anyGone = true;
         if (entry >= 0) index.forget(entry);
       } else if (entry >= 0) index.set(entry, link);
       else index.add(digest.a, digest.b, link);
     }
   }
-  const marked = await readMarks(database, sourceId, entity);
-  for (const key of marked) {
-    digestKeyTexts(key.split(keySeparator), keySeed);
+  const marked = new Map<string, Entry>();
+  for (const key of await keysToCompare(loading, entity)) {
+    digestKeyText(key, keySeed);
     const entry = index.find(digest.a, digest.b);
-    if (entry >= 0) {
-      index.set(entry, {
-        localId: index.localId(entry),
-        rowA: 0,
-        rowB: 0,
-        recordA: 0,
-        recordB: 0,
-        state: index.state(entry),
-      });
-    }
+    if (entry < 0) continue;
+    marked.set(key, entry);
+    index.set(entry, { ...noDigests, localId: index.localId(entry), state: index.state(entry) });
   }
-  return { index, unpacked, marked };
+  return { index, unpacked, marked, anyGone };
+}
+
+async function keysToCompare(loading: Loading, entity: Entity): Promise<readonly string[]> {
+  const { database, sourceId, now, configChanged } = loading;
+  const marked = await readMarks(database, sourceId, entity);
+  if (entity !== 'persons') return marked;
+  const ended = await endedOverrides(database, sourceId, now);
+  return [...marked, ...ended, ...(configChanged ? await dependentKeys(database, sourceId) : [])];
+}
+
+/** The entry of a key, or -1. */
+export function entryOf(index: LinkIndex, key: string): number {
+  digestKeyText(key, keySeed);
+  return index.find(digest.a, digest.b);
 }

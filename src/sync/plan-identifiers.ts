@@ -5,7 +5,7 @@ import { findHolders, type Holder, readIdentifiers } from '../registry/identifie
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { digest, digestText, seedOf } from './digest.ts';
 import { createLinkIndex, type LinkIndex } from './link-index.ts';
-import { entryOf } from './plan-structure.ts';
+import { entryOf } from './load-index.ts';
 import type { Hold, IdentifierChange, Removal, ShownFields } from './planned.ts';
 import { shownKeyText, type TouchedRow } from './reading.ts';
 
@@ -35,14 +35,7 @@ export async function planIdentifiers(
     const person = persons === null ? -1 : entryOf(persons, record.person);
     if (persons === null || person < 0 || !persons.usable(person)) {
       identifiers.reject(row.entry);
-      planning.rejected({
-        entity: 'identifiers',
-        key: shownKeyText(row.key),
-        column: 'person',
-        value: record.person,
-        code: 'cycle.unknownPerson',
-        reason: `The person "${record.person}" is not among the people that can be used. Add the person, or correct the row.`,
-      });
+      planning.rejected(unknownPerson(row.key, record.person));
       continue;
     }
     const facts = factsOf(record);
@@ -79,6 +72,17 @@ export async function planIdentifiers(
     }
   }
   return changes;
+}
+
+function unknownPerson(key: string, person: string): RejectedRow {
+  return {
+    entity: 'identifiers',
+    key: shownKeyText(key),
+    column: 'person',
+    value: person,
+    code: 'cycle.unknownPerson',
+    reason: `The person "${person}" is not among the people that can be used. Add the person, or correct the row.`,
+  };
 }
 
 function factsOf(record: IdentifierRecord): Facts {
@@ -147,6 +151,8 @@ export function createSettlement(
         }
       }
       return changes.map((change): Settled => {
+        // Whoever was to be joined with somebody waits, and so do the identifiers.
+        if (!persons.usable(change.person)) return { kind: 'reject', row: unknownPerson(change.key, change.personKey) };
         if (change.kind === 'update') return { kind: 'apply', change };
         const replacing = change.replaces === null ? undefined : waiting.get(change.replaces);
         if (replacing !== undefined) return { kind: 'hold', change, hold: replacing };

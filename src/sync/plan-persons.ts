@@ -1,23 +1,17 @@
 /** Plans people from the rows that changed: whom a row is about, what all sources together now say of that person, and what differs. */
 import type { PersonsConfig } from '../config/document.ts';
-import {
-  differences,
-  type FieldChange,
-  fold,
-  foldedName,
-  mergePerson,
-  type PersonFacts,
-  type PersonState,
-} from '../model/person-state.ts';
+import { differences, fold, foldedName, mergePerson, type PersonFacts } from '../model/person-state.ts';
 import type { PersonRecord } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { type Candidate, findCandidates, readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import type { LinkIndex } from './link-index.ts';
-import { entryOf } from './plan-structure.ts';
-import type { PersonChange, PlannedId, ShownFields } from './planned.ts';
+import { entryOf } from './load-index.ts';
+import { findSchedule } from './plan-schedules.ts';
+import type { PersonChange, PersonCreation, PlannedId, PlannedPerson } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import type { References } from './references.ts';
+import { shownDifferences } from './shown.ts';
 
 /** What planning people needs to know beside the rows. */
 export interface PersonPlanning {
@@ -29,6 +23,7 @@ export interface PersonPlanning {
   readonly departments: LinkIndex | null;
   readonly positions: LinkIndex | null;
   readonly accessLevels: LinkIndex | null;
+  readonly schedules: LinkIndex | null;
   readonly references: References;
   readonly departmentBy: 'key' | 'path' | 'none';
   readonly positionBy: 'name' | 'key' | 'none';
@@ -46,14 +41,14 @@ export interface PersonPlanning {
 export async function planPersons(
   rows: readonly TouchedRow<PersonRecord>[],
   planning: PersonPlanning,
-): Promise<PersonChange[]> {
+): Promise<PlannedPerson[]> {
   const usable: { row: TouchedRow<PersonRecord>; facts: PersonFacts }[] = [];
   for (const row of rows) {
     const facts = resolveFacts(row, planning);
     if (facts !== null) usable.push({ row, facts });
   }
   const candidates = await candidatesFor(usable, planning);
-  const changes: PersonChange[] = [];
+  const changes: PlannedPerson[] = [];
   const known: { row: TouchedRow<PersonRecord>; facts: PersonFacts; id: number; fresh: boolean }[] = [];
   for (const { row, facts } of usable) {
     if (!planning.persons.isNew(row.entry))
@@ -80,20 +75,9 @@ export async function planPersons(
   return changes;
 }
 
-function creation(row: TouchedRow<PersonRecord>, facts: PersonFacts, planning: PersonPlanning): PersonChange {
-  const now = mergePerson([{ sourceId: planning.sourceId, priority: 0, status: null, facts }], new Map());
-  return {
-    kind: 'create',
-    key: row.key,
-    entry: row.entry,
-    digests: row.digests,
-    fields: shownCreation(now, planning.references),
-    id: null,
-    fresh: planning.persons.isNew(row.entry),
-    facts,
-    old: null,
-    now,
-  };
+function creation(row: TouchedRow<PersonRecord>, facts: PersonFacts, planning: PersonPlanning): PersonCreation {
+  const { key, entry, digests } = row;
+  return { kind: 'create', key, entry, digests, fresh: planning.persons.isNew(entry), facts };
 }
 
 function update(
@@ -102,7 +86,7 @@ function update(
   person: StoredPerson,
   fresh: boolean,
   planning: PersonPlanning,
-): PersonChange {
+): PersonChange & { kind: 'update' } {
   const others = person.links.filter((link) => link.sourceId !== planning.sourceId);
   const links = speakingLinks(
     [...others, { sourceId: planning.sourceId, key: row.key, state: 0, facts }],
@@ -172,6 +156,10 @@ function resolveFacts(row: TouchedRow<PersonRecord>, planning: PersonPlanning): 
     }
     accessLevels = [...new Set(accessLevels)].sort((left, right) => left - right);
   }
+  const schedule = record.schedule === null ? null : findSchedule(record.schedule, planning.schedules, references);
+  if (record.schedule !== null && schedule === null) {
+    return reject('schedule', record.schedule.key, 'cycle.unknownSchedule', 'The work schedule');
+  }
   return {
     surname: record.surname,
     givenName: record.givenName,
@@ -180,6 +168,9 @@ function resolveFacts(row: TouchedRow<PersonRecord>, planning: PersonPlanning): 
     department,
     position,
     accessLevels,
+    schedule: schedule?.id ?? null,
+    scheduleFrom: schedule?.from ?? null,
+    scheduleUntil: schedule?.until ?? null,
     validFrom: record.validFrom,
     validUntil: record.validUntil,
     blocked: record.blocked,
@@ -271,35 +262,4 @@ function fieldOf(record: PersonRecord, field: string): string | null {
   if (field === 'name') return foldedName(record.surname, record.givenName, record.patronymic);
   const value = (record as unknown as Record<string, unknown>)[field];
   return typeof value === 'string' ? value : null;
-}
-
-/** Differences as people read them: names and paths instead of local ids. */
-export function shownDifferences(changes: Readonly<Record<string, FieldChange>>, references: References): ShownFields {
-  const fields: Record<string, FieldChange> = {};
-  for (const [field, [old, now]] of Object.entries(changes)) {
-    fields[field] = [shownValue(field, old, references, 'before'), shownValue(field, now, references, 'after')];
-  }
-  return fields;
-}
-
-function shownCreation(state: PersonState, references: References): ShownFields {
-  const fields: Record<string, FieldChange> = {};
-  for (const [field, value] of Object.entries(state)) {
-    if (field === 'custom')
-      for (const [name, text] of Object.entries(state.custom)) fields[`custom.${name}`] = [null, text];
-    else if (value !== null && !(Array.isArray(value) && value.length === 0) && value !== 'active') {
-      fields[field] = [null, shownValue(field, value, references, 'after')];
-    }
-  }
-  return fields;
-}
-
-function shownValue(field: string, value: unknown, references: References, when: 'before' | 'after'): unknown {
-  if (value === null || value === undefined) return null;
-  if (field === 'department') return references.departmentPath(value as PlannedId, when);
-  if (field === 'position') return references.nameOf('positions', value as PlannedId, when);
-  if (field === 'accessLevels') {
-    return (value as PlannedId[]).map((id) => references.nameOf('accessLevels', id, when)).sort();
-  }
-  return value;
 }

@@ -1,41 +1,36 @@
 /** Plans departments, positions and access levels from the rows that changed. */
 import type { AccessLevelRecord, DepartmentRecord, PositionRecord } from '../model/records.ts';
+import type { Assigned } from '../registry/assignments.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { NamedKind } from '../registry/structure.ts';
-import { digest, digestKeyTexts } from './digest.ts';
 import { type LinkIndex, linkState } from './link-index.ts';
-import { keySeed } from './load-index.ts';
+import { entryOf } from './load-index.ts';
+import { findSchedule, shownAssignment } from './plan-schedules.ts';
 import type { DepartmentChange, NamedChange, PlannedId, ShownFields } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import type { References } from './references.ts';
-
-/** The entry of a key, or -1. */
-export function entryOf(index: LinkIndex, key: string): number {
-  digestKeyTexts([key], keySeed);
-  return index.find(digest.a, digest.b);
-}
 
 interface Placed {
   readonly row: TouchedRow<DepartmentRecord>;
   readonly id: PlannedId;
   readonly parent: PlannedId | null;
+  readonly schedule: Assigned | null;
 }
 
 /** Changes of departments, parents first; rows that would close a circle or hang in the air are rejected. */
 export function planDepartments(
   rows: readonly TouchedRow<DepartmentRecord>[],
   index: LinkIndex,
+  schedules: LinkIndex | null,
   references: References,
   rejected: (row: RejectedRow) => void,
 ): DepartmentChange[] {
   for (const row of rows) if (index.isNew(row.entry)) references.newDepartments.set(row.entry, references.nextId());
   const idOf = (entry: number): PlannedId => references.newDepartments.get(entry) ?? index.localId(entry);
   const placed = new Map<PlannedId, Placed>();
-  const refuse = (
-    row: TouchedRow<DepartmentRecord>,
-    code: 'cycle.departmentOrphan' | 'cycle.departmentCycle',
-  ): void => {
-    const parent = row.record.parent ?? '';
+  const refuse = (row: TouchedRow<DepartmentRecord>, code: keyof typeof refusals): void => {
+    const { column, valueOf, reasonOf } = refusals[code];
+    const value = valueOf(row.record);
     const id = idOf(row.entry);
     placed.delete(id);
     const earlier = references.before.get(id);
@@ -46,13 +41,10 @@ export function planDepartments(
     rejected({
       entity: 'departments',
       key: row.key,
-      column: 'parent',
-      value: parent,
+      column,
+      value,
       code,
-      reason:
-        code === 'cycle.departmentOrphan'
-          ? `The department above ("${parent}") is not among the rows that can be used. Add it, or leave the parent empty.`
-          : `The department is above itself: its parent "${parent}" is below it. Correct the parent of one of them.`,
+      reason: reasonOf(value),
     });
   };
 
@@ -63,49 +55,95 @@ export function planDepartments(
       refuse(row, 'cycle.departmentOrphan');
       continue;
     }
+    const assigned = row.record.schedule;
+    const schedule = assigned === null ? null : findSchedule(assigned, schedules, references);
+    if (assigned !== null && schedule === null) {
+      refuse(row, 'cycle.unknownSchedule');
+      continue;
+    }
     const id = idOf(row.entry);
-    const place = { row, id, parent: parent === null ? null : idOf(above) };
+    const place = { row, id, parent: parent === null ? null : idOf(above), schedule };
     placed.set(id, place);
-    references.after.set(id, { parent: place.parent, name: row.record.name });
+    references.after.set(id, { parent: place.parent, name: row.record.name, schedule });
   }
-  // Every refusal may leave others without a parent, so it goes on until none follows.
-  for (let settled = false; !settled; ) {
-    settled = true;
+  // Every refusal may leave others without a parent or bring an old circle back, so it goes on until none follows.
+  for (let refused = true; refused; ) {
+    refused = false;
+    const circular = circularAmong(placed, references);
     for (const place of [...placed.values()]) {
-      if (place.parent !== null && !references.after.has(place.parent)) {
-        refuse(place.row, 'cycle.departmentOrphan');
-        settled = false;
-      } else if (isAboveItself(place.id, references)) {
-        refuse(place.row, 'cycle.departmentCycle');
-        settled = false;
-      }
+      const orphan = place.parent !== null && !references.after.has(place.parent);
+      if (!orphan && !circular.has(place.id)) continue;
+      refuse(place.row, circular.has(place.id) ? 'cycle.departmentCycle' : 'cycle.departmentOrphan');
+      refused = true;
     }
   }
-  return [...placed.values()]
-    .map((place) => ({ place, depth: depthOf(place.id, references) }))
+  const depths = new Map<PlannedId, number>();
+  const sorted = [...placed.values()]
+    .map((place) => ({ place, depth: depthOf(place.id, references, depths) }))
     .sort((left, right) => left.depth - right.depth)
-    .map(({ place }) => departmentChange(place, index, references));
+    .map(({ place }) => place);
+  for (const { id, parent, row } of sorted) references.place(id, parent, row.record.name);
+  return sorted.map((place) => departmentChange(place, index, references));
 }
 
-function isAboveItself(id: PlannedId, references: References): boolean {
-  const met = new Set<PlannedId>();
-  for (let at = references.after.get(id)?.parent ?? null; at !== null; at = references.after.get(at)?.parent ?? null) {
-    if (at === id) return true;
-    // Another circle further up, which is refused when its own rows are looked at.
-    if (met.has(at)) return false;
-    met.add(at);
+const refusals = {
+  'cycle.departmentOrphan': {
+    column: 'parent',
+    valueOf: (record: DepartmentRecord) => record.parent ?? '',
+    reasonOf: (parent: string) =>
+      `The department above ("${parent}") is not among the rows that can be used. Add it, or leave the parent empty.`,
+  },
+  'cycle.departmentCycle': {
+    column: 'parent',
+    valueOf: (record: DepartmentRecord) => record.parent ?? '',
+    reasonOf: (parent: string) =>
+      `The department is above itself: its parent "${parent}" is below it. Correct the parent of one of them.`,
+  },
+  'cycle.unknownSchedule': {
+    column: 'schedule',
+    valueOf: (record: DepartmentRecord) => record.schedule?.key ?? '',
+    reasonOf: (schedule: string) =>
+      `The work schedule "${schedule}" is not among the rows that can be used. Correct it in the source; until then the department stays as before.`,
+  },
+} as const;
+
+/** The departments that are above themselves: walking up from each, every one is passed once. */
+function circularAmong(placed: ReadonlyMap<PlannedId, Placed>, references: References): Set<PlannedId> {
+  const circular = new Set<PlannedId>();
+  const walkOf = new Map<PlannedId, number>();
+  let walk = 0;
+  for (const start of placed.keys()) {
+    walk += 1;
+    const way: PlannedId[] = [];
+    let at: PlannedId | null = start;
+    while (at !== null && !walkOf.has(at)) {
+      walkOf.set(at, walk);
+      way.push(at);
+      at = references.after.get(at)?.parent ?? null;
+    }
+    // Met on this very walk: what lies between the two meetings is a circle.
+    if (at !== null && walkOf.get(at) === walk) for (const id of way.slice(way.indexOf(at))) circular.add(id);
   }
-  return false;
+  return circular;
 }
 
-function depthOf(id: PlannedId, references: References): number {
-  let depth = 0;
-  for (let at = references.after.get(id)?.parent ?? null; at !== null; at = references.after.get(at)?.parent ?? null)
-    depth += 1;
+function depthOf(id: PlannedId, references: References, depths: Map<PlannedId, number>): number {
+  const way: PlannedId[] = [];
+  let at: PlannedId | null = id;
+  while (at !== null && !depths.has(at)) {
+    way.push(at);
+    at = references.after.get(at)?.parent ?? null;
+  }
+  let depth = at === null ? -1 : (depths.get(at) ?? -1);
+  for (const each of way.reverse()) depths.set(each, ++depth);
   return depth;
 }
 
-function departmentChange({ row, id, parent }: Placed, index: LinkIndex, references: References): DepartmentChange {
+function departmentChange(
+  { row, id, parent, schedule }: Placed,
+  index: LinkIndex,
+  references: References,
+): DepartmentChange {
   const old = references.before.get(id);
   const fields: Record<string, readonly [unknown, unknown]> = {};
   if (old?.name !== row.record.name) fields['name'] = [old?.name ?? null, row.record.name];
@@ -115,8 +153,10 @@ function departmentChange({ row, id, parent }: Placed, index: LinkIndex, referen
       references.departmentPath(parent, 'after'),
     ];
   }
+  Object.assign(fields, shownAssignment(old?.schedule ?? null, schedule, references));
   const kind = index.isNew(row.entry) ? 'create' : 'update';
-  return { kind, key: row.key, entry: row.entry, digests: row.digests, fields, id, parent, name: row.record.name };
+  const { key, entry, digests, record } = row;
+  return { kind, key, entry, digests, fields, id, parent, name: record.name, schedule };
 }
 
 /** Changes of positions or access levels. One that people's rows have mentioned by name already is adopted. */
@@ -140,7 +180,7 @@ export function planNamed(
     linked.add(id);
     const names = references.names[kind];
     const old = names.before.get(id) ?? null;
-    names.after.set(id, name);
+    references.rename(kind, id, name);
     const fields: ShownFields = old === name ? {} : { name: [old, name] };
     return {
       kind: id < 0 ? 'create' : 'update',

@@ -3,50 +3,34 @@
  * `preview` shows and what `sync` applies are the same value.
  */
 import type { EntityConfig, SourceConfig } from '../config/document.ts';
-import { compileMapper } from '../mapping/compile.ts';
 import { departmentBy, positionBy } from '../mapping/references.ts';
-import type { Context } from '../model/context.ts';
-import { asGatehouseError, GatehouseError } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
-import type { Database } from '../registry/database.ts';
-import { keysOf } from '../registry/links.ts';
+import { readDocumentTypes } from '../registry/documents.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
 import { anyPerson } from '../registry/people.ts';
-import type { Source } from '../sources/source.ts';
-import { countsAsChange, holdChanges, holdRemovals } from './guard.ts';
+import { countsAsChange, holdChanges } from './guard.ts';
 import type { LinkIndex } from './link-index.ts';
-import { type LoadedIndex, loadIndex } from './load-index.ts';
+import { personForm } from './person-form.ts';
+import { planDocuments, settleDocuments } from './plan-documents.ts';
+import { type PlannedEntity, type PlanTask, readStep } from './plan-entity.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
 import { planPersons } from './plan-persons.ts';
+import { planSchedules } from './plan-schedules.ts';
 import { planDepartments, planNamed } from './plan-structure.ts';
 import type {
   DepartmentChange,
+  DocumentChange,
   Hold,
   IdentifierChange,
   NamedChange,
-  PersonChange,
+  PlannedPerson,
   Removal,
-  SilentChange,
+  ScheduleChange,
 } from './planned.ts';
-import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
+import type { TouchedRow } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import type { Notice } from './report.ts';
-import { createSpool, type Spool } from './spool.ts';
-
-/** Rows in a batch of planned changes; a transaction holds one batch. */
-export const planBatch = 1000;
-
-export interface PlannedEntity {
-  readonly loaded: LoadedIndex;
-  readonly reading: Reading;
-  readonly silent: Spool<SilentChange>;
-  readonly rejected: Spool<RejectedRow>;
-  readonly removals: Spool<Removal>;
-  /** Keys whose rows are missing for the first times; acted upon when `afterCycles` is reached. */
-  readonly missing: readonly string[];
-  /** Whether the removals wait. */
-  readonly holdRemovals: Hold | null;
-}
+import { createSpool, type Spool, type SpoolForm } from './spool.ts';
 
 export interface Plan {
   readonly references: References;
@@ -54,11 +38,15 @@ export interface Plan {
   readonly departments: readonly DepartmentChange[];
   readonly positions: readonly NamedChange[];
   readonly accessLevels: readonly NamedChange[];
-  readonly persons: Spool<PersonChange>;
+  readonly schedules: readonly ScheduleChange[];
+  readonly persons: Spool<PlannedPerson>;
   readonly identifiers: Spool<IdentifierChange>;
+  readonly documents: Spool<DocumentChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
   readonly replaced: Spool<Removal>;
   readonly conflicts: Conflict[];
+  /** Whether the registry held people when the plan was made. */
+  readonly anybodyThere: boolean;
   /** Fields of people that change for too many. */
   readonly heldFields: ReadonlyMap<string, Hold>;
   readonly notices: readonly Notice[];
@@ -66,24 +54,10 @@ export interface Plan {
   discard(): void;
 }
 
-export interface PlanTask {
-  readonly database: Database;
-  readonly sourceId: number;
-  readonly config: SourceConfig;
-  readonly source: Source;
-  readonly context: Context;
-  readonly firstCycle: boolean;
-  readonly spoolFolder: string;
-  readonly priorityOf: (sourceId: number) => number;
-  readonly dismisses: (sourceId: number) => boolean;
-  readonly progress: (entity: MappedEntity, rows: number, expected: number | null) => void;
-  readonly signal: AbortSignal;
-}
-
 export async function makePlan(task: PlanTask): Promise<Plan> {
   const spools: Spool<unknown>[] = [];
-  const spool = <T>(name: string): Spool<T> => {
-    const made = createSpool<T>(task.spoolFolder, name);
+  const spool = <T>(name: string, form?: SpoolForm<T>): Spool<T> => {
+    const made = createSpool<T>(task.spoolFolder, name, form);
     spools.push(made as Spool<unknown>);
     return made;
   };
@@ -98,12 +72,24 @@ export async function makePlan(task: PlanTask): Promise<Plan> {
   }
 }
 
-async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>, discard: () => void): Promise<Plan> {
+type Step = <E extends MappedEntity>(
+  entity: E,
+  plan: (
+    rows: readonly TouchedRow<RecordOf[E]>[],
+    rejected: (row: RejectedRow) => void,
+    index: LinkIndex,
+  ) => Promise<void> | void,
+  whenAborted: () => void,
+) => Promise<PlannedEntity | undefined>;
+
+type MakeSpool = <T>(name: string, form?: SpoolForm<T>) => Spool<T>;
+
+async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => void): Promise<Plan> {
   const { config, database, sourceId } = task;
   const references = await loadReferences(database);
   const entities: Partial<Record<MappedEntity, PlannedEntity>> = {};
   const conflicts: Conflict[] = [];
-  const persons = spool<PersonChange>('persons');
+  const persons = spool<PlannedPerson>('persons', personForm);
   const identifiers = spool<IdentifierChange>('identifiers');
   const replaced = spool<Removal>('replaced');
   const changedFields = new Map<string, number>();
@@ -114,24 +100,25 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
   const adopted = new Set<number>();
 
   /** Reads one entity with `plan` called for each batch of touched rows, and finds what is gone. */
-  const step = async <E extends MappedEntity>(
-    entity: E,
-    plan: (
-      rows: readonly TouchedRow<RecordOf[E]>[],
-      rejected: (row: RejectedRow) => void,
-      index: LinkIndex,
-    ) => Promise<void> | void,
-    whenAborted: () => void,
-  ): Promise<void> => {
+  const step: Step = async (entity, plan, whenAborted) => {
     const entityConfig = config[entity];
-    if (entityConfig === undefined) return;
+    if (entityConfig === undefined) return undefined;
     const planned = await readStep(task, entity, entityConfig, spool, plan, () =>
       entity === 'identifiers' ? replaced.size() : 0,
     );
     entities[entity] = planned;
     if (planned.reading.aborted !== null) whenAborted();
+    return planned;
   };
 
+  // First, since departments may name schedules that are new.
+  const scheduleRows: TouchedRow<RecordOf['schedules']>[] = [];
+  await step(
+    'schedules',
+    (rows) => void scheduleRows.push(...rows),
+    () => scheduleRows.splice(0),
+  );
+  const schedules = planSchedules(scheduleRows, indexOf('schedules'), references);
   const departmentRows: TouchedRow<RecordOf['departments']>[] = [];
   await step(
     'departments',
@@ -143,6 +130,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     departments = planDepartments(
       departmentRows,
       departmentStep.loaded.index,
+      indexOf('schedules'),
       references,
       departmentStep.rejected.push,
     );
@@ -168,6 +156,7 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
         departments: indexOf('departments'),
         positions: indexOf('positions'),
         accessLevels: indexOf('accessLevels'),
+        schedules: indexOf('schedules'),
         references,
         departmentBy: departmentBy(config.persons as EntityConfig),
         positionBy: positionBy(config.persons as EntityConfig),
@@ -187,6 +176,10 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
     () => {
       persons.clear();
       changedFields.clear();
+      // Nobody has what the rows mentioned.
+      references.mentionedDepartments.splice(0);
+      for (const kind of ['positions', 'accessLevels'] as const) references.mentionedNamed[kind].splice(0);
+      removeOf(conflicts, 'persons');
     },
   );
   await step(
@@ -207,120 +200,63 @@ async function planEntities(task: PlanTask, spool: <T>(name: string) => Spool<T>
       replaced.clear();
     },
   );
+  const documents = await planDocumentStep(task, indexOf, step, spool);
   return {
     references,
     entities,
     departments,
     positions: named.positions,
     accessLevels: named.accessLevels,
+    schedules,
     persons,
     identifiers,
+    documents,
     replaced,
     conflicts,
+    anybodyThere,
     heldFields: holdChanges(changedFields, indexOf('persons')?.present() ?? 0, config.guard.persons, task.firstCycle),
     notices: noticesOf(entities),
     discard,
   };
 }
 
-async function readStep<E extends MappedEntity>(
-  task: PlanTask,
-  entity: E,
-  entityConfig: EntityConfig,
-  spool: <T>(name: string) => Spool<T>,
-  plan: (
-    rows: readonly TouchedRow<RecordOf[E]>[],
-    rejected: (row: RejectedRow) => void,
-    index: LinkIndex,
-  ) => Promise<void> | void,
-  otherRemovals: () => number,
-): Promise<PlannedEntity> {
-  const { config } = task;
-  task.signal.throwIfAborted();
-  const loaded = await loadIndex(task.database, task.sourceId, entity);
-  const { index } = loaded;
-  const expected = index.present() > 0 ? index.present() : null;
-  const silent = spool<SilentChange>(`${entity}-silent`);
-  const rejected = spool<RejectedRow>(`${entity}-rejected`);
-  const removals = spool<Removal>(`${entity}-removals`);
-  const place = `sources.${config.name}.${entity}`;
-  const sink: ReadingSink<RecordOf[E]> = {
-    touched: async (rows) => plan(rows, rejected.push, index),
-    silent: silent.push,
-    rejected: rejected.push,
-  };
-  let reading: Reading;
-  try {
-    reading = await readEntity({
-      entity,
-      config: entityConfig,
-      source: task.source,
-      index,
-      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
-      sink,
-      progress: (rows) => task.progress(entity, rows, expected),
-      signal: task.signal,
-    });
-  } catch (error) {
-    if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
-    throw error instanceof Error && 'errors' in error
-      ? error
-      : asGatehouseError(error, 'source.read', `Reading ${entity} of ${config.name} failed`, { place });
-  }
-  let missing: string[] = [];
-  if (reading.aborted !== null) {
-    silent.clear();
-    rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
-    // Rows that named new keys are not to be referred to: nothing of this entity is created.
-    for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else missing = await findRemovals(task, entity, index, removals);
-  const hold = holdRemovals(
-    {
-      entity,
-      read: reading.rows,
-      known: index.present(),
-      removals: removals.size() + otherRemovals(),
-      firstCycle: task.firstCycle,
-    },
-    config.guard[entity],
-    config.guard.emptyIsSuspicious,
-  );
-  return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
+function removeOf(conflicts: Conflict[], entity: MappedEntity): void {
+  conflicts.splice(0, conflicts.length, ...conflicts.filter((conflict) => conflict.entity !== entity));
 }
 
-/** Puts the links that are gone into `removals`; gives the keys of those that must be missing for longer. */
-async function findRemovals(
-  task: PlanTask,
-  entity: MappedEntity,
-  index: LinkIndex,
-  removals: Spool<Removal>,
-): Promise<string[]> {
-  const rule = task.config.missing[entity];
-  if (rule.action === 'keep') return [];
-  const missing: string[] = [];
-  let batch: number[] = [];
-  const flush = async (): Promise<void> => {
-    const keys = await keysOf(
-      task.database,
-      task.sourceId,
-      entity,
-      batch.map((entry) => index.localId(entry)),
-    );
-    for (const entry of batch) {
-      const localId = index.localId(entry);
-      const link = keys.get(localId);
-      if (link === undefined) continue;
-      if (link.missing + 1 < rule.afterCycles) missing.push(link.key);
-      else removals.push({ key: link.key, entry, localId });
-    }
-    batch = [];
+/** Documents are planned in two turns, since what one may take depends on all others of the person. */
+async function planDocumentStep(
+  { database, sourceId, config }: PlanTask,
+  indexOf: (entity: MappedEntity) => LinkIndex | null,
+  step: Step,
+  spool: <T>(name: string) => Spool<T>,
+): Promise<Spool<DocumentChange>> {
+  const claimed = spool<DocumentChange>('documents-claimed');
+  const accepted = spool<DocumentChange>('documents');
+  const planning = {
+    database,
+    sourceId,
+    persons: indexOf('persons'),
+    timezone: config.timezone,
+    types: config.documents === undefined ? [] : await readDocumentTypes(database),
   };
-  for (const entry of index.unseen()) {
-    batch.push(entry);
-    if (batch.length === planBatch) await flush();
-  }
-  if (batch.length > 0) await flush();
-  return missing;
+  const planned = await step(
+    'documents',
+    async (rows, rejected, documents) => {
+      for (const change of await planDocuments(rows, { ...planning, documents, rejected })) claimed.push(change);
+    },
+    () => claimed.clear(),
+  );
+  if (planned === undefined) return accepted;
+  await settleDocuments({
+    ...planning,
+    documents: planned.loaded.index,
+    rejected: (row) => planned.rejected.push(row),
+    claimed,
+    accepted,
+    removals: planned.holdRemovals === null ? planned.removals : null,
+  });
+  return accepted;
 }
 
 function noticesOf(entities: Plan['entities']): Notice[] {

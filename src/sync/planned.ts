@@ -1,9 +1,16 @@
 /** What a plan is made of: one value for each change, complete enough to be shown, held, and applied later. */
+import type { Span } from '../model/document.ts';
 import type { ErrorCode } from '../model/error-codes.ts';
 import type { PersonFacts, PersonState } from '../model/person-state.ts';
 import type { Entity } from '../model/records.ts';
+import type { WorkSchedule } from '../model/work-schedule.ts';
+import type { Assigned } from '../registry/assignments.ts';
+import type { DocumentFacts } from '../registry/documents.ts';
 import type { IdentifierFacts } from '../registry/identifiers.ts';
 import type { Entry } from './link-index.ts';
+
+/** Rows in a batch of planned changes; a transaction holds one batch. */
+export const planBatch = 1000;
 
 /** Digests of row and record: `[rowA, rowB, recordA, recordB]`. */
 export type Digests = readonly [number, number, number, number];
@@ -35,6 +42,7 @@ export interface DepartmentChange extends Common {
   readonly id: PlannedId;
   readonly parent: PlannedId | null;
   readonly name: string;
+  readonly schedule: Assigned | null;
 }
 
 export interface NamedChange extends Common {
@@ -54,6 +62,15 @@ export interface PersonChange extends Common {
   readonly now: PersonState;
 }
 
+/** A creation as the plan keeps it: state and shown fields follow from the facts when it is shown or applied. */
+export interface PersonCreation extends Omit<Common, 'fields'> {
+  readonly kind: 'create';
+  readonly fresh: boolean;
+  readonly facts: PersonFacts;
+}
+
+export type PlannedPerson = PersonCreation | (PersonChange & { readonly kind: 'update' });
+
 export interface IdentifierChange extends Common {
   readonly kind: 'create' | 'update';
   readonly id: number | null;
@@ -66,11 +83,32 @@ export interface IdentifierChange extends Common {
   readonly facts: Omit<IdentifierFacts, 'personId'>;
 }
 
+export interface ScheduleChange extends Common {
+  readonly kind: 'create' | 'update';
+  readonly id: PlannedId;
+  readonly schedule: WorkSchedule;
+}
+
+export interface DocumentChange extends Common {
+  readonly kind: 'create' | 'update';
+  /** Null for one that is created. */
+  readonly id: number | null;
+  /** The person's entry in the index of persons. */
+  readonly person: Entry;
+  /** Its `personId` is filled in when it is applied. */
+  readonly facts: Omit<DocumentFacts, 'personId'>;
+  /** The time that it takes and that it took, where its type is exclusive. */
+  readonly span: Span | null;
+  readonly before: Span | null;
+}
+
 /** A link whose row a complete reading no longer shows. */
 export interface Removal {
   readonly key: string;
   readonly entry: Entry;
   readonly localId: number;
+  /** The row was missing and acted upon before; only what it comes to is looked at anew. */
+  readonly again?: true;
 }
 
 /** Why something waits for a decision. */

@@ -3,12 +3,16 @@ import type { SourceConfig } from '../config/document.ts';
 import type { MappedEntity } from '../model/records.ts';
 import { mappedEntities } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
+import { readDocuments, readDocumentTypes } from '../registry/documents.ts';
 import { readIdentifiers } from '../registry/identifiers.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
+import { removedFields } from './apply-documents.ts';
 import { decideIdentifiers, decidePersonRemovals, decidePersons } from './decided.ts';
-import { type Plan, planBatch } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { PlanLine, Removal, ShownFields } from './planned.ts';
+import { planBatch } from './planned.ts';
 import { shownKeyText } from './reading.ts';
+import type { Spool } from './spool.ts';
 
 export interface PreviewRules {
   readonly database: Database;
@@ -20,7 +24,7 @@ export interface PreviewRules {
 }
 
 export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine> {
-  for (const entity of ['departments', 'positions', 'accessLevels'] as const) {
+  for (const entity of ['departments', 'positions', 'accessLevels', 'schedules'] as const) {
     for (const change of plan[entity]) {
       if (Object.keys(change.fields).length > 0) yield line(entity, change.key, change.kind, change.fields, null);
     }
@@ -35,7 +39,8 @@ export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerato
   }
   yield* personRemovals(plan, rules);
   yield* identifierLines(plan, rules);
-  for (const entity of ['accessLevels', 'positions', 'departments'] as const) {
+  yield* documentLines(plan, rules);
+  for (const entity of ['accessLevels', 'positions', 'departments', 'schedules'] as const) {
     yield* removalLines(plan, entity, (removals) => structureFields(plan, entity, removals));
   }
   for (const conflict of plan.conflicts) {
@@ -70,13 +75,15 @@ async function* removalLines(
   plan: Plan,
   entity: MappedEntity,
   fieldsOf: (removals: readonly Removal[]) => Promise<ShownFields[]>,
+  of: Spool<Removal> | undefined = plan.entities[entity]?.removals,
 ): AsyncGenerator<PlanLine> {
   const step = plan.entities[entity];
-  if (step === undefined) return;
+  if (step === undefined || of === undefined) return;
   const hold = step.holdRemovals;
-  for await (const removals of step.removals.batches(planBatch)) {
+  for await (const removals of of.batches(planBatch)) {
     const fields = await fieldsOf(removals);
     for (const [index, removal] of removals.entries()) {
+      if (removal.again === true && Object.keys(fields[index] ?? {}).length === 0) continue;
       const made = line(entity, removal.key, 'remove', fields[index] ?? {}, hold?.reason ?? null);
       yield hold === null ? made : { ...made, held: true, code: hold.code };
     }
@@ -90,19 +97,23 @@ async function* personRemovals(plan: Plan, rules: PreviewRules): AsyncGenerator<
   );
 }
 
+async function identifierFields(database: Database, removals: readonly Removal[]): Promise<ShownFields[]> {
+  const stored = await readIdentifiers(
+    database,
+    removals.map(({ localId }) => localId),
+  );
+  return removals.map(({ localId }) => {
+    const identifier = stored.get(localId);
+    return { kind: [identifier?.kind ?? null, null], number: [identifier?.number ?? null, null] };
+  });
+}
+
 async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine> {
   const step = plan.entities.identifiers;
   if (step === undefined) return;
-  yield* removalLines(plan, 'identifiers', async (removals) => {
-    const stored = await readIdentifiers(
-      rules.database,
-      removals.map(({ localId }) => localId),
-    );
-    return removals.map(({ localId }) => {
-      const identifier = stored.get(localId);
-      return { kind: [identifier?.kind ?? null, null], number: [identifier?.number ?? null, null] };
-    });
-  });
+  for (const removals of [plan.replaced, step.removals]) {
+    yield* removalLines(plan, 'identifiers', (batch) => identifierFields(rules.database, batch), removals);
+  }
   for await (const settled of decideIdentifiers(plan, rules.database, rules.sourceId)) {
     for (const item of settled) {
       if (item.kind === 'reject') step.rejected.push(item.row);
@@ -121,9 +132,27 @@ async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator
   }
 }
 
+async function* documentLines(plan: Plan, { database }: PreviewRules): AsyncGenerator<PlanLine> {
+  if (plan.entities.documents === undefined) return;
+  const types = await readDocumentTypes(database);
+  yield* removalLines(plan, 'documents', async (removals) => {
+    const ids = removals.map(({ localId }) => localId);
+    const stored = await readDocuments(database, ids);
+    return ids.map((id) => {
+      const document = stored.get(id);
+      return document === undefined ? {} : removedFields(document, types);
+    });
+  });
+  for await (const changes of plan.documents.batches(planBatch)) {
+    for (const change of changes) {
+      if (Object.keys(change.fields).length > 0) yield line('documents', change.key, change.kind, change.fields, null);
+    }
+  }
+}
+
 async function structureFields(
   plan: Plan,
-  entity: 'departments' | 'positions' | 'accessLevels',
+  entity: 'departments' | 'positions' | 'accessLevels' | 'schedules',
   removals: readonly Removal[],
 ): Promise<ShownFields[]> {
   const { references } = plan;

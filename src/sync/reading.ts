@@ -10,14 +10,16 @@ import { decodeRow, type RowBatch } from '../model/row-batch.ts';
 import { showValue, type Value } from '../model/value.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { Source } from '../sources/source.ts';
-import { digest, digestKey, digestText, digestWords, seedOf, wordsOf } from './digest.ts';
+import { digest, digestKey, digestText, digestWords, keySeparator, type Seed, seedOf, wordsOf } from './digest.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
-import { keySeed, keySeparator } from './load-index.ts';
+import { keySeed } from './load-index.ts';
 import type { Digests, SilentChange } from './planned.ts';
 
 const recordSeed = seedOf('gatehouse: mapped records');
 /** So many rows with null or repeated keys are named; reading stops there. */
 const namedRows = 20;
+/** Planning asks the registry a few questions a batch, so it waits until so many rows have changed. */
+const touchedTogether = 500;
 
 /** A row whose record is new or changed. */
 export interface TouchedRow<R> {
@@ -43,7 +45,7 @@ export interface Reading {
 export interface ReadingTask<E extends MappedEntity> {
   readonly entity: E;
   readonly config: EntityConfig;
-  readonly source: Source;
+  readonly source: Pick<Source, 'read'>;
   readonly index: LinkIndex;
   readonly mapperFor: (columns: readonly string[]) => Mapper<E>;
   readonly sink: ReadingSink<RecordOf[E]>;
@@ -51,86 +53,124 @@ export interface ReadingTask<E extends MappedEntity> {
   readonly signal: AbortSignal;
 }
 
+/** Errors: those of the source, and `config.column` where the result lacks a column. */
 export async function readEntity<E extends MappedEntity>(task: ReadingTask<E>): Promise<Reading> {
-  const { index, sink } = task;
-  const faults: string[] = [];
-  let faultCode: ErrorCode = 'cycle.duplicateKey';
-  let rows = 0;
-  let unchanged = 0;
+  const state: ReadingState = { rows: 0, unchanged: 0, faults: [], faultCode: 'cycle.duplicateKey' };
+  const { faults } = state;
   let mapper: Mapper<E> | undefined;
   let seed = seedOf('');
-  // Identifiers have no key of their own: who has which number is what identifies them, and a repeated row is only a repetition.
-  const composite = task.entity === 'identifiers';
-  const required = composite ? 2 : 1;
-
+  let touched: TouchedRow<RecordOf[E]>[] = [];
   for await (const batch of task.source.read({ text: task.config.query }, task.signal)) {
     if (mapper === undefined) {
       mapper = task.mapperFor(batch.columns);
       seed = seedOf(mapper.fingerprint);
     }
-    const words = wordsOf(batch);
-    const { starts } = batch;
-    const touched: TouchedRow<RecordOf[E]>[] = [];
-    for (let row = 0; row < batch.count; row++) {
-      rows += 1;
-      const keyed = digestKey(batch, row, mapper.keyColumns, required, keySeed);
-      const keyA = digest.a;
-      const keyB = digest.b;
-      digestWords(words, (starts[row] as number) >> 2, (starts[row + 1] as number) >> 2, seed);
-      const rowA = digest.a;
-      const rowB = digest.b;
-      let entry = keyed ? index.find(keyA, keyB) : -1;
-      if (entry >= 0) {
-        const earlier = index.see(entry, rows);
-        if (earlier > 0) {
-          if (composite) sink.rejected(repeated(task.entity, mapper, batch, row, earlier, rows));
-          else {
-            faultCode = 'cycle.duplicateKey';
-            faults.push(`key ${shownKey(mapper, batch, row)} in rows ${earlier} and ${rows}`);
-          }
-          continue;
-        }
-        if (index.sameRow(entry, rowA, rowB) && index.state(entry) === linkState.present) {
-          unchanged += 1;
-          continue;
-        }
-      } else if (keyed) {
-        entry = index.addNew(keyA, keyB);
-        index.see(entry, rows);
-      } else if (!composite) {
-        faultCode = 'cycle.nullKey';
-        faults.push(`row ${rows}`);
-        continue;
-      }
-      if (faults.length > 0) continue;
-      const values = decodeRow(batch, row);
-      const mapped = mapper.map(values);
-      if (mapped.kind === 'rejection') {
-        if (entry >= 0) index.reject(entry);
-        sink.rejected({ entity: task.entity, ...mapped.rejection });
-        continue;
-      }
-      digestText(JSON.stringify(mapped.record), recordSeed);
-      const digests: Digests = [rowA, rowB, digest.a, digest.b];
-      const key = keyText(values, mapper.keyColumns);
-      if (
-        !index.isNew(entry) &&
-        index.sameRecord(entry, digest.a, digest.b) &&
-        index.state(entry) === linkState.present
-      ) {
-        unchanged += 1;
-        sink.silent({ kind: 'silent', key, entry, localId: index.localId(entry), digests });
-      } else touched.push({ key, entry, digests, record: mapped.record });
-    }
+    compareBatch(batch, mapper, seed, task, state, touched);
     if (faults.length >= namedRows) break;
-    if (touched.length > 0 && faults.length === 0) await sink.touched(touched);
-    task.progress(rows);
+    if (faults.length === 0 && touched.length >= touchedTogether) {
+      await task.sink.touched(touched);
+      touched = [];
+    }
+    task.progress(state.rows);
   }
-  return {
-    rows,
-    unchanged,
-    aborted: faults.length === 0 ? null : { code: faultCode, reason: faultReason(task.entity, faultCode, faults) },
-  };
+  if (faults.length === 0 && touched.length > 0) await task.sink.touched(touched);
+  const { rows, unchanged, faultCode } = state;
+  const aborted = faults.length === 0 ? null : { code: faultCode, reason: faultReason(task.entity, faultCode, faults) };
+  return { rows, unchanged, aborted };
+}
+
+/** What a reading has come to so far. */
+interface ReadingState {
+  rows: number;
+  unchanged: number;
+  readonly faults: string[];
+  faultCode: ErrorCode;
+}
+
+/** Puts the rows of a batch that are new or changed into `touched`. */
+function compareBatch<E extends MappedEntity>(
+  batch: RowBatch,
+  mapper: Mapper<E>,
+  seed: Seed,
+  task: ReadingTask<E>,
+  state: ReadingState,
+  touched: TouchedRow<RecordOf[E]>[],
+): void {
+  const { index, sink } = task;
+  const { faults } = state;
+  const { starts } = batch;
+  const words = wordsOf(batch);
+  // Identifiers have no key of their own: who has which number is what identifies them, and a repeated row is only a repetition.
+  const composite = task.entity === 'identifiers';
+  const required = composite ? 2 : 1;
+  let { rows } = state;
+  let unchanged = 0;
+  for (let row = 0; row < batch.count; row++) {
+    rows += 1;
+    const keyed = digestKey(batch, row, mapper.keyColumns, required, keySeed);
+    const keyA = digest.a;
+    const keyB = digest.b;
+    digestWords(words, (starts[row] as number) >> 2, (starts[row + 1] as number) >> 2, seed);
+    const rowA = digest.a;
+    const rowB = digest.b;
+    let entry = keyed ? index.find(keyA, keyB) : -1;
+    if (entry >= 0) {
+      const earlier = index.see(entry, rows);
+      if (earlier > 0) {
+        if (composite) sink.rejected(repeated(task.entity, mapper, batch, row, earlier, rows));
+        else
+          addFault(state, 'cycle.duplicateKey', `key ${shownKey(mapper, batch, row)} in rows ${earlier} and ${rows}`);
+        continue;
+      }
+      if (index.sameRow(entry, rowA, rowB) && index.state(entry) === linkState.present) {
+        unchanged += 1;
+        continue;
+      }
+    } else if (keyed) {
+      entry = index.addNew(keyA, keyB);
+      index.see(entry, rows);
+    } else if (!composite) {
+      addFault(state, 'cycle.nullKey', `row ${rows}`);
+      continue;
+    }
+    if (faults.length > 0) continue;
+    const change = mapRow(decodeRow(batch, row), entry, rowA, rowB, mapper, task);
+    if (change === null) continue;
+    if (change.kind === 'silent') {
+      unchanged += 1;
+      sink.silent(change);
+    } else touched.push(change.row);
+  }
+  state.rows = rows;
+  state.unchanged += unchanged;
+}
+
+/** What becomes of a row whose digest is not the stored one; null when it is rejected. */
+function mapRow<E extends MappedEntity>(
+  values: readonly Value[],
+  entry: Entry,
+  rowA: number,
+  rowB: number,
+  mapper: Mapper<E>,
+  { entity, index, sink }: ReadingTask<E>,
+): SilentChange | { readonly kind: 'touched'; readonly row: TouchedRow<RecordOf[E]> } | null {
+  const mapped = mapper.map(values);
+  if (mapped.kind === 'rejection') {
+    if (entry >= 0) index.reject(entry);
+    sink.rejected({ entity, ...mapped.rejection });
+    return null;
+  }
+  digestText(JSON.stringify(mapped.record), recordSeed);
+  const digests: Digests = [rowA, rowB, digest.a, digest.b];
+  const key = keyText(values, mapper.keyColumns);
+  const same = index.sameRecord(entry, digest.a, digest.b) && index.state(entry) === linkState.present;
+  if (same && !index.isNew(entry)) return { kind: 'silent', key, entry, localId: index.localId(entry), digests };
+  return { kind: 'touched', row: { key, entry, digests, record: mapped.record } };
+}
+
+function addFault(state: ReadingState, code: ErrorCode, where: string): void {
+  state.faultCode = code;
+  state.faults.push(where);
 }
 
 /** A row's key as it is stored and shown: the texts of its key columns. */

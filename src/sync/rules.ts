@@ -8,11 +8,12 @@ export interface SourceRules {
   readonly dismisses: (sourceId: number) => boolean;
 }
 
-export async function rulesOf(task: {
-  readonly database: Database;
-  readonly sources: readonly SourceConfig[];
-}): Promise<SourceRules & { readonly configOf: (sourceId: number) => SourceConfig | undefined }> {
-  const byId = new Map<number, SourceConfig>();
+/** `unknown` is a source that has no id yet; it speaks as -1. */
+export async function rulesOf(
+  task: { readonly database: Database; readonly sources: readonly SourceConfig[] },
+  unknown?: SourceConfig,
+): Promise<SourceRules & { readonly configOf: (sourceId: number) => SourceConfig | undefined }> {
+  const byId = new Map<number, SourceConfig>(unknown === undefined ? [] : [[-1, unknown]]);
   for (const source of task.sources) {
     const id = await findSource(task.database, source.name);
     if (id !== undefined) byId.set(id, source);
@@ -20,7 +21,8 @@ export async function rulesOf(task: {
   return {
     // A source that is configured no more speaks after all others.
     priorityOf: (id) => byId.get(id)?.priority ?? Number.MAX_SAFE_INTEGER,
-    dismisses: (id) => byId.get(id)?.missing.persons.action === 'dismiss',
+    // Of those whom `delete` finds missing only people with events stay, and these are dismissed.
+    dismisses: (id) => ['dismiss', 'delete'].includes(byId.get(id)?.missing.persons.action ?? ''),
     configOf: (id) => byId.get(id),
   };
 }

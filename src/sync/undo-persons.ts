@@ -8,8 +8,8 @@ import { readPeople, type StoredPerson, speakingLinks, updatePeople } from '../r
 import { absentIds } from '../registry/structure.ts';
 import { rawReferences } from './apply-persons.ts';
 import { linkState } from './link-index.ts';
-import { shownDifferences } from './plan-persons.ts';
 import { loadReferences } from './references.ts';
+import { shownDifferences } from './shown.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 
 export async function undoPerson(change: StoredChange, undoing: Undoing): Promise<Outcome> {
@@ -77,10 +77,12 @@ function same(left: unknown, right: unknown): boolean {
 
 /** Whether the department, position or levels that a value names are still there. */
 async function exists(within: Database, field: string, value: unknown): Promise<boolean> {
-  const table = { department: 'department', position: 'position', accessLevels: 'access_level' }[field];
+  const table = { department: 'department', position: 'position', schedule: 'schedule', accessLevels: 'access_level' }[
+    field
+  ];
   if (table === undefined || value === null) return true;
   const ids = (Array.isArray(value) ? value : [value]) as number[];
-  return (await absentIds(within, table as 'department' | 'position' | 'access_level', ids)).length === 0;
+  return (await absentIds(within, table as 'department' | 'position' | 'access_level' | 'schedule', ids)).length === 0;
 }
 
 async function override(

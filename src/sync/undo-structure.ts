@@ -1,13 +1,17 @@
 /** Takes back what a cycle did to a department, a position or an access level. */
+
+import type { Assigned } from '../registry/assignments.ts';
 import { type ChangeFacts, recordChanges, type StoredChange } from '../registry/changes.ts';
 import { relink } from '../registry/links.ts';
 import {
+  absentIds,
   type Department,
   insertDepartments,
   insertNamed,
   type NamedKind,
   readDepartments,
   readNamed,
+  sameAssigned,
   updateDepartments,
   updateNamed,
 } from '../registry/structure.ts';
@@ -33,12 +37,22 @@ async function undoDepartment(change: StoredChange, undoing: Undoing): Promise<O
   if (oldParent !== undefined && oldParent !== null && !all.has(oldParent)) {
     return impossibleBecause('The department above it is no longer there.');
   }
+  const today = undoing.context.now().toISOString().slice(0, 10);
+  const scheduled = change.fields['#schedule'] as readonly [Assigned | null, Assigned | null] | undefined;
+  const oldSchedule = scheduled?.[0] ?? null;
+  if (oldSchedule !== null && (await absentIds(within, 'schedule', [oldSchedule.id])).length > 0) {
+    return impossibleBecause('The work schedule that it had is no longer there.');
+  }
   if (change.kind === 'remove') {
     const name =
       String(change.fields['name']?.[0] ?? '')
         .split('/')
         .at(-1) ?? '';
-    const id = await insertDepartments(within, [{ parent: oldParent ?? null, name, mentioned: false }]);
+    const id = await insertDepartments(
+      within,
+      [{ parent: oldParent ?? null, name, schedule: oldSchedule, mentioned: false }],
+      today,
+    );
     await relink(within, 'departments', change.localId, { localId: id, state: linkState.kept }, seq);
     await record(change, undoing, 'create', id, { name: [null, name] });
     return reverted;
@@ -46,12 +60,15 @@ async function undoDepartment(change: StoredChange, undoing: Undoing): Promise<O
   const department = all.get(change.localId);
   if (department === undefined) return impossibleBecause('The department is no longer there.');
   const [oldName, newName] = (change.fields['name'] ?? [department.name, department.name]) as [string, string];
-  if (department.name !== newName || (oldParent !== undefined && department.parent !== newParent)) {
+  const moved = oldParent !== undefined && department.parent !== newParent;
+  const rescheduled = scheduled !== undefined && !sameAssigned(department.schedule, scheduled[1]);
+  if (department.name !== newName || moved || rescheduled) {
     return keptBecause('It was changed again since.');
   }
   const parent = oldParent === undefined ? department.parent : oldParent;
   if (isBelow(parent, department.id, all)) return impossibleBecause('The department above it is below it now.');
-  await updateDepartments(within, [{ id: department.id, parent, name: oldName }]);
+  const schedule = scheduled === undefined ? department.schedule : oldSchedule;
+  await updateDepartments(within, [{ id: department.id, parent, name: oldName, schedule }], today);
   await record(change, undoing, 'update', department.id, swapped(change.fields));
   return reverted;
 }

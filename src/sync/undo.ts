@@ -16,6 +16,7 @@ import { undoIdentifier } from './undo-identifiers.ts';
 import type { Outcome, Undoing } from './undo-outcome.ts';
 import { undoPerson } from './undo-persons.ts';
 import { undoStructure } from './undo-structure.ts';
+import { undoDocument, undoSchedule } from './undo-time.ts';
 
 export interface Undone extends Outcome {
   readonly change: number;
@@ -104,5 +105,7 @@ async function undoOne(
 function undoAny(change: StoredChange, undoing: Undoing): Promise<Outcome> {
   if (change.entity === 'persons') return undoPerson(change, undoing);
   if (change.entity === 'identifiers') return undoIdentifier(change, undoing);
+  if (change.entity === 'schedules') return undoSchedule(change, undoing);
+  if (change.entity === 'documents') return undoDocument(change, undoing);
   return undoStructure(change, undoing);
 }

@@ -82,6 +82,37 @@ describe('PostgreSQL', () => {
   });
 });
 
+describe('a connection that breaks while rows are read', () => {
+  test('is an error and not the end of the rows, and the source says so until it is opened anew', async () => {
+    const source = await connected('postgresql');
+    const [[id] = []] = await rowsOf(source, 'select pg_backend_pid() as id');
+    const admin = await connected('postgresql');
+    let rows = 0;
+    const reading = (async () => {
+      for await (const batch of source.read({ text: 'select n from generate_series(1, 2000000) n' })) {
+        if (rows === 0)
+          await rowsOf(admin, {
+            text: 'select pg_terminate_backend(cast(:id as integer)) as done',
+            parameters: { id: id ?? null },
+          });
+        rows += batch.count;
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'source.read' });
+    expect(rows).toBeLessThan(2_000_000);
+    await expect(rowsOf(source, 'select 1 as a')).rejects.toMatchObject({ code: 'source.query' });
+  });
+});
+
+test.each<Driver>(['postgresql', 'mariadb', 'sqlite'])(
+  '%s: a parameter with a NUL character is not cut',
+  async (driver) => {
+    const source = await connected(driver);
+    const reading = rowsOf(source, { text: 'select :t as t', parameters: { t: 'a\0b' } });
+    await expect(reading).rejects.toMatchObject({ code: 'source.value', message: expect.stringContaining(':t') });
+  },
+);
+
 describe('MariaDB', () => {
   test('unsigned integers, decimals, bits and zero dates are exact', async () => {
     const source = await connected('mariadb');

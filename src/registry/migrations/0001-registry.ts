@@ -1,6 +1,8 @@
 /** The registry's first schema: made from `tables.ts` as it was then, with the rules that the database itself keeps. */
-import type { Database, Table } from '../database.ts';
+import type { Database } from '../database.ts';
+import { searchIndexStatements } from '../search-indexes.ts';
 import { tables } from '../tables.ts';
+import { createTable } from './create-table.ts';
 
 const keys: Record<string, readonly string[]> = {
   source: ['id'],
@@ -24,8 +26,19 @@ const keys: Record<string, readonly string[]> = {
 };
 
 const optional: Record<string, readonly string[]> = {
-  department: ['parent_id'],
-  person: ['given_name', 'patronymic', 'employee_id', 'department_id', 'position_id', 'valid_from', 'valid_until'],
+  department: ['parent_id', 'schedule_id', 'schedule_from', 'schedule_until'],
+  person: [
+    'given_name',
+    'patronymic',
+    'employee_id',
+    'department_id',
+    'position_id',
+    'valid_from',
+    'valid_until',
+    'schedule_id',
+    'schedule_from',
+    'schedule_until',
+  ],
   membership: ['until_date'],
   identifier: ['format', 'valid_from', 'valid_until'],
   override: ['value', 'until'],
@@ -41,10 +54,8 @@ const indexes = [
   'CREATE INDEX department_parent ON department (parent_id)',
   'CREATE INDEX position_name ON position (name)',
   'CREATE INDEX access_level_name ON access_level (name)',
-  'CREATE INDEX person_employee_id ON person (employee_id)',
-  'CREATE INDEX person_folded ON person (folded)',
-  'CREATE INDEX person_department ON person (department_id)',
-  'CREATE INDEX person_position ON person (position_id)',
+  ...searchIndexStatements,
+  'CREATE INDEX person_schedule ON person (schedule_id)',
   'CREATE INDEX membership_person ON membership (person_id)',
   'CREATE INDEX person_level_level ON person_level (level_id)',
   'CREATE UNIQUE INDEX identifier_number ON identifier (scope, bits, value)',
@@ -57,29 +68,13 @@ const indexes = [
   'CREATE INDEX change_local ON change (entity, local_id)',
 ];
 
-const types = {
-  sqlite: { id: 'INTEGER', int: 'INTEGER', text: 'TEXT', bytes: 'BLOB' },
-  postgresql: { id: 'BIGINT', int: 'INTEGER', text: 'TEXT', bytes: 'BYTEA' },
-} as const;
-
 export async function createRegistry(database: Database): Promise<void> {
-  for (const table of Object.values(tables)) await database.run(createTable(database, table));
+  for (const table of Object.values(tables)) {
+    await database.run(createTable(database, table, keys[table.name] ?? [], optional[table.name] ?? []));
+  }
   for (const index of indexes) await database.run(index);
   await database.run('CREATE TABLE counter (name TEXT PRIMARY KEY, next BIGINT NOT NULL)');
   for (const name of ['source', 'department', 'position', 'access_level', 'person', 'identifier', 'cycle', 'change']) {
     await database.run('INSERT INTO counter (name, next) VALUES (?, 1)', [name]);
   }
-}
-
-function createTable(database: Database, table: Table): string {
-  const key = keys[table.name] ?? [];
-  const columns = Object.entries(table.columns).map(([name, type]) => {
-    const nullable = optional[table.name]?.includes(name) ?? false;
-    // An INTEGER PRIMARY KEY is the row id itself in SQLite.
-    const primary = key.length === 1 && key[0] === name ? ' PRIMARY KEY' : '';
-    return `${name} ${types[database.dialect][type]}${nullable ? '' : ' NOT NULL'}${primary}`;
-  });
-  if (key.length > 1) columns.push(`PRIMARY KEY (${key.join(', ')})`);
-  const clustered = database.dialect === 'sqlite' && key.length > 1 ? ' WITHOUT ROWID' : '';
-  return `CREATE TABLE ${table.name} (${columns.join(', ')})${clustered}`;
 }

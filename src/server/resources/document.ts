@@ -5,7 +5,7 @@ import { openapiOf } from '../openapi.ts';
 import { type Operation, operation } from '../operation.ts';
 import { otherAnswer } from '../other-answer.ts';
 
-export function documentOperations(described: readonly Operation[]): Operation[] {
+export function documentOperations(described: readonly Operation[], version: string): Operation[] {
   const own = [
     operation({
       method: 'GET',
@@ -40,7 +40,7 @@ export function documentOperations(described: readonly Operation[]): Operation[]
       run: async () => otherAnswer('text/css; charset=utf-8', docsStyle),
     }),
   ];
-  const document = openapiOf([...described, ...own], '0.1.0');
+  const document = openapiOf([...described, ...own], version);
   const page = docsPage(document);
   return own;
 }

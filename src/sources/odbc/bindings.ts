@@ -86,6 +86,13 @@ export interface Odbc {
   fetch(statement: Handle): number;
   moreResults(statement: Handle): number;
   cancel(statement: Handle): number;
+  /** Runs what was prepared, in another thread: bound memory must stay until it resolves. */
+  executePrepared(statement: Handle): Promise<number>;
+  /** Ends the result of a statement, which stays prepared. */
+  closeResult(statement: Handle, option: 0): number;
+  setConnection(connection: Handle, attribute: number, value: number, length: number): number;
+  /** Commits (0) or rolls back (1), in another thread. */
+  endTransaction(type: number, connection: Handle, how: 0 | 1): Promise<number>;
   resultColumns(statement: Handle, count: [number]): number;
   rowCount(statement: Handle, count: [number | bigint]): number;
   describeColumn(
@@ -213,6 +220,10 @@ function bind(library: LibraryHandle, api: Api): Odbc {
     fetchApart: apart('int16_t SQLFetch(void *h)'),
     fetch: define('int16_t SQLFetch(void *h)'),
     moreResults: define('int16_t SQLMoreResults(void *h)'),
+    executePrepared: apart('int16_t SQLExecute(void *h)'),
+    closeResult: define('int16_t SQLFreeStmt(void *h, uint16_t option)'),
+    setConnection: define('int16_t SQLSetConnectAttrW(void *h, int32_t attribute, intptr_t value, int32_t n)'),
+    endTransaction: apart('int16_t SQLEndTran(int16_t type, void *h, int16_t how)'),
     cancel: define('int16_t SQLCancel(void *h)'),
     resultColumns: define('int16_t SQLNumResultCols(void *h, _Out_ int16_t *count)'),
     rowCount: define('int16_t SQLRowCount(void *h, _Out_ int64_t *count)'),

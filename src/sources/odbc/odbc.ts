@@ -5,6 +5,7 @@ import { GatehouseError } from '../../model/errors.ts';
 import type { Source, SourceKind } from '../source.ts';
 import { codePageOf } from './column-form.ts';
 import { type Connection, connect } from './connection.ts';
+import { deliverThroughOdbc, refuseReadOnly } from './deliver.ts';
 import type { DriverProfile } from './drivers.ts';
 import { readRows } from './read.ts';
 import { execute, prepare, resultColumns, type Statement, typeName } from './statement.ts';
@@ -34,16 +35,14 @@ export async function openOdbc(
       return known.length > 0 ? known : describeAndFree(await execute(connection, query, signal));
     },
     async write(query, signal) {
-      if (config.readOnly)
-        throw new GatehouseError('source.readOnly', `"${config.name}" is readOnly: true; nothing is written to it.`, {
-          place: `source "${config.name}"`,
-        });
+      refuseReadOnly(config);
       const statement = await execute(connection, query, signal);
       const count: [number | bigint] = [0];
       connection.odbc.rowCount(statement.handle, count);
       statement.free();
       return Math.max(Number(count[0]), 0);
     },
+    deliver: (delivery, signal) => deliverThroughOdbc(connection, delivery, signal),
     async close() {
       connection.close();
     },

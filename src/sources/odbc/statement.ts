@@ -1,9 +1,9 @@
 /** A statement from its text to its result: parameters bound, executed or prepared, columns described, handle freed. */
 import { Buffer } from 'node:buffer';
 import { GatehouseError } from '../../model/errors.ts';
+import { translateParameters } from '../../model/query-parameters.ts';
 import type { Value } from '../../model/value.ts';
 import type { Query } from '../source.ts';
-import { translateParameters } from '../sql/parameters.ts';
 import {
   allocate,
   cTypes,
@@ -56,12 +56,22 @@ async function start(
   const { text, names } = translateParameters(query.text, 'question');
   const statement = open(connection);
   try {
-    names.forEach((name, at) => {
-      const value = query.parameters?.[name];
-      if (value === undefined)
-        throw new GatehouseError('source.query', `The query has the parameter :${name}, which is not given.`);
-      bindParameter(statement, at + 1, value);
-    });
+    if (query.parameters !== undefined || how === 'execute')
+      names.forEach((name, at) => {
+        const value = query.parameters?.[name];
+        if (value === undefined)
+          throw new GatehouseError('source.query', `The query has the parameter :${name}, which is not given.`);
+        if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+          throw new GatehouseError(
+            'source.value',
+            `The text of parameter :${name} cannot be passed on: drivers cut it.`,
+            {
+              place: `source "${config.name}", parameter :${name}`,
+              remedy: 'Take the NUL character or the half of a surrogate pair out of it.',
+            },
+          );
+        bindParameter(statement, at + 1, value);
+      });
     const code = await cancellable(statement, odbc[how](statement.handle, odbc.encode(text)), signal);
     if (code !== returnCodes.success && code !== returnCodes.successWithInfo && code !== returnCodes.noData)
       throw failure('source.query', `"${config.name}" refuses the query`, said(statement), config);
@@ -165,7 +175,8 @@ const inputParameter = 1;
 /** Longer text is bound as a long type, which every driver takes. */
 const longTextUnits = 4000;
 
-function bindParameter(statement: Statement, number: number, value: Value): void {
+/** Gives a marker its value. */
+export function bindParameter(statement: Statement, number: number, value: Value): void {
   const { odbc, config } = statement.connection;
   const { bytes, length, cType, sqlType, size } = parameterForm(value);
   const indicator = nativeMemory(8);

@@ -52,16 +52,19 @@ async function serve(request: Request): Promise<void> {
   } else await answer(request);
 }
 
-async function answer(request: Extract<Request, { query: unknown }>): Promise<void> {
-  const { id, query } = request;
+async function answer(request: Extract<Request, { query: unknown } | { delivery: unknown }>): Promise<void> {
+  const { id } = request;
   const current: Running = { id, stopper: new AbortController(), credits: batchesAhead, wake: () => {} };
   running = current;
   try {
     if (source === null) throw new GatehouseError('source.read', 'The source is not open.');
     const { signal } = current.stopper;
-    if (request.kind === 'describe') reply({ kind: 'described', id, columns: await source.describe(query, signal) });
-    else if (request.kind === 'write') reply({ kind: 'written', id, rows: await source.write(query, signal) });
-    else await sendRows(current, source.read(query, signal));
+    if (request.kind === 'deliver')
+      reply({ kind: 'delivered', id, outcome: await source.deliver(request.delivery, signal) });
+    else if (request.kind === 'describe')
+      reply({ kind: 'described', id, columns: await source.describe(request.query, signal) });
+    else if (request.kind === 'write') reply({ kind: 'written', id, rows: await source.write(request.query, signal) });
+    else await sendRows(current, source.read(request.query, signal));
   } catch (thrown) {
     reply({ kind: 'failed', id, error: carryError(thrown) });
   } finally {

@@ -6,8 +6,8 @@ import type { SourceConfig, TimeLimits } from '../../config/document.ts';
 import type { Context } from '../../model/context.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import type { RowBatch } from '../../model/row-batch.ts';
-import type { ColumnDescription, Query, Source } from '../source.ts';
-import { arrivedError, type Request } from './protocol.ts';
+import type { ColumnDescription, Delivery, Query, Source } from '../source.ts';
+import { arrivedError } from './protocol.ts';
 import { type ReaderEvent, type ReaderProcess, startReader } from './reader-process.ts';
 import { hideSecrets } from './secrets.ts';
 
@@ -32,7 +32,7 @@ export async function openInProcess(config: SourceConfig, context: Context, sign
   let busy = false;
   let lastId = 0;
 
-  const request = async (kind: 'read' | 'describe' | 'write', query: Query, within?: AbortSignal) => {
+  const request = async (what: Question, within?: AbortSignal) => {
     if (closed) throw new GatehouseError('source.read', `The connection to "${config.name}" is closed.`);
     if (busy)
       throw new GatehouseError('source.unsupported', `"${config.name}" is being read; it answers one query at a time.`);
@@ -44,12 +44,12 @@ export async function openInProcess(config: SourceConfig, context: Context, sign
       throw thrown;
     }
     lastId += 1;
-    session.process.send({ kind, id: lastId, query });
+    session.process.send({ ...what, id: lastId });
     return exchange(session, lastId, within);
   };
 
-  const ask = async (kind: 'describe' | 'write', query: Query, within?: AbortSignal): Promise<ReaderEvent> => {
-    const answer = await request(kind, query, within);
+  const ask = async (what: Question, within?: AbortSignal): Promise<ReaderEvent> => {
+    const answer = await request(what, within);
     try {
       return await answer.next('firstRow');
     } finally {
@@ -60,7 +60,7 @@ export async function openInProcess(config: SourceConfig, context: Context, sign
 
   return {
     async *read(query, within) {
-      const answer = await request('read', query, within);
+      const answer = await request({ kind: 'read', query }, within);
       try {
         yield* batches(answer);
       } finally {
@@ -69,22 +69,37 @@ export async function openInProcess(config: SourceConfig, context: Context, sign
       }
     },
     async describe(query, within): Promise<readonly ColumnDescription[]> {
-      const event = await ask('describe', query, within);
+      const event = await ask({ kind: 'describe', query }, within);
       return event.kind === 'described' ? event.columns : [];
     },
     async write(query, within) {
-      if (config.readOnly)
-        throw new GatehouseError('source.readOnly', `"${config.name}" is readOnly: true; nothing is written to it.`, {
-          place: `source "${config.name}"`,
-        });
-      const event = await ask('write', query, within);
+      refuseReadOnly(config);
+      const event = await ask({ kind: 'write', query }, within);
       return event.kind === 'written' ? event.rows : 0;
+    },
+    async deliver(delivery, within) {
+      refuseReadOnly(config);
+      const event = await ask({ kind: 'deliver', delivery }, within);
+      if (event.kind === 'delivered') return event.outcome;
+      throw new GatehouseError('source.read', `The process of "${config.name}" gave no answer to a delivery.`);
     },
     async close() {
       closed = true;
       await session.process.close();
     },
   };
+}
+
+/** What is asked of the child, before it has its id. */
+type Question =
+  | { readonly kind: 'read' | 'describe' | 'write'; readonly query: Query }
+  | { readonly kind: 'deliver'; readonly delivery: Delivery };
+
+function refuseReadOnly(config: SourceConfig): void {
+  if (!config.readOnly) return;
+  throw new GatehouseError('source.readOnly', `"${config.name}" is readOnly: true; nothing is written to it.`, {
+    place: `source "${config.name}"`,
+  });
 }
 
 async function connect(config: SourceConfig, context: Context, signal?: AbortSignal): Promise<Session> {
@@ -113,7 +128,7 @@ interface Exchange {
 
 function exchange({ process, config }: Session, id: number, signal?: AbortSignal): Exchange {
   let over = false;
-  const send = (kind: Extract<Request, { id: number; query?: never }>['kind']): void => process.send({ kind, id });
+  const send = (kind: 'taken' | 'stop'): void => process.send({ kind, id });
   const receive = async (milliseconds: number, late: () => GatehouseError, within?: AbortSignal) => {
     for (;;) {
       const event = await process.next(milliseconds, late, within);

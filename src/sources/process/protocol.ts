@@ -5,7 +5,7 @@
 import type { SourceConfig } from '../../config/document.ts';
 import type { ErrorCode } from '../../model/error-codes.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
-import type { ColumnDescription, Query } from '../source.ts';
+import type { ColumnDescription, Delivered, Delivery, Query } from '../source.ts';
 
 /** The file descriptor of the child's end of the pipe. */
 export const replyDescriptor = 3;
@@ -16,6 +16,7 @@ export const batchesAhead = 4;
 export type Request =
   | { readonly kind: 'open'; readonly config: SourceConfig }
   | { readonly kind: 'read' | 'describe' | 'write'; readonly id: number; readonly query: Query }
+  | { readonly kind: 'deliver'; readonly id: number; readonly delivery: Delivery }
   /** The consumer has taken one batch: one more may be sent. */
   | { readonly kind: 'taken'; readonly id: number }
   | { readonly kind: 'stop'; readonly id: number }
@@ -27,6 +28,7 @@ export type Reply =
   | { readonly kind: 'columns'; readonly id: number; readonly columns: readonly string[] }
   | { readonly kind: 'described'; readonly id: number; readonly columns: readonly ColumnDescription[] }
   | { readonly kind: 'written'; readonly id: number; readonly rows: number }
+  | { readonly kind: 'delivered'; readonly id: number; readonly outcome: Delivered }
   /** The last reply to a `read`. */
   | { readonly kind: 'end'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly error: CarriedError }

@@ -40,7 +40,6 @@ export function startReader(config: SourceConfig, context: Context): ReaderProce
   let columns: readonly string[] = [];
   let wake: (() => void) | null = null;
   let reason: GatehouseError | null = null;
-  let output = '';
 
   const end = (why: GatehouseError): void => {
     reason ??= why;
@@ -60,18 +59,7 @@ export function startReader(config: SourceConfig, context: Context): ReaderProce
     },
     batch: (id, count, starts, bytes) => give({ kind: 'batch', id, batch: { columns, count, starts, bytes } }),
   });
-  child.stdio[replyDescriptor]?.on('data', read).on('error', () => {});
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    output = (output + text).slice(-outputKept);
-  });
-  child.on('error', (thrown) => end(new GatehouseError('source.crashed', `The reading process: ${thrown.message}`)));
-  // `close` comes after the last frame has been read; `exit` might come before.
-  const closed = new Promise<void>((resolve) => {
-    child.on('close', (code, signal) => {
-      end(crash(config, code, signal, output));
-      resolve();
-    });
-  });
+  const closed = attend(child, config, read, end);
 
   return {
     get ended() {
@@ -109,12 +97,34 @@ export function startReader(config: SourceConfig, context: Context): ReaderProce
   };
 }
 
+/** Listens to a process: hands on its pipe's chunks, tells its end, and resolves once all that it wrote has been read. */
+function attend(
+  child: ChildProcess,
+  config: SourceConfig,
+  read: (chunk: Uint8Array) => void,
+  end: (why: GatehouseError) => void,
+): Promise<void> {
+  let output = '';
+  child.stdio[replyDescriptor]?.on('data', read).on('error', () => {});
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output = (output + text).slice(-outputKept);
+  });
+  child.on('error', (thrown) => end(new GatehouseError('source.crashed', `The reading process: ${thrown.message}`)));
+  // `close` comes after the last frame has been read; `exit` might come before.
+  return new Promise<void>((resolve) => {
+    child.on('close', (code, signal) => {
+      end(crash(config, code, signal, output));
+      resolve();
+    });
+  });
+}
+
 function forkReader(): ChildProcess {
   const environment = { ...process.env };
   for (const name of ['GATEHOUSE_KEY', 'NODE_OPTIONS', 'NODE_V8_COVERAGE']) delete environment[name];
   return fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
     serialization: 'advanced',
-    execArgv: [],
+    execArgv: ['--max-semi-space-size=4'],
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],
   });

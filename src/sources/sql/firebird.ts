@@ -17,7 +17,8 @@ import {
   touchedRows,
   typeName,
 } from './firebird-values.ts';
-import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
+import { firebirdBlames, oneByOne } from './row-faults.ts';
+import type { DriverFailure, RowCursor, SqlSession, SqlWriter } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
 import { withinConnectLimit } from './waiting.ts';
 
@@ -137,6 +138,7 @@ async function connect(
     open: (text, values) => openCursor(database, text, values),
     describe: (text) => describe(database, text),
     execute: (text, values) => execute(database, text, values),
+    writer: firebirdWriter(database),
     abort() {
       alive = false;
       database.connection._socket?.destroy();
@@ -220,12 +222,10 @@ async function execute(database: Attachment, text: string, values: readonly Valu
     const statement = (await transaction.newStatementAsync(text)) as Prepared;
     sendAsText(statement.input);
     await statement.executeAsync(transaction, values.map(bound));
-    const answer = await promised<{ buffer?: Uint8Array }>((done) =>
-      database.connection.statementInfo(statement, recordsRequest, done),
-    );
+    const count = await touched(database, statement);
     await statement.dropAsync();
     await transaction.commitAsync();
-    return touchedRows(answer.buffer ?? new Uint8Array(0));
+    return count;
   } catch (error) {
     await transaction.rollbackAsync().catch(() => undefined);
     throw error;
@@ -245,6 +245,45 @@ async function describe(database: Attachment, text: string): Promise<readonly Co
   } finally {
     await transaction.rollbackAsync();
   }
+}
+
+/** One transaction at a time, with the statement of its rows prepared once. */
+function firebirdWriter(database: Attachment): SqlWriter {
+  let transaction: Firebird.Transaction | undefined;
+  const within = (): Firebird.Transaction => {
+    if (transaction === undefined) throw new Error('No transaction was begun.');
+    return transaction;
+  };
+  const prepared = async <T>(text: string, body: (statement: Prepared) => Promise<T>): Promise<T> => {
+    const statement = (await within().newStatementAsync(text)) as Prepared;
+    sendAsText(statement.input);
+    try {
+      return await body(statement);
+    } finally {
+      await statement.dropAsync().catch(() => undefined);
+    }
+  };
+  return {
+    async begin() {
+      transaction = await begin(database, false);
+    },
+    run: (text, values) =>
+      prepared(text, async (statement) => {
+        await statement.executeAsync(within(), values.map(bound));
+        return touched(database, statement);
+      }),
+    runEach: (text, rows) =>
+      prepared(text, (statement) => oneByOne(rows, (values) => statement.executeAsync(within(), values.map(bound)))),
+    commit: () => within().commitAsync(),
+    rollback: () => within().rollbackAsync(),
+  };
+}
+
+async function touched(database: Attachment, statement: Prepared): Promise<number> {
+  const answer = await promised<{ buffer?: Uint8Array }>((done) =>
+    database.connection.statementInfo(statement, recordsRequest, done),
+  );
+  return touchedRows(answer.buffer ?? new Uint8Array(0));
 }
 
 function begin(database: Attachment, readOnly: boolean): Promise<Firebird.Transaction> {
@@ -281,5 +320,10 @@ function connectFault(thrown: unknown): ConnectFault {
 
 function explain(thrown: unknown): DriverFailure {
   const message = messageOf(thrown);
-  return { message, lost: isNetworkCode(codeOf(thrown)) || /was lost|is closed/i.test(message) };
+  const blames = firebirdBlames(thrown);
+  return {
+    message,
+    lost: isNetworkCode(codeOf(thrown)) || /was lost|is closed/i.test(message),
+    ...(blames === null ? {} : { blames }),
+  };
 }

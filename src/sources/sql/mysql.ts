@@ -15,6 +15,7 @@ import {
 } from './connection-url.ts';
 import { type MysqlColumn, putMysql, typeName } from './mysql-values.ts';
 import { pullRows } from './readable-rows.ts';
+import { mysqlBlames, oneByOne } from './row-faults.ts';
 import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
 import { withinConnectLimit } from './waiting.ts';
@@ -94,6 +95,13 @@ async function connect(
     open: (text, values) => openCursor(connection, text, values, abort),
     describe: (text) => describe(connection, text),
     execute: (text, values) => execute(connection, text, values),
+    writer: {
+      begin: () => statement(connection, 'START TRANSACTION'),
+      run: (text, values) => execute(connection, text, values),
+      runEach: (text, rows) => oneByOne(rows, (values) => execute(connection, text, values)),
+      commit: () => statement(connection, 'COMMIT'),
+      rollback: () => statement(connection, 'ROLLBACK'),
+    },
     abort,
     close: () => promised<void>((done) => connection.end((error) => done(error ?? null))),
   };
@@ -197,5 +205,10 @@ function explain(thrown: unknown): DriverFailure {
   const code = codeOf(thrown);
   const message = messageOf(thrown);
   const lost = isNetworkCode(code) || (code !== undefined && lostCodes.includes(code)) || /closed state/.test(message);
-  return { message: code === undefined ? message : `${message} (${code})`, lost };
+  const blames = mysqlBlames(thrown);
+  return {
+    message: code === undefined ? message : `${message} (${code})`,
+    lost,
+    ...(blames === null ? {} : { blames }),
+  };
 }

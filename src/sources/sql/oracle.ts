@@ -7,7 +7,8 @@ import type { SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure } from './connect-failure.ts';
 import { type ConnectionUrl, parseConnectionUrl, type UrlForm } from './connection-url.ts';
 import { putScalar } from './put-scalar.ts';
-import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
+import { oneByOne, oracleBlames } from './row-faults.ts';
+import type { DriverFailure, RowCursor, SqlSession, SqlWriter } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
 import { withinConnectLimit } from './waiting.ts';
 
@@ -81,6 +82,7 @@ async function connect(
       const result = await connection.execute(text, values.map(bound), { autoCommit: true });
       return result.rowsAffected ?? 0;
     },
+    writer: oracleWriter(connection),
     abort() {
       alive = false;
       // A running call would hold up the closing.
@@ -90,6 +92,19 @@ async function connect(
         .finally(() => drop(connection));
     },
     close: () => connection.close(),
+  };
+}
+
+/** Oracle begins a transaction by itself with the first statement. */
+function oracleWriter(connection: Connection): SqlWriter {
+  const run = async (text: string, values: readonly Value[]): Promise<number> =>
+    (await connection.execute(text, values.map(bound), { autoCommit: false })).rowsAffected ?? 0;
+  return {
+    begin: () => connection.rollback(),
+    run,
+    runEach: (text, rows) => oneByOne(rows, (values) => run(text, values)),
+    commit: () => connection.commit(),
+    rollback: () => connection.rollback(),
   };
 }
 
@@ -149,5 +164,6 @@ function explain(thrown: unknown): DriverFailure {
     typeof thrown === 'object' && thrown !== null && 'offset' in thrown && typeof thrown.offset === 'number'
       ? ` (at character ${thrown.offset + 1})`
       : '';
-  return { message: `${message}${offset}`, lost };
+  const blames = oracleBlames(thrown);
+  return { message: `${message}${offset}`, lost, ...(blames === null ? {} : { blames }) };
 }

@@ -13,7 +13,9 @@ import {
   tlsOptions,
   type UrlForm,
 } from './connection-url.ts';
+import { bound, postgresqlWriter } from './postgresql-writer.ts';
 import { putScalar } from './put-scalar.ts';
+import { sqlStateBlames } from './row-faults.ts';
 import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
 import { withinConnectLimit } from './waiting.ts';
@@ -89,6 +91,7 @@ async function connect(
     open: (text, values) => openCursor(client, text, values),
     describe: (text) => describe(client, text),
     execute: async (text, values) => (await client.query(text, values.map(bound))).rowCount ?? 0,
+    writer: postgresqlWriter(client),
     abort,
     close: () => client.end(),
   };
@@ -174,12 +177,6 @@ function isoInstant(text: string): string {
   return text.endsWith('+00') ? `${text.slice(0, -3).replace(' ', 'T')}Z` : text;
 }
 
-/** The server finds the type of a parameter by itself when it comes as text. */
-function bound(value: Value): string | Buffer | null {
-  if (value === null) return null;
-  return value instanceof Uint8Array ? Buffer.from(value) : String(value);
-}
-
 /** Parses and describes the statement without running it. */
 async function describe(client: pg.Client, text: string): Promise<readonly ColumnDescription[]> {
   const fields = await new Promise<readonly pg.FieldDef[]>((resolve, reject) => {
@@ -220,5 +217,10 @@ function explain(thrown: unknown): DriverFailure {
   const more = [thrown.detail, thrown.hint].filter((text) => text !== undefined).map((text) => ` ${text}`);
   // Class 57P: the server is shutting down or the session was ended by an administrator.
   const lost = code !== undefined && (code.startsWith('57P') || code.startsWith('08'));
-  return { message: `${thrown.message} (SQLSTATE ${code}${position}).${more.join('')}`, lost };
+  const blames = sqlStateBlames(code);
+  return {
+    message: `${thrown.message} (SQLSTATE ${code}${position}).${more.join('')}`,
+    lost,
+    ...(blames === null ? {} : { blames }),
+  };
 }

@@ -1,7 +1,7 @@
+import type { ParameterStyle } from '../../model/query-parameters.ts';
 import type { RowEncoder } from '../../model/row-batch.ts';
 import type { Value } from '../../model/value.ts';
 import type { ColumnDescription } from '../source.ts';
-import type { ParameterStyle } from './parameters.ts';
 
 /** What a database's driver must be able to do to become a source; `sql-source.ts` does the rest, the same for all. */
 export interface SqlDriver {
@@ -16,6 +16,8 @@ export interface DriverFailure {
   readonly message: string;
   /** The connection is gone, so it is no fault of the statement. */
   readonly lost: boolean;
+  /** Whose fault it is, where it is the row's: a unique value that is there already, or a value the table does not take. */
+  readonly blames?: 'duplicate' | 'row';
 }
 
 /** One connection, on which one statement runs at a time. */
@@ -27,9 +29,27 @@ export interface SqlSession {
   describe(text: string, values: readonly Value[]): Promise<readonly ColumnDescription[]>;
   /** Runs a writing statement and commits it; the number of rows it touched. */
   execute(text: string, values: readonly Value[]): Promise<number>;
+  /** Writing in a transaction; absent where the driver's is not used yet. */
+  readonly writer?: SqlWriter;
   /** Breaks the connection off at once, whatever runs on it. */
   abort(): void;
   close(): Promise<void>;
+}
+
+/** A transaction that writes. */
+export interface SqlWriter {
+  begin(): Promise<void>;
+  /** The number of rows touched. */
+  run(text: string, values: readonly Value[]): Promise<number>;
+  /** Runs the statement for each row in order; the first failure, or null. */
+  runEach(text: string, rows: readonly (readonly Value[])[]): Promise<RowFailure | null>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+export interface RowFailure {
+  readonly row: number;
+  readonly thrown: unknown;
 }
 
 /** Rows of a running query, pulled. */

@@ -1,10 +1,11 @@
 /** A `Source` on any SQL driver: binding, batches, cancelling and errors are the same for all. */
 import type { SourceConfig } from '../../config/document.ts';
 import { GatehouseError } from '../../model/errors.ts';
+import { translateParameters } from '../../model/query-parameters.ts';
 import { batchLimits, type RowBatch, rowEncoder } from '../../model/row-batch.ts';
 import { showValue, type Value } from '../../model/value.ts';
 import type { Query, Source } from '../source.ts';
-import { translateParameters } from './parameters.ts';
+import { deliverRows } from './deliver.ts';
 import type { RowCursor, SqlDriver, SqlSession } from './session.ts';
 import { untilAborted } from './waiting.ts';
 
@@ -20,20 +21,27 @@ export async function openSqlSource(config: SourceConfig, driver: SqlDriver, sig
         return guarded(config.name, driver, session, signal, () => session.describe(text, values));
       }),
     write: (query, signal) => {
-      if (config.readOnly)
-        return Promise.reject(
-          new GatehouseError('source.readOnly', `Source ${config.name} is configured readOnly: true.`, {
-            place: config.name,
-            remedy: 'Remove readOnly, or do not write to this source.',
-          }),
-        );
+      if (config.readOnly) return Promise.reject(readOnly(config.name));
       return connection.use(signal, async (session) => {
         const { text, values } = bind(query, driver, config.name);
         return guarded(config.name, driver, session, signal, () => session.execute(text, values));
       });
     },
+    deliver: (delivery, signal) => {
+      if (config.readOnly) return Promise.reject(readOnly(config.name));
+      return connection.use(signal, (session) =>
+        guarded(config.name, driver, session, signal, () => deliverRows(session.writer, driver, delivery, config.name)),
+      );
+    },
     close: connection.close,
   };
+}
+
+function readOnly(source: string): GatehouseError {
+  return new GatehouseError('source.readOnly', `Source ${source} is configured readOnly: true.`, {
+    place: source,
+    remedy: 'Remove readOnly, or do not write to this source.',
+  });
 }
 
 async function* readBatches(

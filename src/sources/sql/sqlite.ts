@@ -7,7 +7,8 @@ import type { Value } from '../../model/value.ts';
 import { iterateRows, openSqlite, type SqliteDatabase, type SqliteValue } from '../../sqlite/open.ts';
 import type { SourceKind } from '../source.ts';
 import { putScalar } from './put-scalar.ts';
-import type { RowCursor, SqlSession } from './session.ts';
+import { oneByOne, sqliteBlames } from './row-faults.ts';
+import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
 
 export const sqlite: SourceKind = {
@@ -19,12 +20,17 @@ export const sqlite: SourceKind = {
       {
         parameterStyle: 'question',
         connect: () => Promise.resolve().then(() => connect(config, path)),
-        explain: (thrown) => ({ message: messageOf(thrown), lost: false }),
+        explain,
       },
       signal,
     );
   },
 };
+
+function explain(thrown: unknown): DriverFailure {
+  const blames = sqliteBlames(thrown);
+  return { message: messageOf(thrown), lost: false, ...(blames === null ? {} : { blames }) };
+}
 
 /** `sqlite:file.db` and `sqlite:/folder/file.db`; also `sqlite:///folder/file.db`. The path is taken as it is written. */
 function pathOf(config: SourceConfig): string {
@@ -72,6 +78,16 @@ function connect(config: SourceConfig, path: string): SqlSession {
         .columns()
         .map((column) => ({ name: column.name, type: column.type ?? '' })),
     execute: async (text, values) => Number(database.prepare(text).run(...values.map(bound)).changes),
+    writer: {
+      begin: async () => database.exec('BEGIN IMMEDIATE'),
+      run: async (text, values) => Number(database.prepare(text).run(...values.map(bound)).changes),
+      async runEach(text, rows) {
+        const statement = database.prepare(text);
+        return oneByOne(rows, (values) => statement.run(...values.map(bound)));
+      },
+      commit: async () => database.exec('COMMIT'),
+      rollback: async () => database.exec('ROLLBACK'),
+    },
     abort: close,
     close: async () => close(),
   };
@@ -118,5 +134,7 @@ function openCursor(
 }
 
 function bound(value: Value): SqliteValue {
-  return typeof value === 'boolean' ? Number(value) : value;
+  if (typeof value === 'boolean') return Number(value);
+  // A number would be bound as a floating-point one, and 7 become 7.0 in a column without a type.
+  return Number.isSafeInteger(value) ? BigInt(value as number) : value;
 }

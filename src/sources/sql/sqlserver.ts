@@ -6,7 +6,8 @@ import type { Value } from '../../model/value.ts';
 import type { ColumnDescription, SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
 import { type ConnectionUrl, parseConnectionUrl, tlsOf, tlsOptions, type UrlForm } from './connection-url.ts';
-import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
+import { oneByOne, sqlServerBlames } from './row-faults.ts';
+import type { DriverFailure, RowCursor, SqlSession, SqlWriter } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
 import { putSqlServer, type SqlServerColumn } from './sqlserver-values.ts';
 import { withinConnectLimit } from './waiting.ts';
@@ -88,8 +89,28 @@ async function connect(
       const result = await withInputs(pool.request(), values).query(text);
       return result.rowsAffected.reduce((sum, count) => sum + count, 0);
     },
+    writer: sqlServerWriter(pool),
     abort,
     close: () => pool.close(),
+  };
+}
+
+/** One transaction at a time. */
+function sqlServerWriter(pool: sql.ConnectionPool): SqlWriter {
+  let transaction = new sql.Transaction(pool);
+  const run = async (text: string, values: readonly Value[]): Promise<number> => {
+    const result = await withInputs(new sql.Request(transaction), values).query(text);
+    return result.rowsAffected.reduce((sum, count) => sum + count, 0);
+  };
+  return {
+    async begin() {
+      transaction = new sql.Transaction(pool);
+      await transaction.begin(sql.ISOLATION_LEVEL.READ_COMMITTED);
+    },
+    run,
+    runEach: (text, rows) => oneByOne(rows, (values) => run(text, values)),
+    commit: () => transaction.commit(),
+    rollback: () => transaction.rollback(),
   };
 }
 
@@ -223,5 +244,10 @@ function explain(thrown: unknown): DriverFailure {
   const number = thrown instanceof sql.RequestError && thrown.number !== undefined ? `error ${thrown.number}` : code;
   const line =
     thrown instanceof sql.RequestError && thrown.lineNumber !== undefined ? `, line ${thrown.lineNumber}` : '';
-  return { message: number === undefined ? messageOf(thrown) : `${messageOf(thrown)} (${number}${line})`, lost };
+  const blames = sqlServerBlames(thrown);
+  return {
+    message: number === undefined ? messageOf(thrown) : `${messageOf(thrown)} (${number}${line})`,
+    lost,
+    ...(blames === null ? {} : { blames }),
+  };
 }

@@ -26,6 +26,7 @@ declare module 'oracledb' {
   export interface Connection {
     execute(text: string, values: readonly unknown[], options: ExecuteOptions): Promise<ExecuteResult>;
     getStatementInfo(text: string): Promise<{ metaData?: readonly Column[] }>;
+    commit(): Promise<void>;
     rollback(): Promise<void>;
     breakExecution(): Promise<void>;
     close(options?: { drop?: boolean }): Promise<void>;

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import type { Dictionary } from './dictionary.ts';
 import { en } from './en.ts';
 import { type Formats, formatsOf } from './formats.ts';
+import { kazakhFormats } from './kazakh-formats.ts';
 
 export const languages = { en: 'English', ru: 'Русский', kk: 'Қазақша' } as const;
 export type Language = keyof typeof languages;
@@ -46,7 +47,10 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   }, []);
 
   const inUse = useMemo(
-    () => (loaded === null ? null : { ...loaded, formats: formatsOf(loaded.language), choose }),
+    () =>
+      loaded === null
+        ? null
+        : { ...loaded, formats: loaded.language === 'kk' ? kazakhFormats() : formatsOf(loaded.language), choose },
     [loaded, choose],
   );
   return inUse === null ? null : <LanguageContext value={inUse}>{children}</LanguageContext>;

@@ -5,6 +5,7 @@ export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
 /** A function that puts the number, written as the language writes it, in place of `#` in the form the number asks for. */
 export function pluralOf(language: string): (count: number, forms: PluralForms) => string {
   const rules = new Intl.PluralRules(language);
-  const numbers = new Intl.NumberFormat(language);
+  // Browsers do not know how Kazakh writes numbers: as Russian does.
+  const numbers = new Intl.NumberFormat(language === 'kk' ? 'ru' : language);
   return (count, forms) => (forms[rules.select(count)] ?? forms.other).replace('#', numbers.format(count));
 }

@@ -68,7 +68,7 @@ function useColumns(actions: Props['actions']) {
         width: '8.5rem',
         cell: ({ kind, held }) => <ChangeMark kind={kind} held={held} />,
       },
-      { id: 'entity', title: cycle.entity, width: '9rem', cell: ({ entity }) => names.entities[entity] },
+      { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
       { id: 'key', title: cycle.key, width: 'minmax(6rem, 12rem)', cell: ({ key }) => key ?? '—' },
       {
         id: 'fields',

@@ -18,7 +18,7 @@ export function HeldTable({ rows, onEnd, maxHeight }: Props) {
   const columns = useMemo(
     (): Column<HeldChange>[] => [
       { id: 'kind', title: cycle.change, width: '8.5rem', cell: ({ kind }) => <ChangeMark kind={kind} /> },
-      { id: 'entity', title: cycle.entity, width: '9rem', cell: ({ entity }) => names.entities[entity] },
+      { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
       { id: 'key', title: cycle.key, width: 'minmax(6rem, 12rem)', cell: ({ key }) => key },
       {
         id: 'fields',

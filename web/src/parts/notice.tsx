@@ -2,6 +2,7 @@
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import classes from './notice.module.css';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'calm';
 
@@ -27,7 +28,8 @@ export function Notice({ tone, title, text, icon, children }: Props) {
   return (
     <Alert
       variant="default"
-      color={toneColors[tone]}
+      className={classes.notice}
+      data-tone={tone}
       title={title}
       icon={<Icon aria-hidden />}
       role={tone === 'bad' ? 'alert' : 'status'}

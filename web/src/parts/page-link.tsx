@@ -7,7 +7,7 @@ type Props = AnchorProps &
   Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof AnchorProps> & { readonly ref?: Ref<HTMLAnchorElement> };
 
 function TextAnchor(props: Props) {
-  return <Anchor underline="always" {...props} />;
+  return <Anchor inherit underline="always" {...props} />;
 }
 
 export const PageLink: LinkComponent<typeof TextAnchor> = createLink(TextAnchor);

@@ -46,7 +46,7 @@ function useColumns(withSource: boolean) {
   return useMemo(() => {
     const columns: Column<RejectedRow>[] = [
       { id: 'source', title: cycle.source, width: '8rem', cell: ({ source }) => source },
-      { id: 'entity', title: cycle.entity, width: '9rem', cell: ({ entity }) => names.entities[entity] },
+      { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
       { id: 'key', title: cycle.key, width: 'minmax(5rem, 9rem)', cell: ({ key }) => key ?? '—' },
       { id: 'column', title: outcomes.column, width: '9rem', cell: ({ column }) => column },
       { id: 'value', title: outcomes.value, width: 'minmax(6rem, 12rem)', cell: ({ value }) => value },

@@ -1,5 +1,5 @@
 /** Who is signed in, and the way out. */
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, Text } from '@mantine/core';
 import { IconLogout, IconUser } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { keys } from '../api/keys.ts';
@@ -30,7 +30,9 @@ export function AccountMenu() {
           leftSection={<IconUser size={18} aria-hidden />}
           aria-label={`${shell.account}: ${account.name}`}
         >
-          {account.name}
+          <Text span inherit truncate visibleFrom="xs">
+            {account.name}
+          </Text>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

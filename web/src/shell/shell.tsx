@@ -20,7 +20,7 @@ export function Shell() {
   return (
     <AppShell
       header={{ height: 56 }}
-      navbar={{ width: 230, breakpoint: 'md', collapsed: { mobile: !open } }}
+      navbar={{ width: 250, breakpoint: 'md', collapsed: { mobile: !open } }}
       padding={{ base: 'sm', md: 'lg' }}
     >
       <a className={classes.skip} href="#content">
@@ -37,7 +37,7 @@ export function Shell() {
               aria-label={shell.openNavigation}
               aria-expanded={open}
             />
-            <Text fw={700} size="lg">
+            <Text fw={700} size="lg" visibleFrom="xs">
               Gatehouse
             </Text>
             <LiveMark state={live} />

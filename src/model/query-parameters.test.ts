@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { translateParameters } from './parameters.ts';
+import { translateParameters } from './query-parameters.ts';
 
 test('each style writes its own markers', () => {
   const text = 'select * from t where a = :a and b = :b or c = :a';

@@ -1,0 +1,81 @@
+/** Cycles over one table, measured in turns with the drain: first load, unchanged, one in a hundred changed, skipped. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PeopleTable, Way } from './people.ts';
+import type { StepResult } from './step.ts';
+import { median, runStep } from './steps.ts';
+
+export interface CycleFigures {
+  readonly drain: readonly StepResult[];
+  readonly load: readonly StepResult[];
+  readonly unchanged: readonly StepResult[];
+  readonly changed: readonly StepResult[];
+  readonly skipped: readonly StepResult[];
+}
+
+export async function measureCycles(
+  table: PeopleTable,
+  way: Way,
+  rounds: { readonly load: number; readonly cycle: number },
+  tell: (line: string) => void,
+): Promise<CycleFigures> {
+  const figures = { drain: [], load: [], unchanged: [], changed: [], skipped: [] } as Record<
+    keyof CycleFigures,
+    StepResult[]
+  >;
+  const source = table.source(way);
+  let folder = '';
+  const drop = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const step = async (
+    name: keyof CycleFigures,
+    kind: 'drain' | 'cycle',
+    force: boolean,
+    expected: Partial<StepResult['counts']>,
+  ) => {
+    const result = await runStep({ kind, source, folder, force });
+    for (const [key, value] of Object.entries(expected)) {
+      const got = result.counts[key as keyof StepResult['counts']];
+      if (got !== value) throw new Error(`${name}: ${key} is ${got} instead of ${value}`);
+    }
+    figures[name].push(result);
+    tell(`${way} ${table.people} ${name}: ${shown(result)}`);
+  };
+  try {
+    for (let round = 0; round < rounds.load; round++) {
+      if (round > 0) await drop();
+      folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
+      await step('load', 'cycle', false, { created: table.people });
+    }
+    for (let round = 0; round < rounds.cycle; round++) {
+      await step('drain', 'drain', false, { unchanged: table.people });
+      await step('unchanged', 'cycle', true, { state: 'unchanged', unchanged: table.people });
+      await step('skipped', 'cycle', false, { state: 'skipped' });
+      await table.change();
+      await step('changed', 'cycle', false, { state: 'applied', updated: table.people / 100 });
+    }
+  } finally {
+    await drop();
+  }
+  return figures;
+}
+
+function shown(result: StepResult): string {
+  const { milliseconds, readingMilliseconds, processor, readerProcessor, memory, readerMemory, peak } = result;
+  const whole = (value: number): string => value.toFixed(0);
+  return `${whole(milliseconds)} ms (reading ${whole(readingMilliseconds)}), processor ${whole(processor)} + ${whole(readerProcessor)} ms, memory ${whole(memory / 1e6)} + ${whole(readerMemory / 1e6)} MB, peak ${whole(peak / 1e6)}`;
+}
+
+export function medianOf(results: readonly StepResult[], value: (result: StepResult) => number): number {
+  return median(results.map(value));
+}
+
+/** The ratio of `what` to `floor`, round by round, the middle one. */
+export function ratioOf(what: readonly StepResult[], floor: readonly StepResult[]): number {
+  return median(what.map((result, round) => result.milliseconds / (floor[round]?.milliseconds ?? Number.NaN)));
+}
+
+/** The highest peak of both processes together, in megabytes. */
+export function peakOf(results: readonly StepResult[]): number {
+  return Math.max(...results.map(({ peak }) => peak)) / 1e6;
+}

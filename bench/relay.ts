@@ -1,0 +1,164 @@
+/**
+ * Access events from recording to the target: events recorded a second embedded, events relayed a second against the same inserts done by hand
+ * (one prepared statement, transactions of 1000), and the time from recorded to committed at 1000 a second.
+ * `node dist/bench/relay.js [events] [seconds]`; needs PostgreSQL; the target and the registry are private and temporary.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type AccessEvent, accessEventReader } from '../src/model/access-event.ts';
+import { systemContext } from '../src/model/context.ts';
+import { recordEvents } from '../src/registry/access-events.ts';
+import { openSqlite } from '../src/sqlite/open.ts';
+import { createTestRegistry, eventually, startRelay, type TestRegistry } from '../test/relay/relaying.ts';
+import { insertEvent } from '../test/relay/targets.ts';
+import { startPostgresql } from '../test/servers/postgresql.ts';
+import { sourceConfig } from '../test/sources/source-config.ts';
+
+const count = Number(process.argv[2] ?? 100_000);
+const seconds = Number(process.argv[3] ?? 15);
+const read = accessEventReader('Europe/Moscow');
+const context = systemContext();
+const table =
+  'CREATE TABLE access_event (id BIGINT PRIMARY KEY, happened TIMESTAMP, person TEXT, employee_id TEXT, access_point TEXT, direction TEXT, card TEXT)';
+
+function events(from: number, many: number): AccessEvent[] {
+  return Array.from({ length: many }, (_, index) =>
+    read({
+      id: `b${from + index}`,
+      time: new Date(Date.UTC(2026, 0, 1) + from + index).toISOString(),
+      accessPoint: 'Main entrance',
+      direction: 'in',
+      person: 1,
+      number: '213,02000',
+      format: 'w26',
+    }),
+  );
+}
+
+const server = await startPostgresql();
+const registry = await createTestRegistry();
+try {
+  print('recorded embedded', rate(count, await timed(() => record(registry, 0, count))));
+  const byHand = await timed(async () => insertByHand(await server.createDatabase()));
+  print('inserted by hand (PostgreSQL)', rate(count, byHand));
+  const url = await server.createDatabase();
+  await query(url, table);
+  const config = sourceConfig('postgresql', url, {
+    timezone: 'Europe/Moscow',
+    events: { scope: 'all', insert: insertEvent, numberFormat: 'w26' },
+  });
+  let relay = startRelay(registry, [config]);
+  const relayed = await timed(() => eventually(async () => (await counted(url)) === count, 600));
+  await relay.stop();
+  print('relayed (PostgreSQL)', `${rate(count, relayed)}, ${(byHand / relayed).toFixed(2)} of by hand`);
+  await relayedToSqlite(registry);
+  relay = startRelay(registry, [config]);
+  await latencies(registry, url);
+  await relay.stop();
+} finally {
+  await registry.close();
+  await server.stop();
+}
+
+async function record({ database, feed }: TestRegistry, from: number, many: number): Promise<void> {
+  for (let start = 0; start < many; start += 1000) {
+    await recordEvents(database, events(from + start, Math.min(1000, many - start)), {
+      context,
+      sender: 'bench',
+      recorded: feed.announce,
+    });
+  }
+}
+
+async function insertByHand(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(table);
+  const text = 'INSERT INTO access_event VALUES ($1, $2, $3, $4, $5, $6, $7)';
+  for (let start = 0; start < count; start += 1000) {
+    await client.query('BEGIN');
+    for (let id = start + 1; id <= start + 1000; id++) {
+      await client.query({
+        name: 'insert',
+        text,
+        values: [id, '2026-01-01 03:00:00.000', 'k1', '0042', 'Main entrance', 'in', '213,02000'],
+      });
+    }
+    await client.query('COMMIT');
+  }
+  await client.end();
+}
+
+async function relayedToSqlite({ folder }: TestRegistry): Promise<void> {
+  const file = `${folder}/target.sqlite`;
+  const target = openSqlite(file);
+  target.exec(`PRAGMA journal_mode=WAL; ${table}`);
+  const config = {
+    ...sourceConfig('sqlite', `sqlite:${file}`),
+    name: 'other',
+    events: { scope: 'all', insert: insertEvent },
+  } as const;
+  const relay = startRelay(registry, [config]);
+  const there = target.prepare('SELECT count(*) AS n FROM access_event');
+  const took = await timed(() => eventually(async () => Number((there.get() as { n: number }).n) === count, 600));
+  await relay.stop();
+  target.close();
+  print('relayed (SQLite)', rate(count, took));
+}
+
+/** A trigger keeps the instant of each transaction's last insert; together with the time of recording it gives the delay. */
+async function latencies(of: TestRegistry, url: string): Promise<void> {
+  await query(url, 'ALTER TABLE access_event ADD COLUMN arrived TIMESTAMPTZ DEFAULT clock_timestamp()');
+  const recordedAt: number[] = [];
+  const start = performance.now();
+  for (let batch = 0; batch < seconds * 100; batch++) {
+    await sleep(Math.max(0, start + batch * 10 - performance.now()));
+    await recordEvents(of.database, events(count + batch * 10, 10), {
+      context,
+      sender: 'bench',
+      recorded: of.feed.announce,
+    });
+    for (let index = 0; index < 10; index++) recordedAt.push(Date.now());
+  }
+  await eventually(async () => (await counted(url)) === count + recordedAt.length);
+  const rows = (
+    await query(
+      url,
+      `SELECT id, extract(epoch FROM arrived) * 1000 AS arrived FROM access_event WHERE id > ${count} ORDER BY id`,
+    )
+  ).rows as { arrived: string }[];
+  const delays = rows.map(({ arrived }, index) => Number(arrived) - (recordedAt[index] ?? 0)).sort((a, b) => a - b);
+  const at = (share: number): string => `${(delays[Math.floor(delays.length * share)] ?? 0).toFixed(1)} ms`;
+  print(
+    `recorded to inserted at ${Math.round(recordedAt.length / ((performance.now() - start) / 1000))}/s`,
+    `p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(0.99999)}`,
+  );
+}
+
+async function query(url: string, text: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+async function counted(url: string): Promise<number> {
+  return Number((await query(url, 'SELECT count(*) AS n FROM access_event')).rows[0]?.n);
+}
+
+async function timed(body: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await body();
+  return performance.now() - start;
+}
+
+function rate(many: number, milliseconds: number): string {
+  return `${Math.round(many / (milliseconds / 1000))} events/s`;
+}
+
+function print(what: string, figure: string): void {
+  process.stdout.write(`${what.padEnd(34)} ${figure}\n`);
+}

@@ -1,0 +1,22 @@
+/** Runs measured steps, each in a process of its own. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { StepResult, StepTask } from './step.ts';
+
+const run = promisify(execFile);
+const program = fileURLToPath(new URL('./step.js', import.meta.url));
+
+/** `BENCH_PROFILE=folder` writes a processor profile of each step there. */
+export async function runStep(task: StepTask): Promise<StepResult> {
+  const folder = process.env['BENCH_PROFILE'];
+  const profile = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+  const { stdout } = await run(process.execPath, [...profile, program, JSON.stringify(task)]);
+  return JSON.parse(stdout) as StepResult;
+}
+
+/** The middle one; of an even number the lower of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,57 @@
+/** Sessions: a random secret in the browser, its digest here, an end that moves on while somebody works. */
+import type { Context } from '../model/context.ts';
+import type { Database } from '../registry/database.ts';
+import { deleteEndedSessions, extendSession, findSession, insertSession } from '../registry/sessions.ts';
+import type { Role } from './role.ts';
+import { newSecret, secretDigest } from './secrets.ts';
+
+const idleMilliseconds = 8 * 3_600_000;
+/** However busy, a session ends after this. */
+const longestMilliseconds = 7 * 24 * 3_600_000;
+/** How often use of a session is written down: rarely enough not to make every reading a writing. */
+const markMilliseconds = 60_000;
+
+export interface Session {
+  /** SHA-256 of the secret: names the session within the server. */
+  readonly digest: string;
+  readonly accountId: number;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** The secret for the cookie; it is kept nowhere here. */
+export async function startSession(
+  database: Database,
+  context: Context,
+  accountId: number,
+  address: string,
+): Promise<string> {
+  const secret = newSecret();
+  const now = context.now();
+  await deleteEndedSessions(database, now.toISOString());
+  await insertSession(database, {
+    secret: secretDigest(secret),
+    accountId,
+    startedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + idleMilliseconds).toISOString(),
+    address,
+  });
+  return secret;
+}
+
+/** The session of a secret, its end moved on; undefined when it has ended or its account is disabled. */
+export async function continueSession(
+  database: Database,
+  context: Context,
+  secret: string,
+): Promise<Session | undefined> {
+  const now = context.now();
+  const digest = secretDigest(secret);
+  const row = await findSession(database, digest, now.toISOString());
+  if (row === undefined) return undefined;
+  if (now.getTime() - new Date(row.seenAt).getTime() > markMilliseconds) {
+    const end = Math.min(now.getTime() + idleMilliseconds, new Date(row.startedAt).getTime() + longestMilliseconds);
+    await extendSession(database, digest, now.toISOString(), new Date(end).toISOString());
+  }
+  return { digest, accountId: row.accountId, name: row.name, role: row.role as Role };
+}

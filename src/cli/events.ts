@@ -1,0 +1,61 @@
+import { open } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import { GatehouseError, messageOf } from '../model/errors.ts';
+import { recordEventLines } from '../operations/record-events.ts';
+import type { Run } from './session.ts';
+import { counted } from './terminal.ts';
+
+export function addEvents(program: Command, run: Run): void {
+  const events = program.command('events').summary('record access events').description('Takes access events.');
+  events
+    .command('record')
+    .argument('<FILE>', 'file of JSON lines, or - for standard input')
+    .option('--sender <NAME>', 'who sends; ids are unique within one sender', 'cli')
+    .option('--zone <ZONE>', "IANA zone of times without one; without it, the server's")
+    .summary('record access events from JSON lines')
+    .description(
+      'Records access events, one JSON object a line. A line whose id was recorded before does nothing, so a file may be sent again.',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  gatehouse events record passes.jsonl\n  tail -f passes.jsonl | gatehouse events record -',
+    )
+    .action((file: string, options: { sender: string; zone?: string }, command: Command) =>
+      run(command, ({ terminal, json, signal, remark, withInstallation }) =>
+        withInstallation('create', async (installation) => {
+          const { sender, zone } = options;
+          const done = await recordEventLines(installation, linesOf(file), {
+            sender,
+            zone,
+            signal,
+            refused: async (line, error) => {
+              if (json)
+                await terminal.printJson({ line, code: error.code, field: error.place ?? null, error: error.message });
+              else await terminal.print(`line ${line}: ${error.message}`);
+            },
+          });
+          if (json) await terminal.printJson(done);
+          else await terminal.print(`${counted(done.recorded, 'event')} recorded, ${done.repeated} known already.`);
+          if (done.unknownPerson > 0) remark(`${counted(done.unknownPerson, 'event')} of nobody in the registry`);
+          return done.refused > 0 ? 3 : 0;
+        }),
+      ),
+    );
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  yield* createInterface({ input: await inputOf(file), crlfDelay: Number.POSITIVE_INFINITY });
+}
+
+async function inputOf(file: string): Promise<NodeJS.ReadableStream> {
+  if (file === '-') return process.stdin;
+  try {
+    return (await open(file)).createReadStream();
+  } catch (error) {
+    throw new GatehouseError('command.usage', `The file of events cannot be read: ${messageOf(error)}`, {
+      place: file,
+      remedy: 'Check the path and the rights, or write - for standard input.',
+    });
+  }
+}

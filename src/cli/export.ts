@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { exportConfiguration } from '../operations/export-configuration.ts';
+import type { Run } from './session.ts';
+
+export function addExport(program: Command, run: Run): void {
+  program
+    .command('export')
+    .summary('print the stored configuration, secrets masked')
+    .description(
+      'Prints the stored configuration as YAML, secrets masked. Applied again it changes nothing: *** stands for the secret that is stored.',
+    )
+    .addHelpText('after', '\nExample:\n  gatehouse export > gatehouse.yaml')
+    .action((_options: object, command: Command) =>
+      run(command, async ({ terminal, json, remark, withInstallation }) => {
+        const { document, yaml, lost } = await withInstallation('read', exportConfiguration);
+        if (json) await terminal.printJson(document);
+        else await terminal.print(yaml.trimEnd());
+        for (const source of lost) {
+          remark(
+            `The connection of ${source} cannot be decrypted and is missing here; write it again before you apply this.`,
+          );
+        }
+        return 0;
+      }),
+    );
+}

@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { retryRefused } from '../operations/relay-retry.ts';
+import { runRelay } from '../operations/relay-run.ts';
+import { refusedEvents, statusOfRelays } from '../operations/relay-status.ts';
+import { positiveInteger } from './numbers.ts';
+import type { Run } from './session.ts';
+import { wrapped } from './table.ts';
+import { counted } from './terminal.ts';
+
+export function addRelay(program: Command, run: Run): void {
+  const relay = program
+    .command('relay')
+    .summary('bring events and numbers to the sources')
+    .description('Writes access events and assigned numbers to the sources that are configured for them.');
+  relay
+    .command('run')
+    .summary('relay until interrupted')
+    .description('Relays to all sources until SIGTERM or Ctrl+C. One process relays at a time, others stand by.')
+    .action((_options: unknown, command: Command) =>
+      run(command, ({ signal, remark, withInstallation }) =>
+        withInstallation('write', async (installation) => {
+          remark('Relaying; Ctrl+C ends it.');
+          await runRelay(installation, signal);
+          return 0;
+        }),
+      ),
+    );
+  addStatus(relay, run);
+  relay
+    .command('retry')
+    .argument('[SOURCE]', 'only what this source refused')
+    .option('--event <ID>', 'only this event', positiveInteger)
+    .summary('send refused events again')
+    .description(
+      'Has refused events sent again by the process that relays, after what made the target refuse them was put right.',
+    )
+    .addHelpText('after', '\nExample:\n  gatehouse relay status\n  gatehouse relay retry hr')
+    .action((source: string | undefined, { event }: { event?: number }, command: Command) =>
+      run(command, async ({ terminal, json, withInstallation }) => {
+        const count = await withInstallation('write', (installation) =>
+          retryRefused(installation, { source: source ?? null, event: event ?? null }),
+        );
+        if (json) await terminal.printJson({ again: count });
+        else await terminal.print(`${counted(count, 'event')} will be sent again.`);
+        return 0;
+      }),
+    );
+}
+
+const refusedShown = 20;
+
+function addStatus(relay: Command, run: Run): void {
+  relay
+    .command('status')
+    .summary('how far behind each source is')
+    .description('Shows what waits for each source, what went wrong last, and the events that a source refused.')
+    .action((_options: unknown, command: Command) =>
+      run(command, ({ terminal, json, withInstallation }) =>
+        withInstallation('read', async (installation) => {
+          for (const line of await statusOfRelays(installation)) {
+            if (json) {
+              await terminal.printJson(line);
+              continue;
+            }
+            const since = line.oldest === null ? '' : ` since ${line.oldest}`;
+            const parts = [
+              `${counted(line.waiting, 'event')} waiting${since}`,
+              ...(line.refused > 0 ? [`${line.refused} refused`] : []),
+              ...(line.numbersWaiting > 0 ? [`${counted(line.numbersWaiting, 'number')} waiting`] : []),
+              ...(line.error === null ? [] : [`${line.error} Next try ${line.nextTry}.`]),
+              ...(line.numberError === null ? [] : [line.numberError]),
+            ];
+            await terminal.print(wrapped(`${line.source}: ${line.state}; ${parts.join('; ')}`, terminal.width, '  '));
+          }
+          if (json) return 0;
+          for (const { sink, eventId, error } of await refusedEvents(installation, null, refusedShown)) {
+            await terminal.print(wrapped(`${sink} refuses event ${eventId}: ${error}`, terminal.width, '  '));
+          }
+          return 0;
+        }),
+      ),
+    );
+}

@@ -1,0 +1,63 @@
+/** Where a command prints: standard output for what was asked for, standard error for everything that is said beside it. */
+import { once } from 'node:events';
+import { GatehouseError } from '../model/errors.ts';
+
+export interface Terminal {
+  /** Columns that fit; 80 where nobody looks. */
+  readonly width: number;
+  readonly bold: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly dim: (text: string) => string;
+  /** Prints text and a line end on standard output; waits while the reader is slower. */
+  readonly print: (text?: string) => Promise<void>;
+  /** Prints a value as one line of JSON on standard output. */
+  readonly printJson: (value: unknown) => Promise<void>;
+  /** Says something on standard error. */
+  readonly say: (text: string) => void;
+}
+
+/** Printing ends with `command.cancelled` when `signal` is aborted or nobody reads, so that every long list comes to its end. */
+export function openTerminal(interrupted: AbortSignal): Terminal {
+  const signal = AbortSignal.any([interrupted, readerGone.signal]);
+  const { stdout, stderr, env } = process;
+  const coloured = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  const paint = (code: number) => (text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const print = async (text: string): Promise<void> => {
+    if (signal.aborted) throw new GatehouseError('command.cancelled', 'Interrupted.');
+    if (!stdout.write(text)) await once(stdout, 'drain', { signal });
+  };
+  return {
+    width: stdout.isTTY === true ? Math.max(40, stdout.columns) : 80,
+    bold: paint(1),
+    red: paint(31),
+    yellow: paint(33),
+    dim: paint(2),
+    print: (text = '') => print(`${text}\n`),
+    printJson: (value) => print(`${JSON.stringify(value)}\n`),
+    say: (text) => {
+      stderr.write(`${text}\n`);
+    },
+  };
+}
+
+const readerGone = new AbortController();
+
+/** Who reads only the beginning of a list closes the pipe; that is no failure, and what is open can still be closed in order. */
+export function noticeMissingReader(): AbortSignal {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    readerGone.abort();
+  });
+  return readerGone.signal;
+}
+
+/** A count with its thousands grouped. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** A count and its noun, as in `1 row` and `2 rows`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${grouped(count)} ${count === 1 ? noun : plural}`;
+}

@@ -1,0 +1,52 @@
+import { type Difference, differences } from '../config/differences.ts';
+import { parseDocument } from '../config/parse.ts';
+import { mergeDocuments, storeDocument } from '../config/stored.ts';
+import { GatehouseError } from '../model/errors.ts';
+import { readConfiguration, writeConfiguration } from '../registry/configuration.ts';
+import { checkMappings } from './compile-check.ts';
+import type { Installation } from './installation.ts';
+import { openStored } from './stored-configuration.ts';
+
+export interface Applied {
+  /** What is stored now and was not before; empty when nothing changed. */
+  readonly differences: readonly Difference[];
+  /** Names of all sources that are stored now. */
+  readonly sources: readonly string[];
+  /** Sources that are stored and not in the text; they stay unless they are pruned. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Validates the text of a configuration file whole and stores it; with `prune`, sources that it does not name go. Errors, all together:
+ * `config.*`, each with path, line and column.
+ */
+export async function applyConfiguration(
+  installation: Installation,
+  text: string,
+  { prune }: { readonly prune: boolean },
+): Promise<Applied> {
+  const { database, secrets, lookup, context } = installation;
+  const before = await readConfiguration(database);
+  const { raw: old, lost } = await openStored(installation);
+  const { raw, document } = parseDocument(text, { ...lookup, stored: old });
+  checkMappings(document);
+  const merged = mergeDocuments(old, raw, prune);
+  const named = new Set(raw.sources.map(({ name }) => name));
+  for (const [name, error] of lost) if (!named.has(name) && !prune) throw error;
+  const changed = differences(old, merged);
+  if (changed.length > 0 || before === null) {
+    const body = JSON.stringify(storeDocument(merged, secrets));
+    await database.transaction(async (within) => {
+      if ((await readConfiguration(within)) !== before) throw appliedMeanwhile();
+      await writeConfiguration(within, body, context.now());
+    });
+  }
+  const sources = merged.sources.map(({ name }) => name);
+  return { differences: changed, sources, kept: sources.filter((name) => !named.has(name)) };
+}
+
+function appliedMeanwhile(): GatehouseError {
+  return new GatehouseError('registry.busy', 'Somebody else applied a configuration at the same moment.', {
+    remedy: 'Look at it with `gatehouse export`, then apply yours again.',
+  });
+}

@@ -1,0 +1,55 @@
+/** The demonstration's folder: a sample HR database, a configuration for it, and a registry of its own. */
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { GatehouseError, messageOf } from '../model/errors.ts';
+import { changeSampleHr } from '../sample/change.ts';
+import { sampleConfiguration } from '../sample/configuration.ts';
+import { createSampleHr } from '../sample/create.ts';
+
+export interface Demonstration {
+  /** Whole path of the folder, which is also the data folder. */
+  readonly folder: string;
+  readonly configurationFile: string;
+  readonly configuration: string;
+  /** A day in the personnel office; gives a sentence for each change. */
+  readonly change: () => string[];
+}
+
+const mark = 'gatehouse-demo.txt';
+const markText = 'This folder belongs to `gatehouse demo`, which replaces what it made here each time it runs.\n';
+/** Everything that the demonstration, and commands on it, put into the folder. */
+const own = [/^hr\.sqlite/, /^registry\.sqlite/, /^gatehouse\.(?:yaml|key)/, /^spool$/];
+
+/** Makes the folder, or makes it anew. Errors: `command.demoFolder` for one that is not a demonstration, `command.dataFolder`. */
+export function prepareDemonstration(path: string): Demonstration {
+  const folder = resolve(path);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const there = readdirSync(folder);
+    if (there.length > 0 && !existsSync(join(folder, mark))) throw foreignFolder(path);
+    for (const name of there) {
+      if (own.some((pattern) => pattern.test(name))) rmSync(join(folder, name), { recursive: true });
+    }
+    writeFileSync(join(folder, mark), markText);
+  } catch (error) {
+    if (error instanceof GatehouseError) throw error;
+    throw new GatehouseError('command.dataFolder', `The folder ${path} cannot be used: ${messageOf(error)}`, {
+      place: path,
+      remedy: 'Choose another with --data, or check the rights on it.',
+      cause: error,
+    });
+  }
+  const database = join(folder, 'hr.sqlite');
+  createSampleHr(database, 1);
+  const configuration = sampleConfiguration(database);
+  const configurationFile = join(folder, 'gatehouse.yaml');
+  writeFileSync(configurationFile, configuration);
+  return { folder, configurationFile, configuration, change: () => changeSampleHr(database) };
+}
+
+function foreignFolder(path: string): GatehouseError {
+  return new GatehouseError('command.demoFolder', `The folder ${path} holds something other than a demonstration.`, {
+    place: path,
+    remedy: 'Choose a folder that is empty or not there yet: gatehouse demo --data FOLDER',
+  });
+}

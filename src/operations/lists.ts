@@ -1,0 +1,143 @@
+/** Everything that can be listed, by the name that commands and addresses give it. */
+import { GatehouseError } from '../model/errors.ts';
+import { type Entity, mappedEntities } from '../model/records.ts';
+import type { Database } from '../registry/database.ts';
+import { listChanges } from '../registry/lists/changes.ts';
+import { listCycles } from '../registry/lists/cycles.ts';
+import { listDepartments } from '../registry/lists/departments.ts';
+import { listEvents } from '../registry/lists/events.ts';
+import { listIdentifiers } from '../registry/lists/identifiers.ts';
+import { listNamed } from '../registry/lists/named.ts';
+import { listConflicts, listHeld, listRejects } from '../registry/lists/outcomes.ts';
+import { listPersons } from '../registry/lists/persons.ts';
+import { findSource } from '../registry/sources.ts';
+import type { Installation } from './installation.ts';
+import { openStored, priorities, unknownSource } from './stored-configuration.ts';
+
+/** What is asked of a list; each list takes the filters that `listable` names for it. */
+export interface ListFilter {
+  readonly source?: string;
+  readonly limit?: number;
+  readonly status?: string;
+  readonly search?: string;
+  readonly department?: string;
+  readonly employeeId?: string;
+  readonly kind?: string;
+  readonly number?: string;
+  readonly person?: number;
+  readonly state?: string;
+  readonly cycle?: number;
+  readonly entity?: string;
+}
+
+type FilterName = keyof ListFilter;
+
+interface Resolved extends Omit<ListFilter, 'entity'> {
+  readonly sourceId: number | undefined;
+  readonly priorityOf: (sourceId: number) => number;
+  readonly entity: Entity | undefined;
+}
+
+interface Listable {
+  /** Filters beside `source` and `limit`. */
+  readonly filters: readonly FilterName[];
+  readonly read: (database: Database, filter: Resolved) => AsyncIterable<readonly object[]>;
+}
+
+const lists = {
+  departments: { filters: [], read: listDepartments },
+  persons: { filters: ['status', 'search', 'department', 'employeeId'], read: listPersons },
+  identifiers: {
+    filters: ['kind', 'number', 'person'],
+    read: (database, filter) => listIdentifiers(database, { ...filter, personId: filter.person }),
+  },
+  positions: { filters: [], read: (database, filter) => listNamed(database, 'positions', filter) },
+  'access-levels': { filters: [], read: (database, filter) => listNamed(database, 'accessLevels', filter) },
+  events: { filters: [], read: listEvents },
+  cycles: { filters: ['state'], read: listCycles },
+  changes: { filters: ['cycle', 'entity', 'person'], read: changesOf },
+  conflicts: { filters: ['entity'], read: listConflicts },
+  rejects: { filters: ['entity'], read: listRejects },
+  held: {
+    filters: ['entity', 'cycle'],
+    read: (database, filter) => listHeld(database, { ...filter, cycleId: filter.cycle }),
+  },
+} as const satisfies Record<string, Listable>;
+
+export type ListName = keyof typeof lists;
+export const listNames = Object.keys(lists) as readonly ListName[];
+
+/** The list that a word means. Errors: `command.usage`. */
+export function listNamedBy(word: string): ListName {
+  const name = word === 'accessLevels' ? 'access-levels' : word;
+  const found = listNames.find((candidate) => candidate === name);
+  if (found !== undefined) return found;
+  throw new GatehouseError('command.usage', `There is no list of "${word}".`, {
+    place: 'ENTITY',
+    value: word,
+    remedy: `Lists are ${listNames.join(', ')}.`,
+  });
+}
+
+/** A list in batches. Errors: `config.source`, `command.usage` for a filter that the list does not take. */
+export async function* list(
+  installation: Installation,
+  name: ListName,
+  filter: ListFilter,
+): AsyncGenerator<readonly object[]> {
+  const { database } = installation;
+  const taken: Listable = lists[name];
+  refuseForeignFilters(name, taken.filters, filter);
+  const sourceId = filter.source === undefined ? undefined : await knownSource(installation, filter.source);
+  // A source that is configured and had no cycle yet has given nothing.
+  if (sourceId === null) return;
+  yield* taken.read(database, {
+    ...filter,
+    sourceId,
+    priorityOf: await priorities(database),
+    entity: entityOf(filter.entity),
+  });
+}
+
+function changesOf(database: Database, filter: Resolved): ReturnType<typeof listChanges> {
+  const { sourceId, limit, cycle, entity, person } = filter;
+  return listChanges(database, {
+    sourceId,
+    limit,
+    cycleId: cycle,
+    entity: person === undefined ? entity : 'persons',
+    localId: person,
+  });
+}
+
+function refuseForeignFilters(name: ListName, taken: readonly FilterName[], filter: ListFilter): void {
+  for (const [key, value] of Object.entries(filter)) {
+    if (value === undefined || key === 'source' || key === 'limit' || taken.includes(key as FilterName)) continue;
+    const option = `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new GatehouseError('command.usage', `The list of ${name} cannot be narrowed by ${option}.`, {
+      place: option,
+      value: String(value),
+      remedy: `It takes ${['source', 'limit', ...taken].map((word) => `--${word.replace('employeeId', 'employee-id')}`).join(', ')}.`,
+    });
+  }
+}
+
+function entityOf(word: string | undefined): Entity | undefined {
+  if (word === undefined) return undefined;
+  const name = word === 'access-levels' ? 'accessLevels' : word;
+  const found = mappedEntities.find((entity) => entity === name);
+  if (found !== undefined) return found;
+  throw new GatehouseError('command.usage', `"${word}" is no entity.`, {
+    place: '--entity',
+    value: word,
+    remedy: `Entities are ${mappedEntities.join(', ')}.`,
+  });
+}
+
+async function knownSource(installation: Installation, name: string): Promise<number | null> {
+  const id = await findSource(installation.database, name);
+  if (id !== undefined) return id;
+  const { raw } = await openStored(installation);
+  if (raw.sources.some((source) => source.name === name)) return null;
+  throw unknownSource(raw, name);
+}

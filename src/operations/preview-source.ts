@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PersonName, personNames } from '../registry/lists/names.ts';
+import { findSource } from '../registry/sources.ts';
+import { type Progress, previewCycle } from '../sync/cycle.ts';
+import type { PlanLine } from '../sync/planned.ts';
+import type { Notice } from '../sync/report.ts';
+import type { Installation } from './installation.ts';
+import { configuredSource, openStored } from './stored-configuration.ts';
+import { taskOf } from './sync-sources.ts';
+
+export interface PreviewOptions {
+  readonly signal?: AbortSignal;
+  readonly progress?: (progress: Progress) => void;
+}
+
+export interface Preview {
+  /** The plan in the order in which it would be applied. */
+  readonly lines: AsyncIterable<PlanLine>;
+  /** What the reader must know beside the lines; complete when these were read. */
+  readonly notices: () => readonly Notice[];
+  /** People of the source by key, to call those by name whom lines are about. */
+  readonly namesOf: (keys: readonly string[]) => Promise<ReadonlyMap<string, PersonName>>;
+}
+
+/** The plan of the next cycle of a source. Writes neither to the registry nor to the data folder. Errors: `config.*`, `source.*`. */
+export async function previewSource(
+  installation: Installation,
+  name: string,
+  options: PreviewOptions,
+): Promise<Preview> {
+  const { config, sources } = configuredSource(await openStored(installation), name, installation);
+  let notices: readonly Notice[] = [];
+  async function* lines(): AsyncGenerator<PlanLine> {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-preview-'));
+    try {
+      const task = { ...taskOf(installation), dataFolder: folder, config, sources, ...options };
+      notices = (yield* previewCycle(task)).notices;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  return {
+    lines: lines(),
+    notices: () => notices,
+    namesOf: async (keys) => {
+      const sourceId = await findSource(installation.database, name);
+      return sourceId === undefined ? new Map() : personNames(installation.database, sourceId, keys);
+    },
+  };
+}

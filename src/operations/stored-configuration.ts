@@ -1,0 +1,76 @@
+/** The configuration that is stored: reading it whole, and resolving the sources that an operation is about. */
+import { buildDocument } from '../config/build.ts';
+import type { SourceConfig } from '../config/document.ts';
+import { resolveDocument } from '../config/parse.ts';
+import type { RawDocument } from '../config/schema.ts';
+import { openDocument, type StoredDocument } from '../config/stored.ts';
+import { GatehouseError } from '../model/errors.ts';
+import { readConfiguration } from '../registry/configuration.ts';
+import type { Database } from '../registry/database.ts';
+import { findSource } from '../registry/sources.ts';
+import type { Installation } from './installation.ts';
+
+/** The document as it was written, secrets in clear; sources whose secret cannot be decrypted have no connection and their error here. */
+export interface Opened {
+  readonly raw: RawDocument;
+  readonly lost: ReadonlyMap<string, GatehouseError>;
+}
+
+/** An installation to which nothing was applied has a document without sources. */
+export async function openStored({ database, secrets }: Pick<Installation, 'database' | 'secrets'>): Promise<Opened> {
+  const stored = await readStored(database);
+  const lost = new Map<string, GatehouseError>();
+  return { raw: openDocument(stored, secrets, (source, error) => lost.set(source, error)), lost };
+}
+
+async function readStored(database: Database): Promise<StoredDocument> {
+  const body = await readConfiguration(database);
+  return body === null ? { version: 1, sources: [] } : (JSON.parse(body) as StoredDocument);
+}
+
+/** One source ready for use, and all sources for their priorities. */
+export interface ConfiguredSource {
+  readonly config: SourceConfig;
+  readonly sources: readonly SourceConfig[];
+  /** Place of the source in the stored document: `sources[0]`. */
+  readonly place: string;
+}
+
+/** Errors: `config.source`, `config.secret`, `config.reference`. */
+export function configuredSource({ raw, lost }: Opened, name: string, { lookup }: Installation): ConfiguredSource {
+  const index = raw.sources.findIndex((source) => source.name === name);
+  if (index < 0) throw unknownSource(raw, name);
+  const error = lost.get(name);
+  if (error !== undefined) throw error;
+  const config = resolveDocument(raw, lookup, [name]).sources[0];
+  if (config === undefined) throw unknownSource(raw, name);
+  // Of the others only priorities are needed, so their references may stay as they are.
+  const sources = buildDocument(raw).sources.map((source) => (source.name === name ? config : source));
+  return { config, sources, place: `sources[${index}]` };
+}
+
+/** Errors: `config.source`. */
+export function unknownSource(raw: RawDocument, name: string): GatehouseError {
+  const names = raw.sources.map((source) => source.name);
+  return new GatehouseError('config.source', `No source is called "${name}".`, {
+    place: name,
+    value: name,
+    remedy:
+      names.length === 0
+        ? 'No source is configured yet; run: gatehouse apply FILE'
+        : `The sources are ${names.join(', ')}.`,
+  });
+}
+
+/** Priorities of the sources by their ids; one that is configured no more speaks after all others. */
+export async function priorities(database: Database): Promise<(sourceId: number) => number> {
+  const byId = new Map<number, number>();
+  const stored = await readStored(database);
+  // Connections play no part in priorities, so no secret has to be opened.
+  const readable = stored.sources.map((source) => ({ ...source, connection: '' }));
+  for (const { name, priority } of buildDocument({ sources: readable }).sources) {
+    const id = await findSource(database, name);
+    if (id !== undefined) byId.set(id, priority);
+  }
+  return (id) => byId.get(id) ?? Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,33 @@
+/** Names of people by their keys in a source, for sentences about them. */
+import type { Database } from '../database.ts';
+import { entityCode, goneLink } from '../links.ts';
+import { textOf } from '../people.ts';
+
+export interface PersonName {
+  readonly surname: string;
+  readonly givenName: string | null;
+  readonly patronymic: string | null;
+  readonly employeeId: string | null;
+}
+
+export async function personNames(
+  database: Database,
+  sourceId: number,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, PersonName>> {
+  const rows = await database.all(
+    `SELECT link.key, surname, given_name, patronymic, employee_id FROM link JOIN person ON person.id = link.local_id WHERE source_id = ? AND entity = ${entityCode('persons')} AND ${database.among('link.key', 'text')} AND state <> ${goneLink}`,
+    [sourceId, database.list(keys)],
+  );
+  return new Map(
+    rows.map((row) => [
+      String(row['key']),
+      {
+        surname: String(row['surname']),
+        givenName: textOf(row['given_name']),
+        patronymic: textOf(row['patronymic']),
+        employeeId: textOf(row['employee_id']),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,105 @@
+/**
+ * The thread that writes to the embedded registry: it holds the writing connection and serves one request after another, so that neither
+ * statements nor waiting for the disk hold up the server. Once a statement of a transaction has failed, nothing but rolling back is
+ * done: SQLite may have ended the transaction by itself, and what followed would be kept.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openSqlite, type SqliteStatement, type SqliteValue } from '../sqlite/open.ts';
+
+export type Row = readonly SqliteValue[];
+
+export type WriteRequest =
+  | { readonly kind: 'begin' | 'commit' | 'rollback' | 'close' }
+  | { readonly kind: 'all' | 'run'; readonly sql: string; readonly values: Row }
+  /** Runs `sql` for each row; where `together` is given it takes that many rows at once. */
+  | {
+      readonly kind: 'each';
+      readonly sql: string;
+      readonly rows: readonly Row[];
+      readonly together?: { readonly sql: string; readonly rows: number };
+    };
+
+export type WriteReply = { readonly result: unknown } | { readonly message: string; readonly code: number | null };
+
+/** What the thread is started with: the file, and statements that set the connection up. */
+export interface WriterOptions {
+  readonly path: string;
+  readonly setUp: string;
+}
+
+const { path, setUp } = workerData as WriterOptions;
+const database = openSqlite(path);
+database.exec(setUp);
+const statements = new Map<string, SqliteStatement>();
+let inTransaction = false;
+let failure: unknown = null;
+
+parentPort?.on('message', (request: WriteRequest) => {
+  parentPort?.postMessage(answer(request));
+  if (request.kind === 'close') parentPort?.close();
+});
+
+function answer(request: WriteRequest): WriteReply {
+  try {
+    return { result: serve(request) };
+  } catch (error) {
+    if (inTransaction) failure ??= error;
+    const code = Number((error as { errcode?: unknown }).errcode ?? Number.NaN);
+    return { message: error instanceof Error ? error.message : String(error), code: Number.isNaN(code) ? null : code };
+  }
+}
+
+function serve(request: WriteRequest): unknown {
+  if (request.kind === 'close') return void database.close();
+  if (request.kind === 'rollback') return rollBack();
+  if (failure !== null) throw failure;
+  switch (request.kind) {
+    case 'begin':
+      database.exec('BEGIN IMMEDIATE');
+      inTransaction = true;
+      return null;
+    case 'commit':
+      database.exec('COMMIT');
+      inTransaction = false;
+      return null;
+    case 'all':
+      return prepared(request.sql).all(...request.values);
+    case 'run':
+      return Number(prepared(request.sql).run(...request.values).changes);
+    case 'each':
+      return writeEach(request);
+  }
+}
+
+function rollBack(): void {
+  inTransaction = false;
+  failure = null;
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // SQLite has rolled back by itself, as it does on a full disk.
+  }
+}
+
+function writeEach({ sql, rows, together }: Extract<WriteRequest, { kind: 'each' }>): void {
+  let row = 0;
+  if (together !== undefined && rows.length >= together.rows) {
+    const statement = prepared(together.sql);
+    for (; row + together.rows <= rows.length; row += together.rows) {
+      statement.run(...rows.slice(row, row + together.rows).flat());
+    }
+  }
+  if (row === rows.length) return;
+  const statement = prepared(sql);
+  for (; row < rows.length; row++) statement.run(...(rows[row] as Row));
+}
+
+function prepared(sql: string): SqliteStatement {
+  let statement = statements.get(sql);
+  if (statement === undefined) {
+    statement = database.prepare(sql);
+    if (statements.size > 500) statements.clear();
+    statements.set(sql, statement);
+  }
+  return statement;
+}

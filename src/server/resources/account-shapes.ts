@@ -1,0 +1,44 @@
+/** Shapes that the operations on accounts, sessions and tokens share. */
+import { z } from 'zod';
+import { permissions, roles } from '../../accounts/role.ts';
+
+export const role = z
+  .enum(roles)
+  .describe(
+    'An auditor reads; an operator also runs cycles, decides and edits people; an administrator does everything.',
+  );
+
+export const scope = z.enum(permissions).describe('`events` records access events and does nothing else.');
+
+const name = z.string().min(1).max(64);
+export const newName = name.meta({ examples: ['anna'] });
+export const newPassword = z
+  .string()
+  .max(1000)
+  .describe('At least 12 characters, not like the name, not one of those that are tried first.')
+  .meta({ examples: ['copper lantern over nine hills'] });
+
+export const idParams = z.object({
+  id: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .meta({ examples: [1] }),
+});
+
+export const accountAnswer = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    role,
+    disabled: z.boolean(),
+    signIn: z.enum(['password', 'oidc']).describe('Who checks the sign-in: Gatehouse, or an OpenID provider.'),
+    createdAt: z.iso.datetime(),
+    signedInAt: z.iso.datetime().nullable().describe('The last sign-in.'),
+  })
+  .meta({ id: 'Account' });
+
+export const sessionAnswer = z
+  .object({ account: z.object({ id: z.int(), name: z.string(), role }) })
+  .meta({ id: 'Session' });

@@ -1,0 +1,92 @@
+/** Accounts, for administrators. */
+import { z } from 'zod';
+import { changeAccount, createAccount, listAccounts, removeAccount } from '../../accounts/accounts.ts';
+import { answerList, listOf, listTypes, pageQuery } from '../list.ts';
+import { type Operation, operation } from '../operation.ts';
+import type { Service } from '../service.ts';
+import { accountAnswer, idParams, newName, newPassword, role } from './account-shapes.ts';
+
+export function accountsOperations(service: Service): Operation[] {
+  return [listOperation(service), createOperation(service), changeOperation(service), removeOperation(service)];
+}
+
+function listOperation({ database }: Service): Operation {
+  return operation({
+    method: 'GET',
+    path: '/api/v1/accounts',
+    id: 'listAccounts',
+    tag: 'accounts',
+    summary: 'All accounts',
+    needs: 'administer',
+    query: z.strictObject(pageQuery),
+    answer: listOf(accountAnswer),
+    answerTypes: listTypes,
+    run: (call) => answerList(call, accountAnswer, async () => ({ items: await listAccounts(database), next: null })),
+  });
+}
+
+function createOperation({ database, context }: Service): Operation {
+  return operation({
+    method: 'POST',
+    path: '/api/v1/accounts',
+    id: 'createAccount',
+    tag: 'accounts',
+    summary: 'Makes an account',
+    needs: 'administer',
+    body: z.strictObject({ name: newName, role, password: newPassword }),
+    answer: accountAnswer,
+    status: 201,
+    refusals: { 409: 'There is an account of this name.' },
+    audit: 'made an account',
+    run: async ({ body, target }) => {
+      const account = await createAccount(database, context, body);
+      target(`account ${account.id} (${account.name}), ${account.role}`);
+      return account;
+    },
+  });
+}
+
+function changeOperation({ database }: Service): Operation {
+  return operation({
+    method: 'PATCH',
+    path: '/api/v1/accounts/{id}',
+    id: 'changeAccount',
+    tag: 'accounts',
+    summary: 'Changes name, role, password, or whether an account may sign in',
+    description: 'A new password, or disabling, ends all sessions of the account.',
+    needs: 'administer',
+    params: idParams,
+    body: z.strictObject({
+      name: newName.optional(),
+      role: role.optional(),
+      password: newPassword.optional(),
+      disabled: z.boolean().optional(),
+    }),
+    answer: accountAnswer,
+    refusals: { 404: 'There is no such account.', 409: 'The name is taken, or it is the last administrator.' },
+    audit: 'changed an account',
+    run: async ({ params: { id }, body, target }) => {
+      target(`account ${id}: ${Object.keys(body).join(', ')}`);
+      return changeAccount(database, id, body);
+    },
+  });
+}
+
+function removeOperation({ database }: Service): Operation {
+  return operation({
+    method: 'DELETE',
+    path: '/api/v1/accounts/{id}',
+    id: 'removeAccount',
+    tag: 'accounts',
+    summary: 'Removes an account with its sessions and tokens; the audit log keeps what it did',
+    needs: 'administer',
+    params: idParams,
+    answer: z.null(),
+    refusals: { 404: 'There is no such account.', 409: 'It is the last administrator.' },
+    audit: 'removed an account',
+    run: async ({ params: { id } }) => {
+      await removeAccount(database, id);
+      return null;
+    },
+  });
+}

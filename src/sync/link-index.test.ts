@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createLinkIndex, linkState, type StoredLink } from './link-index.ts';
+
+// Few keys, and many that begin at the same slot.
+const key = fc.tuple(
+  fc.integer({ min: -3, max: 3 }).map((n) => n * 2048),
+  fc.integer({ min: 0, max: 40 }),
+);
+const link: fc.Arbitrary<StoredLink> = fc.record({
+  localId: fc.integer({ min: -5, max: 2 ** 52 }),
+  rowA: fc.integer(),
+  rowB: fc.integer(),
+  recordA: fc.integer(),
+  recordB: fc.integer(),
+  state: fc.constantFrom(linkState.present, linkState.acted, linkState.kept),
+});
+const action = fc.oneof(
+  fc.record({ kind: fc.constant('put' as const), key, link }),
+  fc.record({ kind: fc.constant('forget' as const), key }),
+);
+
+test('an index is a map of keys to links, also when it grows and when it is packed', () => {
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 200 }), fc.nat(3000), (actions, others) => {
+      let index = createLinkIndex(1);
+      const map = new Map<string, StoredLink>();
+      for (let n = 0; n < others; n++)
+        index.add(n + 1_000_000, n, { localId: n, rowA: 0, rowB: 0, recordA: 0, recordB: 0, state: linkState.acted });
+      for (const each of actions) {
+        const [a, b] = each.key;
+        const entry = index.find(a, b);
+        expect(entry >= 0).toBe(map.has(`${a} ${b}`));
+        if (each.kind === 'forget') {
+          if (entry >= 0) index.forget(entry);
+          map.delete(`${a} ${b}`);
+        } else {
+          if (entry >= 0) index.set(entry, each.link);
+          else index.add(a, b, each.link);
+          map.set(`${a} ${b}`, each.link);
+        }
+      }
+      for (let round = 0; round < 2; round++) {
+        expect(index.present()).toBe([...map.values()].filter(({ state }) => state === linkState.present).length);
+        for (const [name, stored] of map) {
+          const [a, b] = name.split(' ').map(Number) as [number, number];
+          const entry = index.find(a, b);
+          expect([index.localId(entry), index.state(entry)]).toEqual([stored.localId, stored.state]);
+          expect(
+            index.sameRow(entry, stored.rowA, stored.rowB) && index.sameRecord(entry, stored.recordA, stored.recordB),
+          ).toBe(true);
+        }
+        const packed = index.pack();
+        expect(packed.length).toBe((map.size + others) * 36);
+        index = createLinkIndex(1);
+        index.addPacked(packed);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('what was present and not seen is told, and new keys are usable until their row is rejected', () => {
+  const index = createLinkIndex();
+  const none = { localId: 1, rowA: 0, rowB: 0, recordA: 0, recordB: 0 };
+  const seen = index.add(1, 1, { ...none, state: linkState.present });
+  const gone = index.add(2, 2, { ...none, state: linkState.present });
+  index.add(3, 3, { ...none, state: linkState.acted });
+  const fresh = index.addNew(4, 4);
+  expect(index.see(seen, 7)).toBe(0);
+  expect(index.see(seen, 9)).toBe(7);
+  expect([...index.unseen()]).toEqual([gone]);
+  expect([index.isNew(fresh), index.usable(fresh)]).toEqual([true, true]);
+  index.reject(fresh);
+  index.reject(gone);
+  expect([index.usable(fresh), index.usable(gone)]).toEqual([false, true]);
+});

@@ -1,0 +1,160 @@
+/** Reads one entity for a plan: what its rows change, what is gone, and whether the guard holds that. Nothing is written. */
+import type { EntityConfig, SourceConfig } from '../config/document.ts';
+import { compileMapper } from '../mapping/compile.ts';
+import type { Context } from '../model/context.ts';
+import { asGatehouseError, GatehouseError, GatehouseErrors } from '../model/errors.ts';
+import type { MappedEntity, RecordOf } from '../model/records.ts';
+import type { Database } from '../registry/database.ts';
+import { keysOf } from '../registry/links.ts';
+import type { RejectedRow } from '../registry/outcomes.ts';
+import type { Source } from '../sources/source.ts';
+import { groupedByKey } from './grouped-source.ts';
+import { holdRemovals } from './guard.ts';
+import { type Entry, type LinkIndex, linkState } from './link-index.ts';
+import { type LoadedIndex, loadIndex } from './load-index.ts';
+import type { Hold, Removal, SilentChange } from './planned.ts';
+import { planBatch } from './planned.ts';
+import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
+import type { Spool } from './spool.ts';
+
+export interface PlanTask {
+  readonly database: Database;
+  readonly sourceId: number;
+  readonly config: SourceConfig;
+  readonly source: Source;
+  readonly context: Context;
+  readonly firstCycle: boolean;
+  /** See `Loading`. */
+  readonly configChanged: boolean;
+  readonly spoolFolder: string;
+  readonly priorityOf: (sourceId: number) => number;
+  readonly dismisses: (sourceId: number) => boolean;
+  readonly progress: (entity: MappedEntity, rows: number, expected: number | null) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface PlannedEntity {
+  readonly loaded: LoadedIndex;
+  readonly reading: Reading;
+  readonly silent: Spool<SilentChange>;
+  readonly rejected: Spool<RejectedRow>;
+  readonly removals: Spool<Removal>;
+  /** Keys whose rows are missing for the first times; acted upon when `afterCycles` is reached. */
+  readonly missing: readonly string[];
+  /** Whether the removals wait. */
+  readonly holdRemovals: Hold | null;
+}
+
+export async function readStep<E extends MappedEntity>(
+  task: PlanTask,
+  entity: E,
+  entityConfig: EntityConfig,
+  spool: <T>(name: string) => Spool<T>,
+  plan: (
+    rows: readonly TouchedRow<RecordOf[E]>[],
+    rejected: (row: RejectedRow) => void,
+    index: LinkIndex,
+  ) => Promise<void> | void,
+  otherRemovals: () => number,
+): Promise<PlannedEntity> {
+  const { config } = task;
+  task.signal.throwIfAborted();
+  const loaded = await loadIndex({ ...task, now: task.context.now() }, entity);
+  const { index } = loaded;
+  const expected = index.present() > 0 ? index.present() : null;
+  const silent = spool<SilentChange>(`${entity}-silent`);
+  const rejected = spool<RejectedRow>(`${entity}-rejected`);
+  const removals = spool<Removal>(`${entity}-removals`);
+  const place = `sources.${config.name}.${entity}`;
+  const sink: ReadingSink<RecordOf[E]> = {
+    touched: async (rows) => plan(rows, rejected.push, index),
+    silent: silent.push,
+    rejected: rejected.push,
+  };
+  let reading: Reading;
+  try {
+    reading = await readEntity({
+      entity,
+      config: entityConfig,
+      source: entity === 'schedules' ? groupedByKey(task.source, entityConfig, place) : task.source,
+      index,
+      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
+      sink,
+      progress: (rows) => task.progress(entity, rows, expected),
+      signal: task.signal,
+    });
+  } catch (error) {
+    if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
+    throw error instanceof GatehouseErrors
+      ? error
+      : asGatehouseError(error, 'source.read', `Reading ${entity} of ${config.name} failed`, { place });
+  }
+  let missing: readonly string[] = [];
+  let newRemovals = 0;
+  if (reading.aborted !== null) {
+    silent.clear();
+    rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
+    // Rows that named new keys are not to be referred to: nothing of this entity is created.
+    for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
+  } else ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  const hold = holdRemovals(
+    {
+      entity,
+      read: reading.rows,
+      known: index.present(),
+      removals: newRemovals + otherRemovals(),
+      firstCycle: task.firstCycle,
+    },
+    config.guard[entity],
+    config.guard.emptyIsSuspicious,
+  );
+  return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
+}
+
+/**
+ * Puts the links that are gone into `removals`, with those that an edit or the configuration asks to look at again; gives the keys of those
+ * that must be missing for longer.
+ */
+async function findRemovals(
+  task: PlanTask,
+  entity: MappedEntity,
+  loaded: LoadedIndex,
+  removals: Spool<Removal>,
+): Promise<{ missing: readonly string[]; newRemovals: number }> {
+  const { index, marked } = loaded;
+  const rule = task.config.missing[entity];
+  if (rule.action === 'keep') return { missing: [], newRemovals: 0 };
+  const missing: string[] = [];
+  let newRemovals = 0;
+  let batch: number[] = [];
+  const flush = async (): Promise<void> => {
+    const keys = await keysOf(
+      task.database,
+      task.sourceId,
+      entity,
+      batch.map((entry) => index.localId(entry)),
+    );
+    for (const entry of batch) {
+      const localId = index.localId(entry);
+      const link = keys.get(localId);
+      if (link === undefined) continue;
+      if (index.state(entry) === linkState.acted) removals.push({ key: link.key, entry, localId, again: true });
+      else if (link.missing + 1 < rule.afterCycles) missing.push(link.key);
+      else {
+        newRemovals += 1;
+        removals.push({ key: link.key, entry, localId });
+      }
+    }
+    batch = [];
+  };
+  const add = async (entry: Entry): Promise<void> => {
+    batch.push(entry);
+    if (batch.length === planBatch) await flush();
+  };
+  for (const entry of index.unseen()) await add(entry);
+  for (const entry of marked.values()) {
+    if (!index.seen(entry) && index.state(entry) === linkState.acted) await add(entry);
+  }
+  if (batch.length > 0) await flush();
+  return { missing, newRemovals };
+}

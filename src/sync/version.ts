@@ -1,0 +1,44 @@
+/** Whether a cycle may be skipped because nothing can have changed. */
+import { createHash } from 'node:crypto';
+import type { SourceConfig } from '../config/document.ts';
+import { decodeRow } from '../model/row-batch.ts';
+import type { StoredCycle } from '../registry/cycles.ts';
+import { anyMarks } from '../registry/links.ts';
+import type { CycleTask } from './cycle-task.ts';
+
+/** The source's version, or null where its query gives nothing. Errors: those of reading the source. */
+export async function readVersion(task: CycleTask, text: string, signal: AbortSignal): Promise<string | null> {
+  const source = await task.open(task.config, signal, true);
+  try {
+    for await (const batch of source.read({ text }, signal)) {
+      if (batch.count === 0) continue;
+      const value = decodeRow(batch, 0)[0] ?? null;
+      return value === null ? null : String(value);
+    }
+    return null;
+  } finally {
+    await source.close().catch(() => {});
+  }
+}
+
+/** Skipping needs all of: the same version, the same configuration, a complete last cycle, and no edit that waits for comparison. */
+export async function maySkip(
+  task: CycleTask,
+  sourceId: number,
+  last: StoredCycle,
+  now: { readonly version: string | null; readonly fingerprint: string },
+): Promise<boolean> {
+  return (
+    now.version !== null &&
+    last.complete &&
+    last.version === now.version &&
+    last.fingerprint === now.fingerprint &&
+    !(await anyMarks(task.database, sourceId, task.context.now()))
+  );
+}
+
+/** Changes with everything in a source's configuration that can change what a cycle does; not with when it runs. */
+export function fingerprintOf(config: SourceConfig): string {
+  const { schedule: _, timeLimits: __, ...rest } = config;
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+}

@@ -1,0 +1,44 @@
+/** Pillow (Debian: python3-pil), a second opinion on what is in a picture. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The Python that has Pillow, or null. A Python of the user's own in the PATH often lacks what Debian installed. */
+export function pythonWithPillow(): string | null {
+  for (const python of ['/usr/bin/python3', 'python3'])
+    try {
+      execFileSync(python, ['-c', 'import PIL.Image'], { stdio: 'ignore' });
+      return python;
+    } catch {
+      // The next may have it.
+    }
+  return null;
+}
+
+const program = `
+import sys
+from PIL import Image
+for name in sys.argv[1:]:
+    try:
+        image = Image.open(name)
+        image.load()
+        pixels = image.convert('RGBA' if image.mode == 'RGBA' else 'RGB').tobytes()
+        open(name + '.pixels', 'wb').write(pixels)
+    except Exception as error:
+        open(name + '.pixels', 'wb').write(b'')
+        print(name, error, file=sys.stderr)
+`;
+
+/** What Pillow sees in each file: its pixels row by row from the top, RGB or RGBA; empty where it cannot read the file. */
+export function pixelsByPillow(python: string, files: readonly Uint8Array[]): Uint8Array[] {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-pillow-'));
+  try {
+    const names = files.map((_, index) => join(folder, `${index}.bmp`));
+    for (const [index, file] of files.entries()) writeFileSync(names[index] ?? '', file);
+    execFileSync(python, ['-c', program, ...names], { stdio: ['ignore', 'ignore', 'pipe'] });
+    return names.map((name) => readFileSync(`${name}.pixels`));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

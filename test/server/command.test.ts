@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { password } from './server-under-test.ts';
+
+// From dist/test/server, where the compiled test stands.
+const program = fileURLToPath(new URL('../../../bin/gatehouse', import.meta.url));
+
+let data = '';
+const started: ChildProcess[] = [];
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'gatehouse-command-'));
+});
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+  rmSync(data, { recursive: true, force: true });
+});
+
+test('accounts are made and changed on the command line, passwords come from standard input', async () => {
+  expect(await gatehouse(['user', 'add', 'anna', '--role', 'admin'], password)).toMatchObject({ status: 0 });
+  expect(await gatehouse(['user', 'add', 'boris', '--role', 'operator'], 'too short')).toMatchObject({ status: 2 });
+  expect((await gatehouse(['user', 'add', 'boris', '--role', 'operator'], password)).status).toBe(0);
+  expect((await gatehouse(['user', 'role', 'boris', 'auditor'])).output).toBe('boris is auditor now.\n');
+  expect((await gatehouse(['user', 'disable', 'boris'])).status).toBe(0);
+  expect((await gatehouse(['user', 'disable', 'nobody'])).status).toBe(2);
+  const listed = (await gatehouse(['user', 'list', '--json'])).output.trimEnd().split('\n');
+  expect(listed.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { name: 'anna', role: 'administrator', disabled: false },
+    { name: 'boris', role: 'auditor', disabled: true },
+  ]);
+  expect(listed.join()).not.toContain('argon2');
+});
+
+test('serve prints its address and the code of the first start, and ends in order when it is told to', async () => {
+  const child = start(['serve', '--port', '0', '--json']);
+  const [line] = (await once(createInterface({ input: child.stdout ?? process.stdin }), 'line')) as [string];
+  const { url, setupCode } = JSON.parse(line) as { url: string; setupCode: string };
+  const answer = await fetch(`${url}/api/v1/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code: setupCode, name: 'anna', password }),
+  });
+  expect(answer.status).toBe(200);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('serve refuses half a certificate and a port that is none', async () => {
+  expect(await gatehouse(['serve', '--tls-cert', 'server.pem'])).toMatchObject({ status: 2 });
+  expect(await gatehouse(['serve', '--port', '70000'])).toMatchObject({ status: 2 });
+});
+
+function start(words: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [program, '--data', data, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
+  started.push(child);
+  return child;
+}
+
+async function gatehouse(words: readonly string[], input = ''): Promise<{ status: unknown; output: string }> {
+  const child = start(words);
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString('utf8');
+  });
+  child.stdin?.end(input);
+  const [status] = (await once(child, 'close')) as [unknown];
+  return { status, output };
+}

@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import { openSqlite } from '../../src/sqlite/open.ts';
+import { type Answer, password, startServerUnderTest } from './server-under-test.ts';
+
+test('the first start gives a code that makes one administrator and is worth nothing afterwards', async () => {
+  await using server = await startServerUnderTest({ accounts: [] });
+  const browser = server.browser();
+  expect((await browser.send('GET', '/api/v1/setup')).json).toEqual({ needed: true });
+  const wrong = await browser.send('POST', '/api/v1/setup', { code: 'AAAA-AAAA-AAAA-AAAA', name: 'anna', password });
+  expect([wrong.status, wrong.json['code']]).toEqual([403, 'auth.setup']);
+  const made = await browser.send('POST', '/api/v1/setup', {
+    code: server.setupCode?.toLowerCase().replaceAll('-', ' '),
+    name: 'anna',
+    password,
+  });
+  expect(made.json).toEqual({ account: { id: 1, name: 'anna', role: 'administrator' } });
+  expect((await browser.send('GET', '/api/v1/session')).json).toEqual(made.json);
+  const again = await server.browser().send('POST', '/api/v1/setup', { code: server.setupCode, name: 'eve', password });
+  expect([again.status, again.json['code']]).toEqual([403, 'auth.setup']);
+  expect((await browser.send('GET', '/api/v1/setup')).json).toEqual({ needed: false });
+});
+
+test('a code of the first start is good for a day', async () => {
+  await using server = await startServerUnderTest({ accounts: [] });
+  server.pass(25 * 3_600_000);
+  const late = await server.browser().send('POST', '/api/v1/setup', { code: server.setupCode, name: 'anna', password });
+  expect(late.json['code']).toBe('auth.setup');
+});
+
+test('name and password open a session, its cookie is out of reach of scripts and other sites, and sign-out ends it', async () => {
+  await using server = await startServerUnderTest();
+  const browser = server.browser();
+  const answer = await browser.send('POST', '/api/v1/session', { name: ' AUDITOR', password });
+  expect(answer.json).toMatchObject({ account: { name: 'auditor', role: 'auditor' } });
+  const [cookie] = answer.headers.getSetCookie();
+  expect(cookie).toMatch(/^gatehouse_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+  const stolen = browser.cookie() ?? '';
+  expect((await browser.send('DELETE', '/api/v1/session')).status).toBe(204);
+  expect(browser.cookie()).toBeUndefined();
+  const replayed = await server.browser().send('GET', '/api/v1/session', undefined, { cookie: stolen });
+  expect([replayed.status, replayed.json['code']]).toEqual([401, 'auth.required']);
+});
+
+test('a wrong name, a wrong password and a disabled account get the same answer', async () => {
+  await using server = await startServerUnderTest();
+  const administrator = await server.signedIn('administrator');
+  await administrator.send('PATCH', '/api/v1/accounts/3', { disabled: true });
+  const tries = [
+    { name: 'nobody', password },
+    { name: 'operator', password: `${password}!` },
+    { name: 'auditor', password },
+  ];
+  const answers: Answer[] = [];
+  for (const body of tries) answers.push(await server.browser().send('POST', '/api/v1/session', body));
+  expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+  expect(answers[0]?.json).toMatchObject({ status: 401, code: 'auth.failed' });
+});
+
+test('after five failures an account is closed to that address for a while, and the answer says for how long', async () => {
+  await using server = await startServerUnderTest();
+  const guess = () => server.browser().send('POST', '/api/v1/session', { name: 'operator', password: 'wrong' });
+  for (let n = 0; n < 5; n += 1) expect((await guess()).status).toBe(401);
+  const throttled = await server.browser().send('POST', '/api/v1/session', { name: 'operator', password });
+  expect([throttled.status, throttled.json['code']]).toEqual([429, 'auth.throttled']);
+  expect(Number(throttled.headers.get('retry-after'))).toBe(1);
+  expect((await server.browser().send('POST', '/api/v1/session', { name: 'auditor', password })).status).toBe(200);
+  server.pass(1000);
+  expect((await guess()).status).toBe(401);
+  expect((await guess()).headers.get('retry-after')).toBe('2');
+  server.pass(2000);
+  expect((await server.browser().send('POST', '/api/v1/session', { name: 'operator', password })).status).toBe(200);
+});
+
+test('many guesses at once do not get past the limit', async () => {
+  await using server = await startServerUnderTest();
+  const guesses = Array.from({ length: 12 }, () =>
+    server.browser().send('POST', '/api/v1/session', { name: 'operator', password: 'wrong' }),
+  );
+  const statuses = (await Promise.all(guesses)).map(({ status }) => status).sort((one, other) => one - other);
+  expect(statuses).toEqual([...Array.from({ length: 5 }, () => 401), ...Array.from({ length: 7 }, () => 429)]);
+});
+
+test('an address that guesses at many names is throttled for all of them, own sign-ins in between or not', async () => {
+  await using server = await startServerUnderTest();
+  let failures = 0;
+  for (let n = 0; n < 23; n += 1) {
+    const good = n % 6 === 5;
+    const body = good ? { name: 'auditor', password } : { name: `name ${n}`, password: 'wrong' };
+    const { status } = await server.browser().send('POST', '/api/v1/session', body);
+    expect(status).toBe(good ? 200 : 401);
+    failures += good ? 0 : 1;
+  }
+  expect(failures).toBe(20);
+  expect((await server.browser().send('POST', '/api/v1/session', { name: 'auditor', password })).status).toBe(429);
+});
+
+test('a session ends after eight idle hours, lives on while it is used, and ends after a week whatever happens', async () => {
+  await using server = await startServerUnderTest();
+  const idle = await server.signedIn('auditor');
+  const busy = await server.signedIn('operator');
+  for (let hours = 0; hours < 7 * 24 - 6; hours += 6) {
+    expect((await busy.send('GET', '/api/v1/session')).status).toBe(200);
+    server.pass(6 * 3_600_000);
+  }
+  expect((await idle.send('GET', '/api/v1/session')).status).toBe(401);
+  expect((await busy.send('GET', '/api/v1/session')).status).toBe(200);
+  server.pass(7 * 3_600_000);
+  expect((await busy.send('GET', '/api/v1/session')).status).toBe(401);
+});
+
+test('a new password needs the old one, ends all sessions and goes on in a new one', async () => {
+  await using server = await startServerUnderTest();
+  const [here, elsewhere] = [await server.signedIn('operator'), await server.signedIn('operator')];
+  const next = 'seven quiet boats at noon';
+  const refused = await here.send('POST', '/api/v1/session/password', { old: 'wrong', new: next });
+  expect([refused.status, refused.json['code']]).toEqual([401, 'auth.failed']);
+  const before = here.cookie() ?? '';
+  expect((await here.send('POST', '/api/v1/session/password', { old: password, new: next })).status).toBe(204);
+  expect((await here.send('GET', '/api/v1/session')).status).toBe(200);
+  expect((await elsewhere.send('GET', '/api/v1/session')).status).toBe(401);
+  expect((await server.browser().send('GET', '/api/v1/session', undefined, { cookie: before })).status).toBe(401);
+  expect((await server.browser().send('POST', '/api/v1/session', { name: 'operator', password: next })).status).toBe(
+    200,
+  );
+});
+
+test('passwords that are short, common, or like the name are refused', async () => {
+  await using server = await startServerUnderTest();
+  const administrator = await server.signedIn('administrator');
+  for (const weak of ['eleven char', 'Password12345', 'aaaaaabbbbbb', 'john.smith 12', 'x'.repeat(201)]) {
+    const answer = await administrator.send('POST', '/api/v1/accounts', {
+      name: 'john.smith',
+      role: 'auditor',
+      password: weak,
+    });
+    expect([answer.status, answer.json['code']]).toEqual([400, 'account.password']);
+    expect(answer.text).not.toContain(weak);
+  }
+});
+
+test('neither passwords nor secrets of sessions, tokens and codes are in the registry', async () => {
+  await using server = await startServerUnderTest({ accounts: [] });
+  const browser = server.browser();
+  await browser.send('POST', '/api/v1/setup', { code: server.setupCode, name: 'anna', password });
+  const made = await browser.send('POST', '/api/v1/tokens', { name: 'reader', scopes: ['read'] });
+  const database = openSqlite(`${server.place.data}/registry.sqlite`);
+  const rows = ['account', 'session', 'token', 'audit', 'setup_code', 'failed_attempt'].flatMap((table) =>
+    database.prepare(`SELECT * FROM ${table}`).all(),
+  );
+  database.close();
+  const everything = JSON.stringify(rows);
+  expect(everything).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
+  const secrets = [
+    password,
+    browser.cookie()?.split('=')[1],
+    String(made.json['token']).split('_')[2],
+    server.setupCode,
+  ];
+  for (const secret of secrets) expect(everything).not.toContain(secret);
+});
