@@ -3,10 +3,13 @@
 import type { Dictionary } from './dictionary.ts';
 import { common } from './ru/common.ts';
 import { cycle } from './ru/cycle.ts';
+import { events } from './ru/events.ts';
 import { names } from './ru/names.ts';
 import { outcomes } from './ru/outcomes.ts';
 import { overview } from './ru/overview.ts';
+import { people } from './ru/people.ts';
+import { settings } from './ru/settings.ts';
 import { shell } from './ru/shell.ts';
 import { sources } from './ru/sources.ts';
 
-export const ru: Dictionary = { common, cycle, names, outcomes, overview, shell, sources };
+export const ru: Dictionary = { common, cycle, events, names, outcomes, overview, people, settings, shell, sources };
