@@ -3,6 +3,8 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { CrashNotice } from '../parts/crash-notice.tsx';
 import { LoadingNotice } from '../parts/loading-notice.tsx';
 import { NotFound } from '../parts/not-found.tsx';
+import { peopleSearch } from '../pages/people/people-search.ts';
+import { settingsSearch } from '../pages/settings/settings-search.ts';
 import { Shell } from '../shell/shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -61,6 +63,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/people',
+    validateSearch: peopleSearch,
     component: lazyRouteComponent(() => import('../pages/people/people-page.tsx'), 'PeoplePage'),
   }),
   createRoute({
@@ -76,6 +79,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/settings',
+    validateSearch: settingsSearch,
     component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
   }),
   // The address that the terminal prints at the first start; whoever is signed in has it behind them.
