@@ -1,10 +1,10 @@
 /** Every page with its address. A page is loaded when somebody goes there. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { peopleSearch } from '../pages/people/people-search.ts';
+import { settingsSearch } from '../pages/settings/settings-search.ts';
 import { CrashNotice } from '../parts/crash-notice.tsx';
 import { LoadingNotice } from '../parts/loading-notice.tsx';
 import { NotFound } from '../parts/not-found.tsx';
-import { peopleSearch } from '../pages/people/people-search.ts';
-import { settingsSearch } from '../pages/settings/settings-search.ts';
 import { Shell } from '../shell/shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });

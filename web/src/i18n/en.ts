@@ -1,6 +1,7 @@
 /** English. Each subject is a file; a new one gets a line here and in the other languages. */
 import { common } from './en/common.ts';
 import { cycle } from './en/cycle.ts';
+import { documentTypes } from './en/document-types.ts';
 import { events } from './en/events.ts';
 import { names } from './en/names.ts';
 import { outcomes } from './en/outcomes.ts';
@@ -10,4 +11,4 @@ import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { sources } from './en/sources.ts';
 
-export const en = { common, cycle, events, names, outcomes, overview, people, settings, shell, sources };
+export const en = { common, cycle, documentTypes, events, names, outcomes, overview, people, settings, shell, sources };

@@ -50,7 +50,8 @@ export function exactOf(language: string): Formats['exact'] {
   const written = { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' } as const;
   const byZone = new Map<string, Intl.DateTimeFormat>();
   return (iso, zone = '') => {
-    const known = byZone.get(zone) ?? new Intl.DateTimeFormat(language, { ...written, ...(zone && { timeZone: zone }) });
+    const known =
+      byZone.get(zone) ?? new Intl.DateTimeFormat(language, { ...written, ...(zone && { timeZone: zone }) });
     byZone.set(zone, known);
     return known.format(new Date(iso));
   };

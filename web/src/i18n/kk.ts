@@ -3,6 +3,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { common } from './kk/common.ts';
 import { cycle } from './kk/cycle.ts';
+import { documentTypes } from './kk/document-types.ts';
 import { events } from './kk/events.ts';
 import { names } from './kk/names.ts';
 import { outcomes } from './kk/outcomes.ts';
@@ -12,4 +13,16 @@ import { settings } from './kk/settings.ts';
 import { shell } from './kk/shell.ts';
 import { sources } from './kk/sources.ts';
 
-export const kk: Dictionary = { common, cycle, events, names, outcomes, overview, people, settings, shell, sources };
+export const kk: Dictionary = {
+  common,
+  cycle,
+  documentTypes,
+  events,
+  names,
+  outcomes,
+  overview,
+  people,
+  settings,
+  shell,
+  sources,
+};

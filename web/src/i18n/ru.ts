@@ -3,6 +3,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { common } from './ru/common.ts';
 import { cycle } from './ru/cycle.ts';
+import { documentTypes } from './ru/document-types.ts';
 import { events } from './ru/events.ts';
 import { names } from './ru/names.ts';
 import { outcomes } from './ru/outcomes.ts';
@@ -12,4 +13,16 @@ import { settings } from './ru/settings.ts';
 import { shell } from './ru/shell.ts';
 import { sources } from './ru/sources.ts';
 
-export const ru: Dictionary = { common, cycle, events, names, outcomes, overview, people, settings, shell, sources };
+export const ru: Dictionary = {
+  common,
+  cycle,
+  documentTypes,
+  events,
+  names,
+  outcomes,
+  overview,
+  people,
+  settings,
+  shell,
+  sources,
+};

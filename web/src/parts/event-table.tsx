@@ -63,8 +63,18 @@ function useColumns(withPerson: boolean) {
           </time>
         ),
       },
-      { id: 'outcome', title: events.outcome, width: '8rem', cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
-      { id: 'direction', title: events.direction, width: '7rem', cell: ({ direction }) => events.directions[direction] },
+      {
+        id: 'outcome',
+        title: events.outcome,
+        width: '8rem',
+        cell: ({ outcome }) => <OutcomeBadge outcome={outcome} />,
+      },
+      {
+        id: 'direction',
+        title: events.direction,
+        width: '7rem',
+        cell: ({ direction }) => events.directions[direction],
+      },
       {
         id: 'accessPoint',
         title: events.accessPoint,

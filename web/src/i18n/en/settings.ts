@@ -32,7 +32,8 @@ export const settings = {
   switchedOff: 'Switched off: cannot sign in, and its tokens stop working',
   accountSaved: 'The account is saved',
   removeAccount: 'Remove',
-  removeAccountText: (name: string) => `${name} cannot sign in any more and their tokens stop working. The audit log keeps the name.`,
+  removeAccountText: (name: string) =>
+    `${name} cannot sign in any more and their tokens stop working. The audit log keeps the name.`,
   accountRemoved: 'The account is removed',
   tokensText: 'A program signs in with a token instead of a password. It never may more than its account.',
   addToken: 'Make a token',

@@ -27,13 +27,7 @@ export function EventFilters({ value, onChange }: Props) {
   useEffect(() => setAccessPoint(value.accessPoint), [value.accessPoint]);
   const narrow = useDebouncedCallback((wanted: string) => onChange({ ...value, accessPoint: wanted }), pause);
   return (
-    <SimpleGrid
-      cols={{ base: 1, xs: 2, md: 5 }}
-      spacing="sm"
-      mb="md"
-      role="search"
-      aria-label={events.filters}
-    >
+    <SimpleGrid cols={{ base: 1, xs: 2, md: 5 }} spacing="sm" mb="md" role="search" aria-label={events.filters}>
       <TextInput
         type="date"
         label={events.from}
@@ -46,7 +40,11 @@ export function EventFilters({ value, onChange }: Props) {
         value={value.to}
         onChange={(event) => onChange({ ...value, to: event.currentTarget.value })}
       />
-      <PersonPicker key={value.person === null ? 'none' : 'one'} value={value.person} onChange={(person) => onChange({ ...value, person })} />
+      <PersonPicker
+        key={value.person === null ? 'none' : 'one'}
+        value={value.person}
+        onChange={(person) => onChange({ ...value, person })}
+      />
       <TextInput
         type="search"
         label={events.accessPoint}

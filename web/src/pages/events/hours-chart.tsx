@@ -2,7 +2,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useMantineColorScheme, useMantineTheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import type { HourCount } from '../../api/events.ts';
 import { useLanguage } from '../../i18n/language.tsx';
@@ -19,12 +19,13 @@ const hourSeconds = 3_600;
 
 export function HoursChart({ from, hours, counts }: Props) {
   const { ref, width } = useElementSize();
+  const place = useRef<HTMLDivElement>(null);
   const { language, texts } = useLanguage();
   const { colors } = useMantineTheme();
   const { colorScheme } = useMantineColorScheme();
   useEffect(() => {
-    if (ref.current === null || width === 0) return undefined;
-    const ink = getComputedStyle(ref.current).color;
+    if (place.current === null || width === 0) return undefined;
+    const ink = getComputedStyle(place.current).color;
     const time = new Intl.DateTimeFormat(language === 'kk' ? 'ru' : language, { timeStyle: 'short', hourCycle: 'h23' });
     const bar = (label: string, color: string | undefined): uPlot.Series => ({
       label,
@@ -42,17 +43,30 @@ export function HoursChart({ from, hours, counts }: Props) {
         legend: { show: false },
         scales: { x: { time: false }, y: { range: (_chart, _least, most) => [0, Math.max(4, most * 1.1)] } },
         axes: [
-          { ...axis, values: (_chart, seconds) => seconds.map((second) => time.format(second * 1_000)), space: 56, incrs: [3, 6, 12].map((step) => step * hourSeconds) },
+          {
+            ...axis,
+            values: (_chart, seconds) => seconds.map((second) => time.format(second * 1_000)),
+            space: 56,
+            incrs: [3, 6, 12].map((step) => step * hourSeconds),
+          },
           { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },
         ],
-        series: [{}, bar(texts.events.outcomes.granted, colors['gate']?.[5]), bar(texts.events.outcomes.denied, colors['bad']?.[5])],
+        series: [
+          {},
+          bar(texts.events.outcomes.granted, colors['gate']?.[5]),
+          bar(texts.events.outcomes.denied, colors['bad']?.[5]),
+        ],
       },
       seriesOf(from, hours, counts),
-      ref.current,
+      place.current,
     );
     return () => chart.destroy();
-  }, [ref, width, language, texts, colors, colorScheme, from, hours, counts]);
-  return <div ref={ref} aria-hidden style={{ minHeight: height }} />;
+  }, [width, language, texts, colors, colorScheme, from, hours, counts]);
+  return (
+    <div ref={ref} aria-hidden style={{ height }}>
+      <div ref={place} />
+    </div>
+  );
 }
 
 /** Refusals stand in front of all that happened in the hour, so that the bars are stacked. */

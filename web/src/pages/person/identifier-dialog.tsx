@@ -42,7 +42,13 @@ export function IdentifierDialog({ person, onClose }: { readonly person: number;
     adding.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={people.addIdentifier} centered closeButtonProps={{ 'aria-label': common.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={people.addIdentifier}
+      centered
+      closeButtonProps={{ 'aria-label': common.close }}
+    >
       <form onSubmit={submit}>
         <Stack>
           <Text>{people.addIdentifierText}</Text>

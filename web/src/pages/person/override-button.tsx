@@ -12,12 +12,7 @@ export function OverrideButton({ id, field }: { readonly id: number; readonly fi
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <>
-      <Button
-        variant="default"
-        size="compact-sm"
-        aria-label={people.editOf(nameOf(field.name))}
-        onClick={open}
-      >
+      <Button variant="default" size="compact-sm" aria-label={people.editOf(nameOf(field.name))} onClick={open}>
         {people.edit}
       </Button>
       {opened && <OverrideDialog id={id} field={field} onClose={close} />}

@@ -32,7 +32,13 @@ export function PersonIdentifiers({ person }: { readonly person: Person }) {
       {rows.length === 0 ? (
         <EmptyState title={people.identifiersEmpty} text={people.identifiersEmptyText} icon={IconId} />
       ) : (
-        <DataTable label={people.tabIdentifiers} columns={columns} rows={rows} keyOf={({ id }) => id} maxHeight="none" />
+        <DataTable
+          label={people.tabIdentifiers}
+          columns={columns}
+          rows={rows}
+          keyOf={({ id }) => id}
+          maxHeight="none"
+        />
       )}
     </>
   );

@@ -16,7 +16,9 @@ export function PersonValues({ person }: { readonly person: Person }) {
   const { people } = useTexts();
   const rows = useMemo(() => fieldsOf(person), [person]);
   const columns = useColumns(person.id);
-  return <DataTable label={people.tabValues} columns={columns} rows={rows} keyOf={({ name }) => name} maxHeight="none" />;
+  return (
+    <DataTable label={people.tabValues} columns={columns} rows={rows} keyOf={({ name }) => name} maxHeight="none" />
+  );
 }
 
 function useColumns(id: number) {
@@ -53,7 +55,11 @@ function useColumns(id: number) {
         title: common.actions,
         width: '9rem',
         cell: (field: PersonField) =>
-          field.origin?.override ? <TakeBack person={id} field={field.name} /> : <OverrideButton id={id} field={field} />,
+          field.origin?.override ? (
+            <TakeBack person={id} field={field.name} />
+          ) : (
+            <OverrideButton id={id} field={field} />
+          ),
       },
     ];
   }, [people, common, nameOf, shown, mayEdit, id]);

@@ -65,9 +65,7 @@ function ChoiceInput({ label, editor, value, onChange }: Props & { readonly edit
         };
         if (editor === 'access-levels') {
           const chosen = Array.isArray(value) ? value.flatMap((shown: unknown) => idOf(shown) ?? []) : [];
-          return (
-            <MultiSelect {...common} value={chosen.map(String)} onChange={(ids) => onChange(ids.map(Number))} />
-          );
+          return <MultiSelect {...common} value={chosen.map(String)} onChange={(ids) => onChange(ids.map(Number))} />;
         }
         const chosen = idOf(value);
         return (
