@@ -23,6 +23,7 @@ export function HoursChart({ from, hours, counts }: Props) {
   const { language, texts } = useLanguage();
   const { colors } = useMantineTheme();
   const { colorScheme } = useMantineColorScheme();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the ink is read from the page, which the colour scheme changes
   useEffect(() => {
     if (place.current === null || width === 0) return undefined;
     const ink = getComputedStyle(place.current).color;
