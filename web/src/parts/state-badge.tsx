@@ -23,7 +23,7 @@ interface Look {
   readonly icon: TablerIcon;
 }
 
-export const sourceLooks: Readonly<Record<SourceState, Look>> = {
+const sourceLooks: Readonly<Record<SourceState, Look>> = {
   healthy: { tone: 'good', icon: IconCircleCheck },
   running: { tone: 'calm', icon: IconLoader },
   held: { tone: 'warn', icon: IconHandStop },
@@ -72,7 +72,7 @@ export function OutcomeBadge({ outcome }: { readonly outcome: AccessEvent['outco
   return <StateBadge look={look} text={events.outcomes[outcome]} size="md" />;
 }
 
-export function StateBadge({ look, text, size }: { readonly look: Look; readonly text: string; readonly size: Size }) {
+function StateBadge({ look, text, size }: { readonly look: Look; readonly text: string; readonly size: Size }) {
   const Icon = look.icon;
   const color = look.tone === 'quiet' ? 'gray.8' : `${toneColors[look.tone]}.8`;
   return (
