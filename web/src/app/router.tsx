@@ -1,5 +1,6 @@
 /** Every page with its address. A page is loaded when somebody goes there. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { isStep, type Step } from '../pages/wizard/steps.ts';
 import { CrashNotice } from '../parts/crash-notice.tsx';
 import { LoadingNotice } from '../parts/loading-notice.tsx';
 import { NotFound } from '../parts/not-found.tsx';
@@ -21,7 +22,14 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/sources/new',
+    validateSearch: wizardSearch,
     component: lazyRouteComponent(() => import('../pages/wizard/wizard-page.tsx'), 'WizardPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sources/$name/edit',
+    validateSearch: wizardSearch,
+    component: lazyRouteComponent(() => import('../pages/wizard/edit-page.tsx'), 'EditPage'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -87,6 +95,10 @@ export const router = createRouter({
   defaultErrorComponent: ({ error }) => <CrashNotice thrown={error} />,
   scrollRestoration: true,
 });
+
+function wizardSearch({ step }: Record<string, unknown>): { step?: Step } {
+  return isStep(step) ? { step } : {};
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,10 +1,13 @@
 /** English. Each subject is a file; a new one gets a line here and in the other languages. */
 import { common } from './en/common.ts';
 import { cycle } from './en/cycle.ts';
+import { guard } from './en/guard.ts';
+import { mapping } from './en/mapping.ts';
 import { names } from './en/names.ts';
 import { outcomes } from './en/outcomes.ts';
 import { overview } from './en/overview.ts';
 import { shell } from './en/shell.ts';
 import { sources } from './en/sources.ts';
+import { wizard } from './en/wizard.ts';
 
-export const en = { common, cycle, names, outcomes, overview, shell, sources };
+export const en = { common, cycle, guard, mapping, names, outcomes, overview, shell, sources, wizard };
