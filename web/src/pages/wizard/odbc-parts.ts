@@ -27,16 +27,16 @@ export interface OdbcFields extends Readonly<Record<OdbcField, string>> {
 
 export function odbcFields(connection: string): OdbcFields {
   const attributes = attributesOf(connection);
-  const valueOf = (field: OdbcField) => attributes.find(({ name }) => fieldOf(name) === field)?.value ?? '';
+  const found = (field: OdbcField) => attributes.find(({ name }) => fieldOf(name) === field)?.value ?? '';
   const further = attributes.filter(({ name }) => fieldOf(name) === null).map(textOf);
   return {
-    driver: valueOf('driver'),
-    dsn: valueOf('dsn'),
-    host: valueOf('host'),
-    port: valueOf('port'),
-    database: valueOf('database'),
-    user: valueOf('user'),
-    password: valueOf('password'),
+    driver: found('driver'),
+    dsn: found('dsn'),
+    host: found('host'),
+    port: found('port'),
+    database: found('database'),
+    user: found('user'),
+    password: found('password'),
     further: further.join(';'),
   };
 }
