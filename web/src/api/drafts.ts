@@ -1,6 +1,7 @@
 /** Drafts of sources, for the wizard: nothing of them is stored. A secret of `***` is taken from the stored source of that name. */
 import type { Entity } from './changes.ts';
 import { request, streamLines } from './client.ts';
+import type { ProblemDetail } from './problem.ts';
 import type { PlanEnd, PlanLine } from './sources.ts';
 
 /** How a field is made of a row, as the configuration document writes it. */
@@ -69,16 +70,15 @@ export interface QueryResult {
 }
 
 export interface RowRejection {
-  readonly key: string | null;
   readonly column: string;
   readonly value: string;
   readonly code: string;
   readonly reason: string;
-  readonly remedy?: string | null;
 }
 
 export interface CheckedRow {
-  readonly row: Readonly<Record<string, unknown>>;
+  /** Values in the order of the columns. */
+  readonly values: readonly unknown[];
   readonly record: Readonly<Record<string, unknown>> | null;
   readonly rejection: RowRejection | null;
 }
@@ -88,13 +88,7 @@ export interface CheckedEntity {
   readonly columns: readonly ColumnInfo[];
   readonly rows: readonly CheckedRow[];
   readonly warnings: readonly { readonly column: string | null; readonly text: string }[];
-  readonly errors: readonly {
-    readonly code: string;
-    readonly message?: string;
-    readonly detail?: string;
-    readonly place?: string | null;
-    readonly remedy?: string | null;
-  }[];
+  readonly errors: readonly ProblemDetail[];
 }
 
 export interface NumberReading {
@@ -113,12 +107,14 @@ export function runQuery(source: Draft, query: string, limit: number, signal?: A
   return request('POST', '/drafts/query', { body: { source, query, limit }, signal });
 }
 
-export async function checkDraft(source: Draft, signal?: AbortSignal): Promise<readonly CheckedEntity[]> {
-  const answer = await request<{ items: readonly CheckedEntity[] }>('POST', '/drafts/check', {
-    body: { source },
-    signal,
-  });
-  return answer.items;
+/** Maps the first rows of what the draft reads. */
+export async function checkDraft(
+  source: Draft,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<readonly CheckedEntity[]> {
+  const body = { source, limit };
+  return (await request<{ entities: readonly CheckedEntity[] }>('POST', '/drafts/check', { body, signal })).entities;
 }
 
 export function streamDraftPreview(source: Draft, signal: AbortSignal): AsyncGenerator<(PlanLine | PlanEnd)[]> {
@@ -129,8 +125,14 @@ export async function yamlOfDraft(source: Draft, signal?: AbortSignal): Promise<
   return (await request<{ yaml: string }>('POST', '/drafts/yaml', { body: { source }, signal })).yaml;
 }
 
-export async function draftOfYaml(yaml: string, signal?: AbortSignal): Promise<Draft> {
-  return (await request<{ source: Draft }>('POST', '/drafts/parse', { body: { yaml }, signal })).source;
+export interface ParsedDraft {
+  readonly source: Draft;
+  /** What is missing or wrong, with places that begin with `sources[0]`. */
+  readonly errors: readonly ProblemDetail[];
+}
+
+export function draftOfYaml(yaml: string, signal?: AbortSignal): Promise<ParsedDraft> {
+  return request('POST', '/drafts/parse', { body: { yaml }, signal });
 }
 
 /** The stored source, secrets masked. */

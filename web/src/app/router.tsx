@@ -1,6 +1,7 @@
 /** Every page with its address. A page is loaded when somebody goes there. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { isStep, type Step } from '../pages/wizard/steps.ts';
+
 import { CrashNotice } from '../parts/crash-notice.tsx';
 import { LoadingNotice } from '../parts/loading-notice.tsx';
 import { NotFound } from '../parts/not-found.tsx';
@@ -85,6 +86,14 @@ const routes = [
     getParentRoute: () => root,
     path: '/settings',
     component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
+  }),
+  // The address that the terminal prints at the first start; whoever is signed in has it behind them.
+  createRoute({
+    getParentRoute: () => root,
+    path: '/setup',
+    beforeLoad: () => {
+      throw redirect({ to: '/', replace: true });
+    },
   }),
 ] as const;
 

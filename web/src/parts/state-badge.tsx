@@ -21,7 +21,7 @@ interface Look {
   readonly icon: TablerIcon;
 }
 
-export const sourceLooks: Readonly<Record<SourceState, Look>> = {
+const sourceLooks: Readonly<Record<SourceState, Look>> = {
   healthy: { tone: 'good', icon: IconCircleCheck },
   running: { tone: 'calm', icon: IconLoader },
   held: { tone: 'warn', icon: IconHandStop },
@@ -53,7 +53,7 @@ export function CycleBadge({ state, size = 'md' }: { readonly state: CycleState;
   return <StateBadge look={cycleLooks[state]} text={names.cycleStates[state]} size={size} />;
 }
 
-export function StateBadge({ look, text, size }: { readonly look: Look; readonly text: string; readonly size: Size }) {
+function StateBadge({ look, text, size }: { readonly look: Look; readonly text: string; readonly size: Size }) {
   const Icon = look.icon;
   const color = look.tone === 'quiet' ? 'gray.8' : `${toneColors[look.tone]}.8`;
   return (

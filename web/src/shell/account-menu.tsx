@@ -1,8 +1,7 @@
 /** Who is signed in, and the way out. */
 import { Button, Menu, Text } from '@mantine/core';
 import { IconLogout, IconUser } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { keys } from '../api/keys.ts';
+import { useMutation } from '@tanstack/react-query';
 import { signOut } from '../api/session.ts';
 import { useTexts } from '../i18n/language.tsx';
 import { useAccount } from './account.ts';
@@ -10,13 +9,10 @@ import { useAccount } from './account.ts';
 export function AccountMenu() {
   const { shell, names } = useTexts();
   const account = useAccount();
-  const queries = useQueryClient();
   const leave = useMutation({
     mutationFn: signOut,
-    onSettled: () => {
-      queries.clear();
-      queries.setQueryData(keys.session, null);
-    },
+    // The page begins anew, so that nothing of what this account saw stays in it.
+    onSettled: () => window.location.assign('/'),
   });
   return (
     <Menu position="bottom-end">

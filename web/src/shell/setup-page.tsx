@@ -38,7 +38,7 @@ export function SetupPage() {
     <Entrance title={shell.setupTitle} text={shell.setupText}>
       <form onSubmit={submit}>
         <Stack>
-          <TextInput label={shell.code} autoComplete="one-time-code" ff="monospace" {...field('code')} />
+          <TextInput label={shell.code} autoComplete="one-time-code" {...field('code')} />
           <TextInput label={shell.name} autoComplete="username" {...field('name')} />
           <PasswordInput
             label={shell.password}

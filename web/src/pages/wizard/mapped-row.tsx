@@ -13,13 +13,13 @@ interface Props {
   readonly fields: readonly string[];
 }
 
-export function MappedRow({ row: { row, record, rejection }, columns, fields }: Props) {
-  const { mapping, common } = useTexts();
+export function MappedRow({ row: { values, record, rejection }, columns, fields }: Props) {
+  const { mapping } = useTexts();
   return (
     <tr>
-      {columns.map(({ name }) => (
+      {columns.map(({ name }, index) => (
         <td key={name}>
-          <ShownValue value={rawValue(row[name])} />
+          <ShownValue value={rawValue(values[index])} />
         </td>
       ))}
       {record !== null &&
@@ -36,11 +36,9 @@ export function MappedRow({ row: { row, record, rejection }, columns, fields }: 
                 {mapping.rejected}: {rejection.column}
               </Text>
               <Text size="sm">{rejection.reason}</Text>
-              {rejection.remedy && (
-                <Text size="sm">
-                  {common.remedy}: {rejection.remedy}
-                </Text>
-              )}
+              <Text size="xs" c="dimmed" ff="monospace">
+                {rejection.code}
+              </Text>
             </>
           )}
         </td>

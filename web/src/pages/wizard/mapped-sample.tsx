@@ -21,8 +21,8 @@ export function MappedSample({ check: { checked, error, isFetching } }: { readon
       <Text fw={600} size="lg">
         {mapping.resultTitle}
       </Text>
-      {checked.errors.map(({ code, message, detail, remedy }) => (
-        <Notice key={`${code} ${message ?? detail ?? ''}`} tone="bad" title={message ?? detail ?? code} text={remedy} />
+      {checked.errors.map(({ code, detail, remedy }) => (
+        <Notice key={`${code} ${detail}`} tone="bad" title={detail} text={remedy} />
       ))}
       {checked.warnings.length > 0 && (
         <Notice tone="warn" title={mapping.warnings}>

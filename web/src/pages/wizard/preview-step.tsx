@@ -1,15 +1,14 @@
 /** Step 7: what the first cycle will do, and the way to let it. */
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconPlayerPlay } from '@tabler/icons-react';
-import { useMemo } from 'react';
-import type { Draft } from '../../api/drafts.ts';
+import { useCallback, useMemo } from 'react';
+import { type Draft, streamDraftPreview } from '../../api/drafts.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { ChangeTable } from '../../parts/change-table.tsx';
-import { CountBars } from '../../parts/count-bars.tsx';
-import { CycleNotices } from '../../parts/cycle-notices.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { PlanSummary } from '../../parts/plan-summary.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
-import { useDraftPlan } from './use-draft-plan.ts';
+import { usePlan } from '../../parts/use-plan.ts';
 import { useSaveDraft } from './use-save-draft.ts';
 
 interface Props {
@@ -20,7 +19,9 @@ interface Props {
 
 export function PreviewStep({ draft, stored, onSaved }: Props) {
   const { wizard, sources } = useTexts();
-  const { lines, end, again } = useDraftPlan(draft);
+  const { lines, end, again } = usePlan(
+    useCallback((signal: AbortSignal) => streamDraftPreview(draft, signal), [draft]),
+  );
   const save = useSaveDraft(draft, onSaved);
   const empty = useMemo(
     () => <EmptyState title={wizard.previewEmpty} text={wizard.previewText} icon={IconCircleCheck} />,
@@ -52,8 +53,7 @@ export function PreviewStep({ draft, stored, onSaved }: Props) {
         )}
       </Group>
       {save.error && <ProblemNotice thrown={save.error} />}
-      {end && <CountBars total={end.counts} entities={{}} />}
-      {end && <CycleNotices notices={end.notices} />}
+      {end && <PlanSummary end={end} />}
       <ChangeTable lines={lines} name={`${draft.name}-plan`} label={wizard.previewTitle} empty={empty} />
     </Stack>
   );

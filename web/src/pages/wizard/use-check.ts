@@ -2,10 +2,11 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type CheckedEntity, checkDraft, type Draft, type QueriedEntity } from '../../api/drafts.ts';
-import { ProblemError } from '../../api/problem.ts';
+import { type ProblemDetail, ProblemError } from '../../api/problem.ts';
 import { entityOf, onlyEntity } from './draft.ts';
 
 const pause = 500;
+const sampleRows = 10;
 
 export interface Fault {
   readonly text: string;
@@ -24,7 +25,7 @@ export function useCheck(draft: Draft, entity: QueriedEntity): Check {
   const [source] = useDebouncedValue(JSON.stringify(onlyEntity(draft, entity)), pause);
   const { data, error, isFetching } = useQuery({
     queryKey: ['drafts', 'check', source],
-    queryFn: ({ signal }) => checkDraft(JSON.parse(source) as Draft, signal),
+    queryFn: ({ signal }) => checkDraft(JSON.parse(source) as Draft, sampleRows, signal),
     enabled: entityOf(draft, entity).query.trim() !== '',
     retry: false,
     staleTime: 5 * 60_000,
@@ -35,20 +36,13 @@ export function useCheck(draft: Draft, entity: QueriedEntity): Check {
   return { checked, error, isFetching, faults: faultsOf(entity, error, checked) };
 }
 
-interface Said {
-  readonly detail?: string;
-  readonly message?: string;
-  readonly place?: string | null;
-  readonly remedy?: string | null;
-}
-
 function faultsOf(entity: QueriedEntity, error: Error | null, checked: CheckedEntity | undefined): Map<string, Fault> {
-  const said: readonly Said[] =
+  const said: readonly ProblemDetail[] =
     error instanceof ProblemError ? [error.problem, ...(error.problem.errors ?? [])] : (checked?.errors ?? []);
   const faults = new Map<string, Fault>();
-  for (const { detail, message, place, remedy } of said) {
+  for (const { detail, place, remedy } of said) {
     const field = place?.split(`${entity}.fields.`)[1]?.replace(/\.(column|value|format|formatColumn|separator)$/, '');
-    if (field !== undefined) faults.set(field, { text: detail ?? message ?? '', remedy: remedy ?? null });
+    if (field !== undefined) faults.set(field, { text: detail, remedy: remedy ?? null });
   }
   return faults;
 }

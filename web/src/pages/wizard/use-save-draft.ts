@@ -3,7 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type Draft, saveDraft } from '../../api/drafts.ts';
 import { keys } from '../../api/keys.ts';
-import { startCycle } from '../../api/sources.ts';
+import { ProblemError } from '../../api/problem.ts';
+import { getSource, startCycle } from '../../api/sources.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { tellDone, tellProblem } from '../../parts/tell.ts';
 
@@ -16,18 +17,28 @@ export function useSaveDraft(draft: Draft, onSaved: () => void) {
       await saveDraft(draft);
       onSaved();
       if (!start) return null;
-      // The source is stored now: what keeps the cycle from starting is shown on the source's page.
-      return startCycle(draft.name).catch((thrown: unknown) => {
+      return startFirst(draft.name).catch((thrown: unknown) => {
+        // The source is stored; its page shows what keeps the cycle from starting.
         tellProblem(thrown, common.failed);
         return null;
       });
     },
-    onSuccess: (started) => {
+    onSuccess: (cycle) => {
       tellDone(wizard.saved(draft.name));
       void queries.invalidateQueries({ queryKey: keys.sources });
       void queries.invalidateQueries({ queryKey: ['configuration'] });
-      if (started === null) void navigate({ to: '/sources/$name', params: { name: draft.name } });
-      else void navigate({ to: '/cycles/$id', params: { id: String(started.cycle) } });
+      if (cycle === null) void navigate({ to: '/sources/$name', params: { name: draft.name } });
+      else void navigate({ to: '/cycles/$id', params: { id: String(cycle) } });
     },
   });
+}
+
+/** Id of the cycle; null when it was skipped. The schedule may have begun one already: that is the one then. */
+async function startFirst(name: string): Promise<number | null> {
+  try {
+    return (await startCycle(name)).cycle;
+  } catch (thrown) {
+    if (!(thrown instanceof ProblemError) || thrown.problem.code !== 'cycle.running') throw thrown;
+    return (await getSource(name)).running?.cycle ?? null;
+  }
 }

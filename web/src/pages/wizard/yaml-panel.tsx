@@ -2,12 +2,14 @@
 import { Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { draftOfYaml, yamlOfDraft } from '../../api/drafts.ts';
+import { type Draft, draftOfYaml, yamlOfDraft } from '../../api/drafts.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
 import { LoadingNotice } from '../../parts/loading-notice.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
-import type { StepProps } from './draft.ts';
+import { noDraft, type StepProps } from './draft.ts';
+import { withTypedSecret } from './typed-secrets.ts';
 
 const CodeEditor = lazy(async () => ({ default: (await import('../../parts/code-editor.tsx')).CodeEditor }));
 const pause = 400;
@@ -22,7 +24,7 @@ export function YamlPanel({ draft, onChange }: StepProps) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  const { edit, parsing } = useParsed(onChange);
+  const { edit, parsing } = useParsed(opened, onChange);
   return (
     <Stack>
       <Text c="dimmed">{wizard.yamlHint}</Text>
@@ -35,20 +37,29 @@ export function YamlPanel({ draft, onChange }: StepProps) {
       </Answer>
       <Text size="sm" role="status">
         {parsing.isPending && wizard.yamlBusy}
-        {parsing.isSuccess && wizard.yamlGood}
+        {parsing.data?.errors.length === 0 && wizard.yamlGood}
       </Text>
+      {parsing.data?.errors.map(({ code, detail, remedy }) => (
+        <Notice key={`${code} ${detail}`} tone="warn" title={detail} text={remedy} />
+      ))}
       {parsing.error && <ProblemNotice thrown={parsing.error} />}
     </Stack>
   );
 }
 
 /** Reads the text when it has rested for a moment, and at once when the panel is left. */
-function useParsed(onChange: StepProps['onChange']) {
+function useParsed(opened: Draft, onChange: StepProps['onChange']) {
   const waiting = useRef<{ timer: number; text: string } | null>(null);
   const newest = useRef('');
   const parsing = useMutation({
-    mutationFn: (text: string) => draftOfYaml(text),
-    onSuccess: (source, text) => {
+    mutationFn: async (text: string) => {
+      const { source, errors } = await draftOfYaml(text);
+      const whole = withTypedSecret({ ...noDraft, ...source }, opened);
+      // A secret that only this page knows is none that the server misses.
+      const known = whole.connection !== source.connection;
+      return { source: whole, errors: errors.filter(({ place }) => !known || !place?.endsWith('.connection')) };
+    },
+    onSuccess: ({ source }, text) => {
       if (text === newest.current) onChange(source);
     },
   });
