@@ -73,9 +73,10 @@ module.exports = {
     only(
       'operations',
       model,
-      '^src/(config|mapping|registry|sync|sample|accounts)/',
+      '^src/(config|mapping|registry|relay|sync|sample|accounts)/',
       '^src/sources/(open|source)\\.ts$',
     ),
+    only('jobs', model, '^src/(config|operations|registry|relay|sync)/'),
     only('server', '^src/(?!cli/)'),
     cliImports,
     webOnly('api'),
@@ -99,6 +100,7 @@ module.exports = {
     ownedBy('(config|server)', 'zod'),
     ownedBy('accounts', '@node-rs/argon2'),
     ownedBy('server', 'fastify', '@fastify', 'prom-client', 'openid-client'),
+    ownedBy('jobs', 'croner'),
     ownedBy('cli', 'commander'),
   ],
   options: {

@@ -124,7 +124,7 @@ function recordColumns(records: readonly Record<string, unknown>[]): Column<Reco
 
 function cellOf(value: unknown): string {
   if (value === null || value === undefined || value === false) return '';
-  if (Array.isArray(value)) return value.join(', ');
+  if (Array.isArray(value)) return value.map(textOf).join(', ');
   if (typeof value !== 'object') return textOf(value).replaceAll('\u001f', '/');
   return Object.entries(value)
     .filter(([, text]) => text !== null)

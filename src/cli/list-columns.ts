@@ -57,6 +57,8 @@ export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = 
   identifiers: [number('id'), text('kind'), text('number'), text('format'), text('value'), text('person')],
   positions: [number('id'), text('source'), text('key'), text('name')],
   'access-levels': [number('id'), text('source'), text('key'), text('name')],
+  schedules: [number('id'), text('source'), text('key'), text('name'), number('cycleDays', 'cycle'), text('days')],
+  documents: [number('id'), text('source'), text('key'), text('person'), text('type'), text('from'), text('to')],
   events: [
     number('id'),
     time('at', 'time (UTC)'),

@@ -18,7 +18,7 @@ export function addList(program: Command, run: Run): void {
     .option('--employee-id <ID>', 'persons: with this employee ID')
     .option('--kind <KIND>', 'identifiers: card, fob, fingerprint, face, pin, plate or other')
     .option('--number <NUMBER>', 'identifiers: as the source writes it')
-    .option('--person <ID>', 'identifiers, changes: of the person with this ID', positiveInteger)
+    .option('--person <ID>', 'identifiers, documents, changes: of the person with this ID', positiveInteger)
     .option('--state <STATE>', 'cycles: in this state')
     .option('--cycle <N>', 'changes, held: of this cycle', positiveInteger)
     .option('--entity <ENTITY>', 'changes, conflicts, rejects, held: of this entity')

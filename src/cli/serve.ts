@@ -11,6 +11,7 @@ interface ServeOptions {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly proxies?: string;
+  readonly cycles: boolean;
 }
 
 export function addServe(program: Command, run: Run): void {
@@ -21,6 +22,7 @@ export function addServe(program: Command, run: Run): void {
     .option('--tls-cert <FILE>', 'certificate with its chain, PEM')
     .option('--tls-key <FILE>', 'key of the certificate, PEM')
     .option('--proxies <LIST>', 'addresses or networks of reverse proxies to believe, with commas between')
+    .option('--no-cycles', 'run no cycles by their schedules, and relay nothing')
     .summary('run the server: REST interface and web pages')
     .description('Runs the server until it is interrupted. The first start prints a code for making the first account.')
     .addHelpText(
@@ -38,6 +40,7 @@ export function addServe(program: Command, run: Run): void {
           port: options.port,
           tls: tlsOf(options),
           trustProxies: options.proxies?.split(',').map((proxy) => proxy.trim()),
+          cycles: options.cycles,
           web: fileURLToPath(new URL('../../web', import.meta.url)),
           version: command.parent?.version() ?? 'unknown',
         });

@@ -82,6 +82,8 @@ export const errorCodes = {
   'cycle.running': 'A cycle of this source is already running.',
   'cycle.cancelled': 'The cycle was cancelled. What it had committed stays and is reported.',
   'cycle.state': 'The cycle is not in a state in which this can be done.',
+  'cycle.crashed':
+    'The process of the cycle ended before the cycle did. What it had committed stays; the next cycle goes on from there.',
   'conflict.identifier': 'The identifier is held by somebody else, outside this source.',
   'conflict.match': 'Several people agree with the new row on all fields to match by; nobody was adopted.',
   'guard.removals': 'More removals than the guard allows: held for a decision.',

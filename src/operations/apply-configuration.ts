@@ -18,12 +18,12 @@ export interface Applied {
 
 /**
  * Validates the text of a configuration file whole and stores it; with `prune`, sources that it does not name go. Errors, all together:
- * `config.*`, each with path, line and column.
+ * `config.*`, each with path, line and column. With `dryRun` nothing is stored, and the answer says what would be.
  */
 export async function applyConfiguration(
   installation: Installation,
   text: string,
-  { prune }: { readonly prune: boolean },
+  { prune, dryRun = false }: { readonly prune: boolean; readonly dryRun?: boolean },
 ): Promise<Applied> {
   const { database, secrets, lookup, context } = installation;
   const before = await readConfiguration(database);
@@ -34,7 +34,7 @@ export async function applyConfiguration(
   const named = new Set(raw.sources.map(({ name }) => name));
   for (const [name, error] of lost) if (!named.has(name) && !prune) throw error;
   const changed = differences(old, merged);
-  if (changed.length > 0 || before === null) {
+  if (!dryRun && (changed.length > 0 || before === null)) {
     const body = JSON.stringify(storeDocument(merged, secrets));
     await database.transaction(async (within) => {
       if ((await readConfiguration(within)) !== before) throw appliedMeanwhile();

@@ -3,7 +3,6 @@ import { buildDocument } from '../config/build.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { type IdentifierKind, identifierKinds } from '../model/records.ts';
 import { type Assigned, assignIdentifier } from '../registry/assign-identifier.ts';
-import { readWritebacks, type Writeback } from '../registry/number-writebacks.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
 
@@ -40,13 +39,4 @@ function kindOf(word: string): IdentifierKind {
     value: word,
     remedy: `Kinds are ${identifierKinds.join(', ')}.`,
   });
-}
-
-/** Numbers on their way back, newest first. */
-export async function writebacks(
-  installation: Installation,
-  source: string | null,
-  limit: number,
-): Promise<Writeback[]> {
-  return readWritebacks(installation.database, source, limit);
 }

@@ -8,11 +8,12 @@ import { decodeRow } from '../model/row-batch.ts';
 import type { Value } from '../model/value.ts';
 import { openSource } from '../sources/open.ts';
 import type { ColumnDescription, Source } from '../sources/source.ts';
+import { groupedByKey } from '../sync/grouped-source.ts';
 import { type NumberSample, numberSamples } from './check-numbers.ts';
 import { type CheckWarning, checkWarnings } from './check-warnings.ts';
 import type { CheckedRow } from './checked-row.ts';
 import type { Installation } from './installation.ts';
-import { configuredSource, openStored } from './stored-configuration.ts';
+import { type ConfiguredSource, configuredSource, openStored } from './stored-configuration.ts';
 
 export interface CheckOptions {
   /** Only this entity; all that are configured when absent. */
@@ -25,6 +26,7 @@ export interface CheckOptions {
 export interface CheckedEntity {
   readonly entity: MappedEntity;
   readonly columns: readonly ColumnDescription[];
+  /** One a row of the query; of schedules one a key, each value the JSON list of those that its rows have. */
   readonly rows: readonly CheckedRow[];
   /** How samples of card numbers read in each format that accepts them. */
   readonly numbers: readonly NumberSample[];
@@ -39,10 +41,19 @@ export async function* checkSource(
   name: string,
   options: CheckOptions,
 ): AsyncGenerator<CheckedEntity> {
-  const { config, place } = configuredSource(await openStored(installation), name, installation);
+  yield* checkConfigured(installation, configuredSource(await openStored(installation), name, installation), options);
+}
+
+/** The same of a source that need not be stored. */
+export async function* checkConfigured(
+  installation: Installation,
+  { config, place }: ConfiguredSource,
+  options: CheckOptions,
+): AsyncGenerator<CheckedEntity> {
   const configured = mappedEntities.filter((entity) => config[entity] !== undefined);
   const entities = configured.filter((entity) => options.entity === undefined || sameEntity(entity, options.entity));
-  if (options.entity !== undefined && entities.length === 0) throw unknownEntity(name, options.entity, configured);
+  if (options.entity !== undefined && entities.length === 0)
+    throw unknownEntity(config.name, options.entity, configured);
   const source = await openSource(config, installation.context, options.signal);
   try {
     for (const entity of entities) {
@@ -68,6 +79,9 @@ function unknownEntity(source: string, entity: string, configured: readonly stri
   });
 }
 
+/** What is wrong with one query says nothing about the others. */
+const aboutQuery: ReadonlySet<string> = new Set(['source.query', 'config.column', 'source.unsupported']);
+
 async function checkEntity(
   source: Source,
   entity: MappedEntity,
@@ -80,9 +94,11 @@ async function checkEntity(
   let rows: readonly Value[][];
   try {
     columns = await source.describe({ text: config.query }, signal);
-    rows = await firstRows(source, config.query, limit, signal);
+    // A schedule is all rows of its key together, so its rows are read as a cycle reads them.
+    const reader = entity === 'schedules' ? groupedByKey(source, config, mapping.place) : source;
+    rows = await firstRows(reader, config.query, limit, signal);
   } catch (error) {
-    if (!(error instanceof GatehouseError) || error.code !== 'source.query') throw error;
+    if (!(error instanceof GatehouseError) || !aboutQuery.has(error.code)) throw error;
     return { ...nothing, errors: [error] };
   }
   let mapper: Mapper<MappedEntity>;
@@ -115,7 +131,12 @@ function checkedRow(values: readonly Value[], mapped: Mapped<RecordOf[MappedEnti
     : { values, record: null, rejection: mapped.rejection };
 }
 
-async function firstRows(source: Source, query: string, limit: number, signal?: AbortSignal): Promise<Value[][]> {
+async function firstRows(
+  source: Pick<Source, 'read'>,
+  query: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<Value[][]> {
   const rows: Value[][] = [];
   for await (const batch of source.read({ text: query }, signal)) {
     for (let row = 0; row < batch.count && rows.length < limit; row++) rows.push(decodeRow(batch, row));

@@ -5,11 +5,13 @@ import type { Database } from '../registry/database.ts';
 import { listChanges } from '../registry/lists/changes.ts';
 import { listCycles } from '../registry/lists/cycles.ts';
 import { listDepartments } from '../registry/lists/departments.ts';
+import { listDocuments } from '../registry/lists/documents.ts';
 import { listEvents } from '../registry/lists/events.ts';
 import { listIdentifiers } from '../registry/lists/identifiers.ts';
 import { listNamed } from '../registry/lists/named.ts';
 import { listConflicts, listHeld, listRejects } from '../registry/lists/outcomes.ts';
 import { listPersons } from '../registry/lists/persons.ts';
+import { listSchedules } from '../registry/lists/schedules.ts';
 import { findSource } from '../registry/sources.ts';
 import type { Installation } from './installation.ts';
 import { openStored, priorities, unknownSource } from './stored-configuration.ts';
@@ -53,6 +55,11 @@ const lists = {
   },
   positions: { filters: [], read: (database, filter) => listNamed(database, 'positions', filter) },
   'access-levels': { filters: [], read: (database, filter) => listNamed(database, 'accessLevels', filter) },
+  schedules: { filters: [], read: listSchedules },
+  documents: {
+    filters: ['person'],
+    read: (database, filter) => listDocuments(database, { ...filter, personId: filter.person }),
+  },
   events: { filters: [], read: listEvents },
   cycles: { filters: ['state'], read: listCycles },
   changes: { filters: ['cycle', 'entity', 'person'], read: changesOf },

@@ -7,7 +7,7 @@ import { type Progress, previewCycle } from '../sync/cycle.ts';
 import type { PlanLine } from '../sync/planned.ts';
 import type { Notice } from '../sync/report.ts';
 import type { Installation } from './installation.ts';
-import { configuredSource, openStored } from './stored-configuration.ts';
+import { type ConfiguredSource, configuredSource, openStored } from './stored-configuration.ts';
 import { taskOf } from './sync-sources.ts';
 
 export interface PreviewOptions {
@@ -30,7 +30,15 @@ export async function previewSource(
   name: string,
   options: PreviewOptions,
 ): Promise<Preview> {
-  const { config, sources } = configuredSource(await openStored(installation), name, installation);
+  return previewConfigured(installation, configuredSource(await openStored(installation), name, installation), options);
+}
+
+/** The same of a source that need not be stored; one that is stored under its name is compared with. */
+export function previewConfigured(
+  installation: Installation,
+  { config, sources }: ConfiguredSource,
+  options: PreviewOptions,
+): Preview {
   let notices: readonly Notice[] = [];
   async function* lines(): AsyncGenerator<PlanLine> {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-preview-'));
@@ -45,7 +53,7 @@ export async function previewSource(
     lines: lines(),
     notices: () => notices,
     namesOf: async (keys) => {
-      const sourceId = await findSource(installation.database, name);
+      const sourceId = await findSource(installation.database, config.name);
       return sourceId === undefined ? new Map() : personNames(installation.database, sourceId, keys);
     },
   };

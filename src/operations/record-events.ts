@@ -1,7 +1,7 @@
 /** Takes access events as JSON lines, as doors and other systems send them. */
 import { type AccessEvent, accessEventReader } from '../model/access-event.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
-import { type Recorded, recordEvents } from '../registry/access-events.ts';
+import { newestEvent, type Recorded, recordEvents } from '../registry/access-events.ts';
 import type { Installation } from './installation.ts';
 
 export interface RecordingOptions {
@@ -10,6 +10,8 @@ export interface RecordingOptions {
   /** IANA zone of times that have none; the server's when undefined. */
   readonly zone?: string | undefined;
   readonly signal?: AbortSignal;
+  /** Told after each commit. */
+  readonly recorded?: () => void;
   /** Told of each line that is no event; the others are recorded. */
   readonly refused: (line: number, error: GatehouseError) => Promise<void>;
 }
@@ -33,6 +35,7 @@ export async function recordEventLines(
     const done = await recordEvents(installation.database, batch, {
       context: installation.context,
       sender: options.sender,
+      ...(options.recorded === undefined ? {} : { recorded: options.recorded }),
     });
     batch = [];
     total.recorded += done.recorded;
@@ -55,6 +58,11 @@ export async function recordEventLines(
   }
   if (batch.length > 0) await record();
   return total;
+}
+
+/** The id of the newest event; 0 before the first. */
+export function newestRecorded({ database }: Installation): Promise<number> {
+  return newestEvent(database);
 }
 
 function parsed(line: string): unknown {

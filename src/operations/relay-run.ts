@@ -1,4 +1,5 @@
 /** Relays events and numbers to all configured sources until it is interrupted, and applies retention meanwhile. */
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceConfig } from '../config/document.ts';
 import { resolveDocument } from '../config/parse.ts';
@@ -22,6 +23,12 @@ export async function runRelay(
   const pause = (milliseconds: number, until: AbortSignal): Promise<void> =>
     sleep(milliseconds, undefined, { signal: until }).catch(() => undefined);
   const cleaning = keepRetention(installation, { sources, retention, pause }, signal);
+  // Without targets there is nothing to look for, and no other process to be kept from relaying.
+  if (!sources.some(writesTo)) {
+    await cleaning;
+    if (!signal.aborted) await once(signal, 'abort');
+    return;
+  }
   await runRelays(
     {
       database,
@@ -74,7 +81,7 @@ async function keepRetention(
 }
 
 /** The instant so long ago: `90d` or `3y`. */
-export function oldest(retention: string, now: Date): Date {
+function oldest(retention: string, now: Date): Date {
   const count = Number(retention.slice(0, -1));
   const date = new Date(now);
   if (retention.endsWith('y')) date.setUTCFullYear(date.getUTCFullYear() - count);

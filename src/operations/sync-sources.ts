@@ -8,6 +8,8 @@ import { configuredSource, openStored, unknownSource } from './stored-configurat
 export interface SyncOptions {
   readonly signal?: AbortSignal;
   readonly progress?: (progress: Progress) => void;
+  /** Told a cycle's number when it has begun. */
+  readonly started?: (cycleId: number) => void;
   /** Runs even when the source's version says that nothing changed. */
   readonly force?: boolean;
 }

@@ -91,3 +91,27 @@ export async function finishCycle(
     ],
   );
 }
+
+/** Ends a cycle whose process is gone, if it has not ended by itself. */
+export async function endAbandonedCycle(
+  database: Database,
+  id: number,
+  how: { readonly state: 'failed' | 'cancelled'; readonly error: string },
+  now: Date,
+): Promise<void> {
+  await database.run("UPDATE cycle SET state = ?, finished_at = ?, error = ? WHERE id = ? AND state = 'running'", [
+    how.state,
+    now.toISOString(),
+    how.error,
+    id,
+  ]);
+}
+
+/** The newest cycles of a source, newest first. */
+export async function newestCycles(database: Database, sourceId: number, count: number): Promise<StoredCycle[]> {
+  const rows = await database.all('SELECT * FROM cycle WHERE source_id = ? ORDER BY id DESC LIMIT ?', [
+    sourceId,
+    count,
+  ]);
+  return rows.map(cycleOf);
+}

@@ -24,34 +24,6 @@ export const accessEventTable = {
   },
 } as const satisfies Table;
 
-/** Where each sink stands. `token` names this registry's sink in the target, so that two registries do not take each other's bookmark. */
-export const relayCursorTable = {
-  name: 'relay_cursor',
-  columns: {
-    sink: 'text',
-    token: 'text',
-    position: 'id',
-    keeps: 'text',
-    failures: 'int',
-    error: 'text',
-    error_at: 'text',
-    retry_at: 'text',
-  },
-} as const satisfies Table;
-
-export const relayRefusedTable = {
-  name: 'relay_refused',
-  columns: {
-    sink: 'text',
-    event_id: 'id',
-    state: 'text',
-    attempts: 'int',
-    code: 'text',
-    error: 'text',
-    refused_at: 'text',
-  },
-} as const satisfies Table;
-
 export const numberWritebackTable = {
   name: 'number_writeback',
   columns: {

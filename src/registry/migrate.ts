@@ -5,6 +5,7 @@ import { createRegistry } from './migrations/0001-registry.ts';
 import { createTime } from './migrations/0002-time.ts';
 import { createEventLog } from './migrations/0003-events.ts';
 import { createAccounts } from './migrations/0004-accounts.ts';
+import { createSourceStates } from './migrations/0005-source-states.ts';
 
 interface Migration {
   readonly number: number;
@@ -18,6 +19,7 @@ const migrations: readonly Migration[] = [
   { number: 2, name: 'time', run: createTime },
   { number: 3, name: 'events', run: createEventLog },
   { number: 4, name: 'accounts', run: createAccounts },
+  { number: 5, name: 'source states', run: createSourceStates },
 ];
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */

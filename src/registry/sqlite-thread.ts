@@ -50,7 +50,7 @@ function answer(request: WriteRequest): WriteReply {
 }
 
 function serve(request: WriteRequest): unknown {
-  if (request.kind === 'close') return void database.close();
+  if (request.kind === 'close') return database.close();
   if (request.kind === 'rollback') return rollBack();
   if (failure !== null) throw failure;
   switch (request.kind) {

@@ -95,6 +95,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'command.cancelled': 409,
   'command.dataFolder': 500,
   'config.source': 404,
+  'identifier.taken': 409,
+  'identifier.noneFree': 409,
   'source.unsupported': 409,
   'source.readOnly': 409,
   'source.cancelled': 409,

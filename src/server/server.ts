@@ -2,6 +2,7 @@
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance } from 'fastify';
 import { offerSetup } from '../accounts/setup.ts';
+import { type Jobs, startJobs } from '../jobs/jobs.ts';
 import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { type Installation, openInstallation } from '../operations/installation.ts';
@@ -14,10 +15,15 @@ import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
 import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
+import { configurationOperations } from './resources/configuration.ts';
 import { documentOperations } from './resources/document.ts';
+import { draftsOperations } from './resources/drafts.ts';
 import { healthOperations } from './resources/health.ts';
+import { liveOperations } from './resources/live.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
+import { sourceReadingOperations } from './resources/source-reading.ts';
+import { sourcesOperations } from './resources/sources.ts';
 import { tokensOperations } from './resources/tokens.ts';
 import { addOperations } from './router.ts';
 import { type RequestLimits, secure, usualLimits } from './security.ts';
@@ -40,6 +46,8 @@ export interface ServerOptions {
   /** Folder of the built web pages; without them the server has its REST interface only. */
   readonly web?: string | undefined;
   readonly limits?: RequestLimits | undefined;
+  /** False: cycles run only when somebody starts one, and nothing is relayed; true when absent. */
+  readonly cycles?: boolean | undefined;
 }
 
 export interface RunningServer {
@@ -59,20 +67,23 @@ const patienceMilliseconds = 1500;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const app = newApp(options);
   const closing = new AbortController();
+  const env = options.env ?? process.env;
   const installation = await openInstallation(
-    { place: options.place, context: options.context, env: options.env ?? process.env, actor: 'server' },
+    { place: options.place, context: options.context, env, actor: 'server' },
     'create',
   );
   const { database } = installation;
+  let jobs: Jobs | undefined;
   const close = async (): Promise<void> => {
     closing.abort(new GatehouseError('server.closing', 'The server is shutting down'));
     const patience = setTimeout(() => app.server.closeAllConnections(), patienceMilliseconds);
-    await app.close();
+    await Promise.all([app.close(), jobs?.close()]);
     clearTimeout(patience);
     await database.close();
   };
   try {
-    await addParts(app, serviceOf(options, installation, closing.signal), options);
+    jobs = await startJobs({ installation, place: options.place, env, byThemselves: options.cycles !== false });
+    await addParts(app, serviceOf(options, installation, jobs, closing.signal), options);
     const url = await listen(app, options);
     return { url, setupCode: await offerSetup(database, options.context), close };
   } catch (error) {
@@ -81,13 +92,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function serviceOf(options: ServerOptions, installation: Installation, closing: AbortSignal): Service {
+function serviceOf(options: ServerOptions, installation: Installation, jobs: Jobs, closing: AbortSignal): Service {
   return {
     database: installation.database,
     context: options.context,
     place: options.place,
     installationFor: (caller) => ({ ...installation, actor: caller.name }),
     closing,
+    jobs,
     metrics: newMetrics(),
     version: options.version,
   };
@@ -101,6 +113,11 @@ function operationsOf(service: Service): Operation[] {
     ...accountsOperations(service),
     ...tokensOperations(service),
     ...auditOperations(service),
+    ...configurationOperations(service),
+    ...sourcesOperations(service),
+    ...sourceReadingOperations(service),
+    ...draftsOperations(service),
+    ...liveOperations(service),
     ...healthOperations(service),
   ];
 }

@@ -1,5 +1,6 @@
 /** What the operations of the server work with; made once, when the server starts. */
 import type { Registry as Metrics } from 'prom-client';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { Context } from '../model/context.ts';
 import type { Installation } from '../operations/installation.ts';
 import type { Database } from '../registry/database.ts';
@@ -14,6 +15,8 @@ export interface Service {
   readonly installationFor: (caller: Caller) => Installation;
   /** Ends when the server begins to close: streams and long waits stop then. */
   readonly closing: AbortSignal;
+  /** What the server does by itself, and how it is told to. */
+  readonly jobs: Jobs;
   readonly metrics: Metrics;
   readonly version: string;
 }

@@ -89,7 +89,7 @@ async function applyBatch(
   ];
   await recordChanges(within, facts, applying.author, now);
   const index = applying.plan.entities.persons?.loaded.index;
-  created.forEach((change, position) => index?.set(change.entry, storedLink(change, firstId + position)));
+  for (const [position, change] of created.entries()) index?.set(change.entry, storedLink(change, firstId + position));
   for (const change of updated) index?.set(change.entry, storedLink(change, change.id as number));
   applied.created += created.length;
   applied.updated += altered.length;

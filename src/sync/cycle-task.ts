@@ -18,6 +18,8 @@ export interface CycleTask {
   /** Opens the source; `forValue` where only a single value is wanted, so that a quick way may be taken. */
   readonly open: (config: SourceConfig, signal: AbortSignal, forValue: boolean) => Promise<Source>;
   readonly progress?: (progress: Progress) => void;
+  /** Told the cycle's number when it has begun; a skipped one never does. */
+  readonly started?: (cycleId: number) => void;
   readonly signal?: AbortSignal;
   /** Runs even when the version says that nothing changed. */
   readonly force?: boolean;

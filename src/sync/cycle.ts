@@ -83,6 +83,7 @@ async function runLeased(running: Running): Promise<CycleReport> {
       return reportOf(running, 'skipped', [], null);
     }
     running.cycleId = await startCycle(database, sourceId, task.actor, context.now());
+    task.started?.(running.cycleId);
     await ensureSearchIndexes(database);
     const readingStarted = performance.now();
     const rules = await rulesOf(task);

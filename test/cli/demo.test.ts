@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wrongRows } from '../../src/sample/wrong-rows.ts';
 import { contentsOf, type Folder, newFolder, type Ran } from './program.ts';
 import { listed, planLine, report, shownPerson } from './shapes.ts';
 
@@ -25,7 +26,7 @@ describe('gatehouse demo', () => {
   it('tells what it does, what was rejected and why, and what to type next', () => {
     expect(demo.status).toBe(0);
     expect(demo.out).toContain('gatehouse preview hr');
-    expect(demo.out).toContain('Rejected (6)');
+    expect(demo.out).toContain(`Rejected (${wrongRows.length})`);
     expect(demo.out).toContain('"300,12345" is too large for the format w26');
     expect(demo.out).toMatch(/\(\d{5}\): department Завод/);
     expect(demo.out).toContain('gatehouse list rejects --data ./gatehouse-demo');
@@ -126,7 +127,8 @@ describe('commands that read', () => {
   it('preview as one change a line', async () => {
     const { lines } = await onDemo('preview', 'hr', '--json');
     const changes = lines().map((line) => planLine.parse(line).change);
-    expect(changes).toEqual(['reject', 'reject', 'reject', 'reject', 'reject']);
+    // One of the wrong rows was corrected on the day between the cycles.
+    expect(changes).toEqual(wrongRows.slice(1).map(() => 'reject'));
   });
 
   it('check how rows come out, and how numbers read in other formats', async () => {

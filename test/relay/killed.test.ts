@@ -158,8 +158,8 @@ function once(child: ChildProcess, event: 'message' | 'exit'): Promise<void> {
   });
 }
 
-async function positionOf(registry: TestRegistry): Promise<number> {
-  const rows = await registry.database.all('SELECT position FROM relay_cursor');
+async function positionOf({ database }: TestRegistry): Promise<number> {
+  const rows = await database.all('SELECT position FROM relay_cursor');
   return Number(rows[0]?.['position'] ?? 0);
 }
 

@@ -68,7 +68,7 @@ async function addPeople(database: Database): Promise<void> {
 
 const readEvent = accessEventReader('Europe/Moscow');
 
-export function testEvent(number: number, changes: Readonly<Record<string, unknown>> = {}): AccessEvent {
+function testEvent(number: number, changes: Readonly<Record<string, unknown>> = {}): AccessEvent {
   return readEvent({
     id: `e${number}`,
     time: new Date(Date.UTC(2026, 0, 31, 5, 0, 0) + number * 1000).toISOString(),

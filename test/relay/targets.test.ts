@@ -83,7 +83,8 @@ describe.each(targetNames)('%s', (name) => {
         await eventually(async () => (await countOf(target)) === 50);
         await first.stop();
         // As if the relay had died before it could save its cursor.
-        await registry.database.run('UPDATE relay_cursor SET position = 20');
+        const { database } = registry;
+        await database.run('UPDATE relay_cursor SET position = 20');
         await registry.record(101, 100);
         const second = startRelay(registry, [target.config]);
         await eventually(async () => (await countOf(target)) === 100);

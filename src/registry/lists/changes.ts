@@ -27,7 +27,10 @@ export interface ChangeFilter {
   readonly cycleId?: number | undefined;
   readonly entity?: Entity | undefined;
   readonly localId?: number | undefined;
+  /** Descending unless said otherwise. */
+  readonly order?: 'ascending' | 'descending' | undefined;
   readonly limit?: number | undefined;
+  readonly after?: number | undefined;
 }
 
 export async function* listChanges(database: Database, filter: ChangeFilter): AsyncGenerator<ListedChange[]> {
@@ -37,7 +40,8 @@ export async function* listChanges(database: Database, filter: ChangeFilter): As
   if (filter.cycleId !== undefined) demand(where, 'cycle_id = ?', filter.cycleId);
   if (filter.entity !== undefined) demand(where, 'entity = ?', entityCode(filter.entity));
   if (filter.localId !== undefined) demand(where, 'local_id = ?', filter.localId);
-  const query = { select: 'SELECT * FROM change', by: 'id', order: 'descending', where, limit: filter.limit } as const;
+  const { order = 'descending', limit, after } = filter;
+  const query = { select: 'SELECT * FROM change', by: 'id', order, where, limit, after } as const;
   for await (const rows of pages(database, query)) {
     yield rows.map(changeOf).map(
       (change): ListedChange => ({

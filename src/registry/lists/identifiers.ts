@@ -24,6 +24,7 @@ export interface ListedIdentifier {
 
 export interface IdentifierFilter extends Origins {
   readonly limit?: number | undefined;
+  readonly after?: number | undefined;
   readonly kind?: string | undefined;
   readonly number?: string | undefined;
   readonly personId?: number | undefined;
@@ -49,7 +50,7 @@ export async function* listIdentifiers(
   if (filter.number !== undefined) demand(where, 'i.number = ?', filter.number);
   if (filter.personId !== undefined) demand(where, 'i.person_id = ?', filter.personId);
   const select = `SELECT ${columns} FROM identifier i JOIN person p ON p.id = i.person_id`;
-  const query = { select, by: 'i.id', order: 'ascending', where, limit: filter.limit } as const;
+  const query = { select, by: 'i.id', order: 'ascending', where, limit: filter.limit, after: filter.after } as const;
   for await (const rows of pages(database, query)) {
     const ids = rows.map((row) => Number(row['id']));
     const links = await speakingLinkOf(database, 'identifiers', ids, filter);

@@ -13,6 +13,8 @@ export interface OutcomeFilter {
   readonly cycleId?: number | undefined;
   readonly entity?: Entity | undefined;
   readonly limit?: number | undefined;
+  /** Rows of the list to leave out at its start. */
+  readonly offset?: number | undefined;
 }
 
 export type ListedReject = { readonly source: string | null; readonly cycle: number } & RejectedRow;
@@ -90,9 +92,33 @@ function ordered(
   select: string,
   where: Conditions,
   by: string,
-  { limit }: OutcomeFilter,
+  { limit, offset = 0 }: OutcomeFilter,
 ): AsyncIterable<Row[]> {
   const condition = where.parts.length === 0 ? '' : ` WHERE ${where.parts.join(' AND ')}`;
-  const parameters: Parameter[] = [...where.parameters, ...(limit === undefined ? [] : [limit])];
-  return database.iterate(`${select}${condition} ORDER BY ${by}${limit === undefined ? '' : ' LIMIT ?'}`, parameters);
+  const parameters: Parameter[] = [...where.parameters, ...(limit === undefined ? [] : [limit, offset])];
+  return database.iterate(
+    `${select}${condition} ORDER BY ${by}${limit === undefined ? '' : ' LIMIT ? OFFSET ?'}`,
+    parameters,
+  );
+}
+
+/** How many rejected rows, conflicts and undecided changes there are, by source. */
+export async function countWaiting(
+  database: Database,
+): Promise<ReadonlyMap<number, { readonly held: number; readonly conflicts: number; readonly rejected: number }>> {
+  const counts = new Map<number, { held: number; conflicts: number; rejected: number }>();
+  const add = async (name: 'held' | 'conflicts' | 'rejected', sql: string): Promise<void> => {
+    for (const row of await database.all(sql)) {
+      const id = Number(row['source_id']);
+      const of = counts.get(id) ?? { held: 0, conflicts: 0, rejected: 0 };
+      counts.set(id, { ...of, [name]: Number(row['n']) });
+    }
+  };
+  await add('rejected', 'SELECT source_id, count(*) AS n FROM rejection GROUP BY source_id');
+  await add('conflicts', 'SELECT source_id, count(*) AS n FROM conflict GROUP BY source_id');
+  await add(
+    'held',
+    'SELECT cycle.source_id, count(*) AS n FROM held JOIN cycle ON cycle.id = held.cycle_id WHERE decision IS NULL GROUP BY cycle.source_id',
+  );
+  return counts;
 }

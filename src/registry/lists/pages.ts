@@ -26,13 +26,15 @@ export interface PagedQuery {
   readonly order: 'ascending' | 'descending';
   readonly where: Conditions;
   readonly limit?: number | undefined;
+  /** Goes on after the row of this id. */
+  readonly after?: number | undefined;
 }
 
 /** The rows of a query in pages, each read when it is asked for. */
 export async function* pages(database: Database, query: PagedQuery): AsyncGenerator<Row[]> {
   const { select, by, order, where } = query;
   let left = query.limit ?? Number.POSITIVE_INFINITY;
-  let last: number | undefined;
+  let last = query.after;
   while (left > 0) {
     const parts = last === undefined ? where.parts : [...where.parts, `${by} ${order === 'ascending' ? '>' : '<'} ?`];
     const condition = parts.length === 0 ? '' : ` WHERE ${parts.join(' AND ')}`;

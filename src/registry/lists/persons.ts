@@ -49,6 +49,7 @@ export interface ListedPerson {
 
 export interface PersonFilter extends Origins {
   readonly limit?: number | undefined;
+  readonly after?: number | undefined;
   readonly status?: string | undefined;
   readonly employeeId?: string | undefined;
   readonly id?: number | undefined;
@@ -69,7 +70,14 @@ export async function* listPersons(database: Database, filter: PersonFilter): As
     schedules: new Map([...(await readSchedules(database))].map(([id, { name }]) => [id, name])),
   };
   const where = conditionsOf(database, filter, paths);
-  const query = { select: 'SELECT * FROM person', by: 'id', order: 'ascending', where, limit: filter.limit } as const;
+  const query = {
+    select: 'SELECT * FROM person',
+    by: 'id',
+    order: 'ascending',
+    where,
+    limit: filter.limit,
+    after: filter.after,
+  } as const;
   for await (const rows of pages(database, query)) yield await completed(database, rows, filter, names);
 }
 

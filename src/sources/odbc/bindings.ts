@@ -220,10 +220,7 @@ function bind(library: LibraryHandle, api: Api): Odbc {
     fetchApart: apart('int16_t SQLFetch(void *h)'),
     fetch: define('int16_t SQLFetch(void *h)'),
     moreResults: define('int16_t SQLMoreResults(void *h)'),
-    executePrepared: apart('int16_t SQLExecute(void *h)'),
-    closeResult: define('int16_t SQLFreeStmt(void *h, uint16_t option)'),
-    setConnection: define('int16_t SQLSetConnectAttrW(void *h, int32_t attribute, intptr_t value, int32_t n)'),
-    endTransaction: apart('int16_t SQLEndTran(int16_t type, void *h, int16_t how)'),
+    ...bindWriting(define, apart),
     cancel: define('int16_t SQLCancel(void *h)'),
     resultColumns: define('int16_t SQLNumResultCols(void *h, _Out_ int16_t *count)'),
     rowCount: define('int16_t SQLRowCount(void *h, _Out_ int64_t *count)'),
@@ -253,6 +250,21 @@ function bind(library: LibraryHandle, api: Api): Odbc {
     dataSources: define(
       'int16_t SQLDataSourcesW(void *h, uint16_t direction, void *name, int16_t units, _Out_ int16_t *length, void *driver, int16_t units2, _Out_ int16_t *length2)',
     ),
+  };
+}
+
+type Apart = (definition: string) => (...words: unknown[]) => Promise<number>;
+
+/** What prepared statements and transactions need. */
+function bindWriting(
+  define: <F>(definition: string) => F,
+  apart: Apart,
+): Pick<Odbc, 'executePrepared' | 'closeResult' | 'setConnection' | 'endTransaction'> {
+  return {
+    executePrepared: apart('int16_t SQLExecute(void *h)'),
+    closeResult: define('int16_t SQLFreeStmt(void *h, uint16_t option)'),
+    setConnection: define('int16_t SQLSetConnectAttrW(void *h, int32_t attribute, intptr_t value, int32_t n)'),
+    endTransaction: apart('int16_t SQLEndTran(int16_t type, void *h, int16_t how)'),
   };
 }
 

@@ -7,18 +7,10 @@ import type { ColumnDescription, SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
 import { type ConnectionUrl, parseConnectionUrl, type UrlForm } from './connection-url.ts';
 import { blobReader, type FirebirdBlob } from './firebird-blobs.ts';
-import {
-  decodeExactly,
-  type FirebirdVariable,
-  firebirdTypes,
-  recordsRequest,
-  scalarText,
-  sendAsText,
-  touchedRows,
-  typeName,
-} from './firebird-values.ts';
-import { firebirdBlames, oneByOne } from './row-faults.ts';
-import type { DriverFailure, RowCursor, SqlSession, SqlWriter } from './session.ts';
+import { decodeExactly, firebirdTypes, scalarText, sendAsText, typeName } from './firebird-values.ts';
+import { type Attachment, begin, bound, firebirdWriter, type Prepared, promised, touched } from './firebird-writer.ts';
+import { firebirdBlames } from './row-faults.ts';
+import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
 import { withinConnectLimit } from './waiting.ts';
 
@@ -88,23 +80,6 @@ function fileOrAlias(path: string): string {
   return path.startsWith('/') || !path.includes('/') || /^[a-z]:/i.test(path) ? path : `/${path}`;
 }
 
-/** The parts of the driver's objects that its type definitions leave out. */
-interface Attachment extends Firebird.Database {
-  readonly connection: {
-    readonly options: { isPool?: boolean };
-    readonly _socket: { destroy(): void } | null;
-    statementInfo(
-      statement: Prepared,
-      request: readonly number[],
-      done: (error: unknown, answer?: { buffer?: Uint8Array }) => void,
-    ): void;
-  };
-  on(event: 'error', listener: (error: unknown) => void): this;
-}
-interface Prepared extends Firebird.Statement {
-  readonly output: FirebirdVariable[];
-  readonly input: FirebirdVariable[];
-}
 interface Fetched {
   readonly data: unknown[][];
   /** There are no more. */
@@ -245,66 +220,6 @@ async function describe(database: Attachment, text: string): Promise<readonly Co
   } finally {
     await transaction.rollbackAsync();
   }
-}
-
-/** One transaction at a time, with the statement of its rows prepared once. */
-function firebirdWriter(database: Attachment): SqlWriter {
-  let transaction: Firebird.Transaction | undefined;
-  const within = (): Firebird.Transaction => {
-    if (transaction === undefined) throw new Error('No transaction was begun.');
-    return transaction;
-  };
-  const prepared = async <T>(text: string, body: (statement: Prepared) => Promise<T>): Promise<T> => {
-    const statement = (await within().newStatementAsync(text)) as Prepared;
-    sendAsText(statement.input);
-    try {
-      return await body(statement);
-    } finally {
-      await statement.dropAsync().catch(() => undefined);
-    }
-  };
-  return {
-    async begin() {
-      transaction = await begin(database, false);
-    },
-    run: (text, values) =>
-      prepared(text, async (statement) => {
-        await statement.executeAsync(within(), values.map(bound));
-        return touched(database, statement);
-      }),
-    runEach: (text, rows) =>
-      prepared(text, (statement) => oneByOne(rows, (values) => statement.executeAsync(within(), values.map(bound)))),
-    commit: () => within().commitAsync(),
-    rollback: () => within().rollbackAsync(),
-  };
-}
-
-async function touched(database: Attachment, statement: Prepared): Promise<number> {
-  const answer = await promised<{ buffer?: Uint8Array }>((done) =>
-    database.connection.statementInfo(statement, recordsRequest, done),
-  );
-  return touchedRows(answer.buffer ?? new Uint8Array(0));
-}
-
-function begin(database: Attachment, readOnly: boolean): Promise<Firebird.Transaction> {
-  const isolation = readOnly ? Firebird.ISOLATION_REPEATABLE_READ : Firebird.ISOLATION_READ_COMMITTED;
-  return promised<Firebird.Transaction>((done) =>
-    database.transaction({ isolation, readOnly }, (error, transaction) => done(error, transaction)),
-  );
-}
-
-function bound(value: Value): string | Buffer | null {
-  if (value === null) return null;
-  return value instanceof Uint8Array ? Buffer.from(value) : String(value);
-}
-
-function promised<T>(start: (done: (error: unknown, result?: T) => void) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    start((error, result) => {
-      if (error === null || error === undefined) resolve(result as T);
-      else reject(error instanceof Error ? error : new Error(messageOf(error)));
-    });
-  });
 }
 
 /** Firebird's codes of refused sign-ins, and of a file or alias that cannot be opened. */

@@ -1,0 +1,70 @@
+/** What the server does by itself: cycles by their schedules, relays, retention; and what people hear of it meanwhile. */
+import { endAbandonedCycles } from '../operations/abandoned-cycles.ts';
+import type { Installation } from '../operations/installation.ts';
+import { scheduledSources } from '../operations/scheduled-sources.ts';
+import type { RegistryPlace } from '../registry/open.ts';
+import { createRecordingFeed, type RecordingFeed } from '../relay/recording-feed.ts';
+import { createNewsroom, type Newsroom } from './news.ts';
+import { keepRelaying } from './relaying.ts';
+import { createRunningCycles, type RunningCycle } from './running-cycles.ts';
+import { runScheduler } from './scheduler.ts';
+import { createWatch } from './watch.ts';
+
+export interface Jobs {
+  /** Errors: `cycle.running`, and why it could not begin. */
+  readonly startCycle: (
+    source: string,
+    by: { readonly actor: string; readonly force: boolean },
+  ) => Promise<number | null>;
+  /** Errors: `cycle.state`. */
+  readonly cancelCycle: (source: string) => Promise<void>;
+  readonly runningCycles: () => ReadonlyMap<string, RunningCycle>;
+  readonly news: Newsroom;
+  readonly feed: RecordingFeed;
+  /** Looks at once for what is to be told, after somebody changed something. */
+  readonly look: () => void;
+  readonly close: () => Promise<void>;
+}
+
+export interface JobsOptions {
+  readonly installation: Installation;
+  readonly place: RegistryPlace;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** False: cycles run only when somebody starts one, and nothing is relayed. */
+  readonly byThemselves: boolean;
+}
+
+export async function startJobs({ installation, place, env, byThemselves }: JobsOptions): Promise<Jobs> {
+  const ending = new AbortController();
+  const news = createNewsroom();
+  const feed = createRecordingFeed();
+  const cycles = createRunningCycles({
+    installation,
+    place,
+    env,
+    progress: ({ source, cycle, progress }) => news.tell('progress', { ...progress, source, cycle }),
+    changed: () => watch.look(),
+  });
+  const watch = createWatch(installation, news, cycles.all);
+  await endAbandonedCycles(installation);
+  const loops = [watch.run(ending.signal)];
+  if (byThemselves) {
+    loops.push(runScheduler({ installation, cycles, signal: ending.signal }));
+    loops.push(keepRelaying(installation, feed, ending.signal));
+  }
+  return {
+    startCycle: async (source, by) => {
+      const schedule = (await scheduledSources(installation)).find(({ name }) => name === source)?.schedule;
+      return cycles.start({ source, schedule, ...by });
+    },
+    cancelCycle: cycles.cancel,
+    runningCycles: cycles.all,
+    news,
+    feed,
+    look: watch.look,
+    close: async () => {
+      ending.abort();
+      await Promise.all([...loops, cycles.close()]);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** Tables and views that a source shows, with their columns, from the catalogue of each kind of database. */
+import type { SourceType } from '../config/document.ts';
+import { GatehouseError } from '../model/errors.ts';
+import { decodeRow } from '../model/row-batch.ts';
+import type { Source } from '../sources/source.ts';
+import { type Draft, withDraft } from './draft-source.ts';
+import type { Installation } from './installation.ts';
+
+export interface SourceTable {
+  /** Null where the database has no schemas. */
+  readonly schema: string | null;
+  readonly name: string;
+  readonly kind: 'table' | 'view';
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** Rows of a catalogue that are looked at; each is one column of one table. */
+const mostColumns = 50_000;
+
+/** Errors: `config.*`, `source.*`; `source.unsupported` where no catalogue is understood. */
+export function tablesOfDraft(installation: Installation, draft: Draft, signal: AbortSignal): Promise<SourceTable[]> {
+  return withDraft(installation, draft, signal, async (source, type) => {
+    let refused: GatehouseError | undefined;
+    for (const text of catalogues(type as SourceType)) {
+      try {
+        return await readTables(source, text, signal);
+      } catch (error) {
+        if (!(error instanceof GatehouseError) || error.code !== 'source.query') throw error;
+        refused = error;
+      }
+    }
+    throw new GatehouseError('source.unsupported', 'The source does not tell which tables it has.', {
+      remedy: 'Write the queries yourself.',
+      cause: refused,
+    });
+  });
+}
+
+async function readTables(source: Source, text: string, signal: AbortSignal): Promise<SourceTable[]> {
+  const tables = new Map<
+    string,
+    { schema: string | null; name: string; kind: 'table' | 'view'; columns: { name: string; type: string }[] }
+  >();
+  let rows = 0;
+  for await (const batch of source.read({ text }, signal)) {
+    for (let row = 0; row < batch.count; row++) {
+      const [schema, name, kind, column, type] = decodeRow(batch, row).map((value) => String(value ?? '').trim());
+      const key = `${schema}\u0000${name}`;
+      const table = tables.get(key) ?? {
+        schema: schema === '' || schema === undefined ? null : schema,
+        name: name ?? '',
+        kind: /view/i.test(kind ?? '') ? ('view' as const) : ('table' as const),
+        columns: [],
+      };
+      if (column !== undefined && column !== '') table.columns.push({ name: column, type: (type ?? '').toLowerCase() });
+      tables.set(key, table);
+    }
+    rows += batch.count;
+    if (rows >= mostColumns) break;
+  }
+  return [...tables.values()];
+}
+
+const informationSchema = (hidden: string): string =>
+  `SELECT t.table_schema, t.table_name, t.table_type, c.column_name, c.data_type FROM information_schema.tables t
+   JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
+   WHERE ${hidden} ORDER BY t.table_schema, t.table_name, c.ordinal_position`;
+
+const ofType: Record<Exclude<SourceType, 'odbc'>, string> = {
+  postgresql: informationSchema("t.table_schema NOT IN ('pg_catalog', 'information_schema')"),
+  mysql: informationSchema("t.table_schema NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')"),
+  sqlserver: informationSchema("t.table_schema <> 'sys'").replaceAll(
+    /information_schema\.(tables|columns)/g,
+    (_whole, name: string) => `INFORMATION_SCHEMA.${name.toUpperCase()}`,
+  ),
+  oracle: `SELECT o.owner, o.object_name, o.object_type, c.column_name, c.data_type FROM all_objects o
+    JOIN all_tab_columns c ON c.owner = o.owner AND c.table_name = o.object_name
+    WHERE o.object_type IN ('TABLE', 'VIEW') AND o.owner IN (SELECT username FROM all_users WHERE oracle_maintained = 'N')
+    ORDER BY o.owner, o.object_name, c.column_id`,
+  firebird: `SELECT '' AS s, r.rdb$relation_name, CASE WHEN r.rdb$view_blr IS NULL THEN 'table' ELSE 'view' END AS k,
+    f.rdb$field_name, '' AS t FROM rdb$relations r JOIN rdb$relation_fields f ON f.rdb$relation_name = r.rdb$relation_name
+    WHERE coalesce(r.rdb$system_flag, 0) = 0 ORDER BY r.rdb$relation_name, f.rdb$field_position`,
+  sqlite: `SELECT '' AS s, m.name, m.type AS k, c.name AS c, c.type AS t FROM sqlite_master m JOIN pragma_table_info(m.name) c
+    WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, c.cid`,
+};
+
+/** Behind ODBC there may be any of them. */
+function catalogues(type: SourceType): readonly string[] {
+  if (type !== 'odbc') return [ofType[type]];
+  const everywhere = informationSchema(
+    "t.table_schema NOT IN ('pg_catalog', 'information_schema', 'mysql', 'sys', 'performance_schema')",
+  );
+  return [everywhere, ofType.sqlserver, ofType.oracle, ofType.firebird, ofType.sqlite];
+}

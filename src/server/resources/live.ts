@@ -1,0 +1,60 @@
+/** Server-sent events: what happens, as it happens. */
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { News, Newsroom } from '../../jobs/news.ts';
+import { type Operation, operation } from '../operation.ts';
+import { otherAnswer } from '../other-answer.ts';
+import type { Service } from '../service.ts';
+
+const heartbeatMilliseconds = 15_000;
+/** A reader who is so far behind is not reading any more. */
+const mostBytesBehind = 1024 * 1024;
+
+export function liveOperations({ jobs }: Service): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      path: '/api/v1/live',
+      id: 'watchLive',
+      tag: 'live',
+      summary:
+        'Server-sent events: `progress` of cycles, `source` and `cycle` when their state changes, `events` recorded',
+      description:
+        'The data of `source` is a SourceStatus, of `cycle` the CycleSummary of a cycle that has ended, of `progress` {source, cycle, step, entity, rows, expected}, of `events` {count, newest}. Nothing is repeated after a lost connection: read the lists again.',
+      needs: 'read',
+      answer: z.string(),
+      answerTypes: ['text/event-stream'],
+      run: async ({ signal, answerHeader }) => {
+        answerHeader('x-accel-buffering', 'no');
+        return otherAnswer('text/event-stream; charset=utf-8', streamOf(jobs.news, signal));
+      },
+    }),
+  ];
+}
+
+function streamOf(news: Newsroom, signal: AbortSignal): Readable {
+  const stream = new Readable({ read: () => {} });
+  let told = 0;
+  let ended = false;
+  const end = (): void => {
+    if (ended) return;
+    ended = true;
+    stop();
+    clearInterval(heartbeat);
+    stream.push(null);
+  };
+  const send = (text: string): void => {
+    // What the reader has not taken yet waits here; a browser that sleeps must not fill the memory.
+    if (stream.readableLength > mostBytesBehind) end();
+    else stream.push(text);
+  };
+  const stop = news.listen(({ kind, data }: News) => {
+    told += 1;
+    send(`id: ${told}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
+  });
+  const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMilliseconds);
+  send('retry: 2000\n\n');
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return stream;
+}

@@ -1,0 +1,138 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { addSampleSource, configure, sampleText, until } from './sample-source.ts';
+import { type Answer, type Browser, startServerUnderTest } from './server-under-test.ts';
+
+interface Status {
+  readonly state: string;
+  readonly lastCycle: {
+    readonly id: number;
+    readonly state: string;
+    readonly created: number;
+    readonly actor: string;
+  } | null;
+  readonly nextAt: string | null;
+  readonly running: object | null;
+  readonly failures: { readonly count: number; readonly code: string } | null;
+  readonly paused: { readonly by: string; readonly reason: string } | null;
+}
+
+const patient = { timeout: 120_000 };
+
+test('a new source is read at once, and again when its time has come', patient, async () => {
+  await using server = await startServerUnderTest();
+  const auditor = await server.signedIn('auditor');
+  const sample = await addSampleSource(server, '{ every: 10m }');
+  const first = await idle(auditor, ({ lastCycle }) => lastCycle !== null);
+  expect(first).toMatchObject({ state: 'healthy', lastCycle: { state: 'applied', actor: 'schedule' } });
+  expect(Date.parse(first.nextAt ?? '')).toBeGreaterThanOrEqual(server.now().getTime() + 600_000);
+  sample.change();
+  server.pass(700_000);
+  const second = await idle(auditor, ({ lastCycle }) => lastCycle?.id !== first.lastCycle?.id);
+  expect(second.lastCycle?.state).toMatch(/applied|held/);
+});
+
+test('a cycle that is started by hand runs once at a time', patient, async () => {
+  await using server = await startServerUnderTest();
+  const operator = await server.signedIn('operator');
+  await addSampleSource(server);
+  const answers = await Promise.all([start(operator), start(operator)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
+  expect(answers.find(({ status }) => status === 409)?.json['code']).toBe('cycle.running');
+  const status = await idle(operator, ({ lastCycle }) => lastCycle !== null);
+  expect(status.lastCycle).toMatchObject({ id: 1, state: 'applied', actor: 'operator' });
+  expect((await start(operator)).json).toEqual({ cycle: null });
+});
+
+test('a paused source waits until it is resumed, with who and why to be seen', patient, async () => {
+  await using server = await startServerUnderTest();
+  const operator = await server.signedIn('operator');
+  await addSampleSource(server);
+  await operator.send('POST', '/api/v1/sources/hr/pause', { reason: 'HR moves its database' });
+  await addSampleSource(server, '{ every: 1m }');
+  for (let n = 0; n < 3; n += 1) {
+    server.pass(120_000);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const paused = await statusOf(operator);
+    expect(paused).toMatchObject({ state: 'paused', lastCycle: null, nextAt: null });
+    expect(paused.paused).toMatchObject({ by: 'operator', reason: 'HR moves its database' });
+  }
+  await operator.send('POST', '/api/v1/sources/hr/resume');
+  expect((await idle(operator, ({ lastCycle }) => lastCycle !== null)).state).toBe('healthy');
+});
+
+test('a source that fails is tried ever later, then rarely, and recovers by itself', patient, async () => {
+  await using server = await startServerUnderTest();
+  const operator = await server.signedIn('operator');
+  const path = join(server.place.data, 'hr.sqlite');
+  writeFileSync(path, 'this is no database, however long one looks at it');
+  await configure(server, sampleText(path, '{ every: 1m }', false));
+  const waits: number[] = [];
+  for (let count = 1; count <= 5; count += 1) {
+    const failing = await idle(operator, ({ failures }) => failures?.count === count);
+    expect(failing.state).toBe(count < 5 ? 'failing' : 'quarantined');
+    expect(failing.failures?.code).toMatch(/^source\./);
+    const wait = Date.parse(failing.nextAt ?? '') - server.now().getTime();
+    waits.push(wait);
+    server.pass(wait + 1000);
+  }
+  expect(waits).toEqual([...waits].sort((one, other) => one - other));
+  expect(waits[4]).toBeGreaterThanOrEqual(3_600_000);
+  await idle(operator, ({ failures }) => failures?.count === 6);
+  await addSampleSource(server, '{ every: 1m }', false);
+  await operator.send('POST', '/api/v1/sources/hr/resume');
+  expect(await idle(operator, ({ state }) => state === 'healthy')).toMatchObject({ failures: null });
+});
+
+test('a running cycle is cancelled at once, and its source can be read again', patient, async () => {
+  await using server = await startServerUnderTest();
+  const operator = await server.signedIn('operator');
+  const sample = await addSampleSource(server);
+  await configure(server, slowText(sample.path));
+  const { json } = await start(operator);
+  expect(await statusOf(operator)).toMatchObject({
+    state: 'running',
+    running: { cycle: json['cycle'], actor: 'operator' },
+  });
+  expect((await operator.send('DELETE', '/api/v1/sources/hr/cycles/current')).status).toBe(204);
+  expect(await statusOf(operator)).toMatchObject({
+    running: null,
+    lastCycle: { id: json['cycle'], state: 'cancelled' },
+  });
+  expect((await operator.send('DELETE', '/api/v1/sources/hr/cycles/current')).json['code']).toBe('cycle.state');
+  await configure(server, sampleText(sample.path, '', true));
+  await start(operator);
+  expect((await idle(operator, ({ lastCycle }) => lastCycle?.id !== json['cycle'])).lastCycle?.state).toBe('applied');
+});
+
+test('a server without cycles of its own starts none', patient, async () => {
+  await using server = await startServerUnderTest({ cycles: false });
+  const operator = await server.signedIn('operator');
+  await addSampleSource(server, '{ every: 1s }');
+  server.pass(60_000);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(await statusOf(operator)).toMatchObject({ state: 'new', lastCycle: null });
+});
+
+/** Reading people takes for ever. */
+function slowText(path: string): string {
+  const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) AS id FROM n';
+  return sampleText(path, '', false).replace('SELECT id, parent_id, title FROM department', `${endless}, department`);
+}
+
+async function statusOf(browser: Browser): Promise<Status> {
+  return (await browser.send('GET', '/api/v1/sources/hr')).json as unknown as Status;
+}
+
+/** The source's status once it is as wanted and no cycle runs. */
+function idle(browser: Browser, wanted: (status: Status) => boolean): Promise<Status> {
+  return until(
+    () => statusOf(browser),
+    (status) => status.running === null && status.failures !== undefined && wanted(status),
+  );
+}
+
+function start(browser: Browser): Promise<Answer> {
+  return browser.send('POST', '/api/v1/sources/hr/cycles', {});
+}
