@@ -1,7 +1,8 @@
 /** Sources: their state, their cycles' switches, and the plan as a stream. */
 import type { ChangeKind, Entity, ShownFields } from './changes.ts';
 import { type Page, request, requestText, sendText, streamLines } from './client.ts';
-import type { Counts, CycleSummary, Notice, Progress } from './cycles.ts';
+import type { CycleSummary, Notice, Progress } from './cycles.ts';
+import type { Problem } from './problem.ts';
 
 export type SourceState = 'healthy' | 'running' | 'held' | 'failing' | 'quarantined' | 'paused' | 'new';
 
@@ -34,11 +35,15 @@ export interface PlanLine {
   readonly code?: string;
 }
 
-/** The last line of a preview. */
+/** Lines of one entity by what would happen to them; held ones count as held only. */
+export type PlanCounts = Readonly<Record<PlanLine['change'] | 'held', number>>;
+
+/** The last line of a preview; `error` when reading failed after the first line. */
 export interface PlanEnd {
   readonly done: true;
-  readonly counts: Counts;
-  readonly notices: readonly Notice[];
+  readonly counts?: Readonly<Partial<Record<Entity, PlanCounts>>>;
+  readonly notices?: readonly Notice[];
+  readonly error?: Problem;
 }
 
 export function listSources(signal?: AbortSignal): Promise<Page<SourceStatus>> {
@@ -49,7 +54,7 @@ export function getSource(name: string, signal?: AbortSignal): Promise<SourceSta
   return request('GET', pathOf(name), { signal });
 }
 
-export function startCycle(name: string, force = false): Promise<{ readonly cycle: number }> {
+export function startCycle(name: string, force = false): Promise<{ readonly cycle: number | null }> {
   return request('POST', `${pathOf(name)}/cycles`, { body: { force } });
 }
 

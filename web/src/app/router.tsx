@@ -2,6 +2,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { peopleSearch } from '../pages/people/people-search.ts';
 import { settingsSearch } from '../pages/settings/settings-search.ts';
+import { isStep, type Step } from '../pages/wizard/steps.ts';
+
 import { CrashNotice } from '../parts/crash-notice.tsx';
 import { LoadingNotice } from '../parts/loading-notice.tsx';
 import { NotFound } from '../parts/not-found.tsx';
@@ -23,7 +25,14 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/sources/new',
+    validateSearch: wizardSearch,
     component: lazyRouteComponent(() => import('../pages/wizard/wizard-page.tsx'), 'WizardPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sources/$name/edit',
+    validateSearch: wizardSearch,
+    component: lazyRouteComponent(() => import('../pages/wizard/edit-page.tsx'), 'EditPage'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -99,6 +108,10 @@ export const router = createRouter({
   defaultErrorComponent: ({ error }) => <CrashNotice thrown={error} />,
   scrollRestoration: true,
 });
+
+function wizardSearch({ step }: Record<string, unknown>): { step?: Step } {
+  return isStep(step) ? { step } : {};
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -5,6 +5,8 @@ import { common } from './ru/common.ts';
 import { cycle } from './ru/cycle.ts';
 import { documentTypes } from './ru/document-types.ts';
 import { events } from './ru/events.ts';
+import { guard } from './ru/guard.ts';
+import { mapping } from './ru/mapping.ts';
 import { names } from './ru/names.ts';
 import { outcomes } from './ru/outcomes.ts';
 import { overview } from './ru/overview.ts';
@@ -12,12 +14,15 @@ import { people } from './ru/people.ts';
 import { settings } from './ru/settings.ts';
 import { shell } from './ru/shell.ts';
 import { sources } from './ru/sources.ts';
+import { wizard } from './ru/wizard.ts';
 
 export const ru: Dictionary = {
   common,
   cycle,
   documentTypes,
   events,
+  guard,
+  mapping,
   names,
   outcomes,
   overview,
@@ -25,4 +30,5 @@ export const ru: Dictionary = {
   settings,
   shell,
   sources,
+  wizard,
 };

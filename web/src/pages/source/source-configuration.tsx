@@ -1,11 +1,13 @@
 /** The configuration of a source as YAML, to read, check and change. */
 import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconListCheck } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { keys } from '../../api/keys.ts';
 import { getSourceYaml, putSourceYaml } from '../../api/sources.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { LoadingNotice } from '../../parts/loading-notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { tellDone } from '../../parts/tell.ts';
@@ -24,7 +26,7 @@ export function SourceConfiguration({ name }: { readonly name: string }) {
 }
 
 function ConfigurationForm({ name, stored }: { readonly name: string; readonly stored: string }) {
-  const { sources, common } = useTexts();
+  const { sources, common, wizard } = useTexts();
   const queries = useQueryClient();
   const mayChange = useMayAct('administrator');
   const [text, setText] = useState(stored);
@@ -43,7 +45,19 @@ function ConfigurationForm({ name, stored }: { readonly name: string; readonly s
   const error = save.error ?? check.error;
   return (
     <Stack>
-      <Text c="dimmed">{sources.configurationHint}</Text>
+      <Group justify="space-between">
+        <Text c="dimmed">{sources.configurationHint}</Text>
+        {mayChange && (
+          <LinkButton
+            to="/sources/$name/edit"
+            params={{ name }}
+            variant="default"
+            leftSection={<IconListCheck size={16} aria-hidden />}
+          >
+            {wizard.edit}
+          </LinkButton>
+        )}
+      </Group>
       <Suspense fallback={<LoadingNotice />}>
         <CodeEditor label={sources.configuration} text={stored} readOnly={!mayChange} onChange={setText} />
       </Suspense>
