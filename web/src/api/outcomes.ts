@@ -9,7 +9,7 @@ export interface HeldChange {
   readonly entity: Entity;
   readonly key: string;
   readonly localId: number | null;
-  readonly kind: ChangeKind;
+  readonly change: ChangeKind;
   readonly fields: ShownFields;
   readonly code: string;
   readonly reason: string;

@@ -44,7 +44,7 @@ export function ConflictSide({ person: id }: { readonly person: number }) {
             {items.map((change) => (
               <div key={change.id}>
                 <Group gap="xs">
-                  <ChangeMark kind={change.kind} />
+                  <ChangeMark kind={change.change} />
                   <Text size="sm" c="dimmed">
                     <RelativeTime at={change.at} /> · {change.actor}
                   </Text>

@@ -85,7 +85,7 @@ function useColumns(mayAct: boolean) {
         ),
       },
       { id: 'who', title: people.byWhom, width: '8rem', cell: ({ actor }) => actor },
-      { id: 'kind', title: cycle.change, width: '8.5rem', cell: ({ kind }) => <ChangeMark kind={kind} /> },
+      { id: 'kind', title: cycle.change, width: '8.5rem', cell: ({ change }) => <ChangeMark kind={change} /> },
       { id: 'entity', title: cycle.entity, width: '9rem', cell: ({ entity }) => names.entities[entity] },
       {
         id: 'fields',
@@ -108,7 +108,7 @@ function useColumns(mayAct: boolean) {
 
 function UndoChange({ change: { id, undone } }: { readonly change: Change }) {
   const { cycle } = useTexts();
-  if (undone) return <Text size="sm">{cycle.undone}</Text>;
+  if (undone === 'reverted') return <Text size="sm">{cycle.undone}</Text>;
   return (
     <DecisionButton
       size="compact-sm"
