@@ -34,11 +34,6 @@ export interface PersonRow {
   readonly accessLevels: readonly string[];
   readonly schedule: string | null;
   readonly custom: Readonly<Record<string, string>>;
-  readonly photo: PersonPhoto | null;
-}
-
-export interface PersonPhoto {
-  readonly version?: string;
 }
 
 export interface Override {

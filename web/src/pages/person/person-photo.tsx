@@ -11,7 +11,7 @@ const size = 112;
 export function PersonPhoto({ person }: { readonly person: Person }) {
   const { people } = useTexts();
   const [missing, setMissing] = useState(false);
-  if (person.photo === null || missing) {
+  if (missing) {
     return (
       <Avatar size={size} radius="md" color="gray" role="img" aria-label={people.noPhoto}>
         <IconUser size={56} stroke={1.2} aria-hidden />
