@@ -47,7 +47,7 @@ export function formatsOf(language: string): Formats {
 
 /** The time of day in 24 hours, whatever the language. */
 export function exactOf(language: string): Formats['exact'] {
-  const written = { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' } as const;
+  const written = { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' } as const;
   const byZone = new Map<string, Intl.DateTimeFormat>();
   return (iso, zone = '') => {
     const known =

@@ -15,6 +15,9 @@ const loaders: Readonly<Record<Language, () => Promise<Dictionary>>> = {
   kk: async () => (await import('./kk.ts')).kk,
 };
 
+// Days before months and 24 hours, as the readers of every language have it here.
+const locales = { en: 'en-GB', ru: 'ru', kk: 'kk' } as const;
+
 interface LanguageInUse {
   readonly language: Language;
   readonly texts: Dictionary;
@@ -50,7 +53,11 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     () =>
       loaded === null
         ? null
-        : { ...loaded, formats: loaded.language === 'kk' ? kazakhFormats() : formatsOf(loaded.language), choose },
+        : {
+            ...loaded,
+            formats: loaded.language === 'kk' ? kazakhFormats() : formatsOf(locales[loaded.language]),
+            choose,
+          },
     [loaded, choose],
   );
   return inUse === null ? null : <LanguageContext value={inUse}>{children}</LanguageContext>;

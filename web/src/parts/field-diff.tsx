@@ -7,16 +7,22 @@ import classes from './field-diff.module.css';
 import { PhotoPair } from './photo-pair.tsx';
 import { ShownValue } from './shown-value.tsx';
 import { useFieldName } from './use-field-name.ts';
+import { useFieldValue } from './use-field-value.ts';
 
 export function FieldDiff({ fields }: { readonly fields: ShownFields }) {
   const nameOf = useFieldName();
+  const valueOf = useFieldValue();
   return (
     <dl className={classes.fields}>
       {Object.entries(fields).map(([field, [before, after]]) => (
         <div key={field} className={classes.field}>
           <dt>{nameOf(field)}</dt>
           <dd>
-            {field === 'photo' ? <PhotoPair before={before} after={after} /> : <Pair before={before} after={after} />}
+            {field === 'photo' ? (
+              <PhotoPair before={before} after={after} />
+            ) : (
+              <Pair before={valueOf(field, before)} after={valueOf(field, after)} />
+            )}
           </dd>
         </div>
       ))}

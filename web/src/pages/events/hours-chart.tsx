@@ -42,12 +42,16 @@ export function HoursChart({ from, hours, counts }: Props) {
         height,
         cursor: { show: false },
         legend: { show: false },
-        scales: { x: { time: false }, y: { range: (_chart, _least, most) => [0, Math.max(4, most * 1.1)] } },
+        scales: {
+          x: { time: false, range: (_chart, first, last) => [first - hourSeconds / 2, last + hourSeconds / 2] },
+          y: { range: (_chart, _least, most) => [0, Math.max(4, most * 1.1)] },
+        },
         axes: [
           {
             ...axis,
             values: (_chart, seconds) => seconds.map((second) => time.format(second * 1_000)),
             space: 56,
+            size: 30,
             incrs: [3, 6, 12].map((step) => step * hourSeconds),
           },
           { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },

@@ -26,25 +26,25 @@ function useColumns() {
       {
         id: 'name',
         title: people.name,
-        width: 'minmax(11rem, 1.4fr)',
+        width: 'minmax(9rem, 1.4fr)',
         cell: (person) => (
           <PageLink to="/people/$id" params={{ id: String(person.id) }}>
             {personName(person)}
           </PageLink>
         ),
       },
-      { id: 'employeeId', title: employeeId, width: '7rem', cell: (person) => person.employeeId ?? '—' },
+      { id: 'employeeId', title: employeeId, width: '6rem', cell: (person) => person.employeeId ?? '—' },
       {
         id: 'department',
         title: department,
-        width: 'minmax(9rem, 1.4fr)',
+        width: 'minmax(8rem, 1.4fr)',
         cell: (person) => person.department?.split('/').join(' / ') ?? '—',
       },
-      { id: 'position', title: position, width: 'minmax(8rem, 1fr)', cell: (person) => person.position ?? '—' },
+      { id: 'position', title: position, width: 'minmax(7rem, 1fr)', cell: (person) => person.position ?? '—' },
       {
         id: 'status',
         title: status,
-        width: '10.5rem',
+        width: '7.5rem',
         cell: (person) => <PersonBadge state={person.status} />,
       },
     ];
