@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { startPostgresql } from '../test/servers/postgresql.ts';
-import { type CycleFigures, measureCycles, medianOf, peakOf, ratioOf } from './cycles.ts';
+import { type CycleFigures, measureCycles, medianOf, peakOf, processorOf, processorRatio, ratioOf } from './cycles.ts';
 import { odbcReaderShare } from './odbc-floor.ts';
 import { createPeople, type PeopleTable, type Way, ways } from './people.ts';
 
@@ -62,6 +62,7 @@ async function bench(): Promise<void> {
 function cycleFigures(table: PeopleTable, way: Way, measured: CycleFigures): Figure[] {
   const load = medianOf(measured.load, ({ milliseconds }) => milliseconds);
   const drain = medianOf(measured.drain, ({ milliseconds }) => milliseconds);
+  const loadProcessor = medianOf(measured.load, processorOf);
   const skipped = medianOf(measured.skipped, ({ milliseconds }) => milliseconds);
   const figure = (name: string, value: number, unit: string, digits: number, target: Figure['target']): Figure => ({
     name: `${way}: ${name}`,
@@ -76,6 +77,16 @@ function cycleFigures(table: PeopleTable, way: Way, measured: CycleFigures): Fig
     figure('first load', table.people / (load / 1000), 'people/s', 0, { least: 20_000 }),
     ratio('unchanged cycle / drain', ratioOf(measured.unchanged, measured.drain), 1.15),
     ratio('1 % changed / unchanged', ratioOf(measured.changed, measured.unchanged), 1.3),
+    // What a busy machine distorts less than time.
+    figure('unchanged cycle / drain, processor time', processorRatio(measured.unchanged, measured.drain), '', 2, null),
+    figure(
+      '1 % changed / unchanged, processor time',
+      processorRatio(measured.changed, measured.unchanged),
+      '',
+      2,
+      null,
+    ),
+    figure('first load, processor time a person', (loadProcessor / table.people) * 1000, 'µs', 0, null),
     // Through ODBC even a single value is read in a process of its own.
     figure('skipped by version', skipped, 'ms', 0, way === 'native' ? { most: 50 } : null),
   ];

@@ -75,6 +75,15 @@ export function ratioOf(what: readonly StepResult[], floor: readonly StepResult[
   return median(what.map((result, round) => result.milliseconds / (floor[round]?.milliseconds ?? Number.NaN)));
 }
 
+/** Processor time of both processes. */
+export function processorOf({ processor, readerProcessor }: StepResult): number {
+  return processor + readerProcessor;
+}
+
+export function processorRatio(what: readonly StepResult[], floor: readonly StepResult[]): number {
+  return median(what.map((result, round) => processorOf(result) / processorOf(floor[round] ?? result)));
+}
+
 /** The highest peak of both processes together, in megabytes. */
 export function peakOf(results: readonly StepResult[]): number {
   return Math.max(...results.map(({ peak }) => peak)) / 1e6;

@@ -75,6 +75,7 @@ const nextCommands = [
   ['list rejects', 'rows to correct in HR'],
   ['list changes --limit 20', 'who changed what'],
   ['show person 1', 'where each value comes from'],
+  ['photo 1 --out 1.jpg', 'a photo as it is kept'],
   ['undo 2', 'take the second cycle back'],
 ] as const;
 

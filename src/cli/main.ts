@@ -12,6 +12,7 @@ import { addExport } from './export.ts';
 import { endedByCommander, reportFailure } from './failure.ts';
 import { addIdentifiers } from './identifiers.ts';
 import { addList } from './list.ts';
+import { addPhoto } from './photo.ts';
 import { addPreview } from './preview.ts';
 import { addRelay } from './relay.ts';
 import { addRelease } from './release.ts';
@@ -69,7 +70,7 @@ function programWith(run: Run): Command {
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
-  const lookups = [addList, addShow, addSchema, addErrors];
+  const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
   const flows = [addEvents, addRelay, addIdentifiers];
   for (const add of [...commands, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
   return program;

@@ -7,7 +7,7 @@ export type Told = Pick<PlanLine, 'entity' | 'key' | 'change' | 'fields'>;
 
 /** The key of the person whom a change is about; undefined for what is about nobody. */
 export function personKeyOf({ entity, key, fields }: Told): string | undefined {
-  if (entity === 'persons') return key ?? undefined;
+  if (entity === 'persons' || entity === 'photos') return key ?? undefined;
   if (entity !== 'identifiers') return undefined;
   const named = fields['person']?.[1] ?? fields['person']?.[0];
   // A key of an identifier begins with the person's.
@@ -18,6 +18,7 @@ export function sentenceOf(told: Told, names: ReadonlyMap<string, PersonName>): 
   const { entity, key, change, fields } = told;
   if (entity === 'persons') return `${personOf(told, names)}: ${whatOfPerson(change, fields)}`;
   if (entity === 'identifiers') return `${personOf(told, names)}: ${whatOfIdentifier(change, fields, key)}`;
+  if (entity === 'photos') return `${personOf(told, names)}: ${whatOfPhoto(change)}`;
   const noun = nouns[entity] ?? entity;
   const name = textOf(fields['name']?.[1] ?? fields['name']?.[0] ?? key);
   if (change === 'create') return `${noun} ${name}: new`;
@@ -80,6 +81,11 @@ function whatOfIdentifier(change: Told['change'], fields: Fields, key: string | 
   const what = `${kind} ${number}${typeof format === 'string' ? ` (${format})` : ''}`;
   if (change === 'create') return `${what} added`;
   return change === 'remove' ? `${what} removed` : `${what}: ${changesOf(fields)}`;
+}
+
+function whatOfPhoto(change: Told['change']): string {
+  if (change === 'create') return 'photo added';
+  return change === 'remove' ? 'photo removed' : 'another photo';
 }
 
 /** `department A -> B; position none -> C`. */

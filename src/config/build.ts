@@ -6,9 +6,11 @@ import type {
   GuardLimit,
   MissingRule,
   PersonsConfig,
+  PhotosConfig,
   SourceConfig,
 } from './document.ts';
 import { durationMilliseconds } from './duration.ts';
+import { defaultPhotos } from './entity-schema.ts';
 import { defaultSeparators } from './field-schema.ts';
 import type { RawDocument, RawSource } from './schema.ts';
 import { defaultPriority, defaultTimeLimits } from './source-schema.ts';
@@ -23,7 +25,7 @@ export function buildDocument(raw: RawDocument): ConfigurationDocument {
 
 function buildSource(raw: RawSource): SourceConfig {
   const { name, type, connection } = raw;
-  const { departments, positions, accessLevels, schedules, persons, identifiers, documents } = raw;
+  const { departments, positions, accessLevels, schedules, persons, identifiers, documents, photos } = raw;
   return {
     name,
     type,
@@ -44,6 +46,7 @@ function buildSource(raw: RawSource): SourceConfig {
     ...(documents === undefined ? {} : { documents: buildEntity(documents) }),
     ...(raw.events === undefined ? {} : { events: { ...raw.events, scope: raw.events.scope ?? 'own' } }),
     ...(raw.assignedNumbers === undefined ? {} : { assignedNumbers: raw.assignedNumbers }),
+    ...(photos === undefined ? {} : { photos: buildPhotos(photos) }),
     missing: buildMissing(raw.missing ?? {}),
     guard: buildGuard(raw.guard ?? {}),
   };
@@ -85,9 +88,30 @@ function buildPersons(raw: NonNullable<RawSource['persons']>): PersonsConfig {
   return { ...buildEntity(raw), match: raw.match ?? [], identity: raw.identity ?? 'record' };
 }
 
+function buildPhotos(raw: NonNullable<RawSource['photos']>): PhotosConfig {
+  const { query, column } = raw.image;
+  const image = { query, column };
+  const box = { width: raw.box?.width ?? defaultPhotos.width, height: raw.box?.height ?? defaultPhotos.height };
+  const quality = raw.quality ?? defaultPhotos.quality;
+  const made = JSON.stringify({ image, box, quality });
+  const versions = raw.versions === undefined ? {} : { versions: { ...buildEntity(raw.versions), made } };
+  return { ...versions, image, box, quality, made };
+}
+
+const usualActions: Readonly<Record<GuardedEntity, MissingRule['action']>> = {
+  departments: 'delete',
+  positions: 'delete',
+  accessLevels: 'delete',
+  schedules: 'delete',
+  persons: 'block',
+  identifiers: 'delete',
+  documents: 'delete',
+  photos: 'keep',
+};
+
 function buildMissing(raw: NonNullable<RawSource['missing']>): Readonly<Record<GuardedEntity, MissingRule>> {
   const rule = (entity: GuardedEntity): MissingRule => ({
-    action: raw[entity]?.action ?? (entity === 'persons' ? 'block' : 'delete'),
+    action: raw[entity]?.action ?? usualActions[entity],
     afterCycles: raw[entity]?.afterCycles ?? 1,
   });
   return ofEntities(rule);
@@ -111,5 +135,6 @@ function ofEntities<T>(make: (entity: GuardedEntity) => T): Record<GuardedEntity
     persons: make('persons'),
     identifiers: make('identifiers'),
     documents: make('documents'),
+    photos: make('photos'),
   };
 }

@@ -35,12 +35,28 @@ export interface ExpressionField {
 export interface EntityConfig {
   readonly query: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
+  /** Of photos' versions: all else that decides what a photo becomes, as one text. When it changes, every photo is fetched anew. */
+  readonly made?: string;
 }
 
 export interface PersonsConfig extends EntityConfig {
   /** On first sight, adopt the one unlinked person who agrees on all of these fields. */
   readonly match: readonly string[];
   readonly identity: 'record' | 'person';
+}
+
+/** Where photos come from, and what they are made into. */
+export interface PhotosConfig {
+  /** Which photo each person has; without it every photo is read in every cycle and compared by its hash. */
+  readonly versions?: EntityConfig;
+  /** The query has the parameter `:person`, a person's key. */
+  readonly image: { readonly query: string; readonly column: string };
+  /** In pixels. */
+  readonly box: { readonly width: number; readonly height: number };
+  /** Of the JPEG, 1 to 100. */
+  readonly quality: number;
+  /** As `made` of the versions. */
+  readonly made: string;
 }
 
 export type MissingAction = 'block' | 'dismiss' | 'delete' | 'keep';
@@ -65,7 +81,8 @@ export type GuardedEntity =
   | 'schedules'
   | 'persons'
   | 'identifiers'
-  | 'documents';
+  | 'documents'
+  | 'photos';
 
 export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
@@ -145,6 +162,7 @@ export interface SourceConfig {
   readonly documents?: EntityConfig;
   readonly events?: EventsConfig;
   readonly assignedNumbers?: AssignedNumbersConfig;
+  readonly photos?: PhotosConfig;
   readonly missing: Readonly<Record<GuardedEntity, MissingRule>>;
   readonly guard: Readonly<Record<GuardedEntity, GuardLimit>> & { readonly emptyIsSuspicious: boolean };
 }

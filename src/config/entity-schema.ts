@@ -58,7 +58,7 @@ const personFieldsUnsupported = {
   personKey: 'this version does not join rows to one person (identity: person)',
 };
 
-export const customField = /^custom\.[^.\s][^.]{0,59}$/u;
+const customField = /^custom\.[^.\s][^.]{0,59}$/u;
 
 const personFieldsSchema = z
   .object(personFields)
@@ -98,6 +98,43 @@ export const identifiersSchema = strictObject({
     { format: 'the format belongs to the number: number: { column: ..., format: ... } or formatColumn' },
   ).describe('Which column is which field.'),
 }).describe('Cards and other identifiers, any number for each person.');
+
+export const defaultPhotos = { width: 480, height: 640, quality: 85 } as const;
+
+const side = (description: string, usual: number) =>
+  z.int().min(16).max(4096).describe(description).meta({ default: usual }).exactOptional();
+
+export const photosSchema = strictObject({
+  versions: strictObject({
+    query,
+    fields: strictObject({
+      person: textField.describe('Key of the person.'),
+      version: textField.describe('What changes whenever the photo changes; NULL or empty where there is no photo.'),
+    }).describe('Which column is which field.'),
+  })
+    .describe('Which photo each person has, one row each: only photos whose version changed are fetched.')
+    .exactOptional(),
+  image: strictObject({
+    query: z
+      .string()
+      .refine((text) => /(?<![:\w]):person\b/.test(text), 'must have the parameter :person, the key of the person')
+      .describe('The query of one photo, by the parameter :person.'),
+    column: z.string().min(1).describe('The column that holds the bytes of the photo.'),
+  }).describe('Where the bytes of a photo are.'),
+  box: strictObject({
+    width: side('Width in pixels.', defaultPhotos.width),
+    height: side('Height in pixels.', defaultPhotos.height),
+  })
+    .describe('Photos are made smaller until they fit into this box.')
+    .exactOptional(),
+  quality: z
+    .int()
+    .min(1)
+    .max(100)
+    .describe('Quality of the JPEG that is kept, 1 to 100.')
+    .meta({ default: defaultPhotos.quality })
+    .exactOptional(),
+}).describe('The photos of people, one for each.');
 
 type Fault = (sentence: string, path?: (string | number)[]) => void;
 

@@ -40,7 +40,7 @@ export function throwFaults(faults: readonly Fault[], written: Written): void {
   throw new GatehouseErrors(errors);
 }
 
-export function errorOf(fault: Fault, position: Position | null, tree: unknown): GatehouseError {
+function errorOf(fault: Fault, position: Position | null, tree: unknown): GatehouseError {
   const place = pathText(fault.path);
   const where = position === null ? '' : ` (line ${position.line}, column ${position.column})`;
   const value = fault.at === 'value' ? shownValue(valueAt(tree, fault.path), fault.path) : null;

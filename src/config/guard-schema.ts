@@ -26,22 +26,24 @@ const otherRule = strictObject({
   afterCycles,
 });
 
-const notKept = {
-  photos: 'this version does not keep photos',
-};
+const photosRule = strictObject({
+  action: choice(['delete', 'keep'])
+    .describe('delete: removed; keep: the last photo stays.')
+    .meta({ default: 'keep' })
+    .exactOptional(),
+  afterCycles,
+});
 
-export const missingSchema = strictObject(
-  {
-    persons: personsRule.describe('People.').exactOptional(),
-    departments: otherRule.describe('Departments; one is removed only when it is empty.').exactOptional(),
-    positions: otherRule.describe('Positions.').exactOptional(),
-    accessLevels: otherRule.describe('Access levels.').exactOptional(),
-    schedules: otherRule.describe('Work schedules; one is removed only when nobody has it.').exactOptional(),
-    identifiers: otherRule.describe('Cards and other identifiers.').exactOptional(),
-    documents: otherRule.describe('Justification documents.').exactOptional(),
-  },
-  notKept,
-).describe('What becomes of a row that a complete reading no longer shows.');
+export const missingSchema = strictObject({
+  persons: personsRule.describe('People.').exactOptional(),
+  departments: otherRule.describe('Departments; one is removed only when it is empty.').exactOptional(),
+  positions: otherRule.describe('Positions.').exactOptional(),
+  accessLevels: otherRule.describe('Access levels.').exactOptional(),
+  schedules: otherRule.describe('Work schedules; one is removed only when nobody has it.').exactOptional(),
+  identifiers: otherRule.describe('Cards and other identifiers.').exactOptional(),
+  documents: otherRule.describe('Justification documents.').exactOptional(),
+  photos: photosRule.describe('Photos.').exactOptional(),
+}).describe('What becomes of a row that a complete reading no longer shows.');
 
 const percent = z.number().min(0).max(100);
 const limit = strictObject({
@@ -55,20 +57,18 @@ const limit = strictObject({
     .exactOptional(),
 });
 
-export const guardSchema = strictObject(
-  {
-    persons: limit.describe('People.').exactOptional(),
-    departments: limit.describe('Departments.').exactOptional(),
-    positions: limit.describe('Positions.').exactOptional(),
-    accessLevels: limit.describe('Access levels.').exactOptional(),
-    schedules: limit.describe('Work schedules.').exactOptional(),
-    identifiers: limit.describe('Cards and other identifiers.').exactOptional(),
-    documents: limit.describe('Justification documents.').exactOptional(),
-    emptyIsSuspicious: z
-      .boolean()
-      .describe('Whether a reading without rows is held where there were some.')
-      .meta({ default: true })
-      .exactOptional(),
-  },
-  notKept,
-).describe('More removals or changes than this are held for a decision; from the second cycle on.');
+export const guardSchema = strictObject({
+  persons: limit.describe('People.').exactOptional(),
+  departments: limit.describe('Departments.').exactOptional(),
+  positions: limit.describe('Positions.').exactOptional(),
+  accessLevels: limit.describe('Access levels.').exactOptional(),
+  schedules: limit.describe('Work schedules.').exactOptional(),
+  identifiers: limit.describe('Cards and other identifiers.').exactOptional(),
+  documents: limit.describe('Justification documents.').exactOptional(),
+  photos: limit.describe('Photos.').exactOptional(),
+  emptyIsSuspicious: z
+    .boolean()
+    .describe('Whether a reading without rows is held where there were some.')
+    .meta({ default: true })
+    .exactOptional(),
+}).describe('More removals or changes than this are held for a decision; from the second cycle on.');

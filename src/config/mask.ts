@@ -18,7 +18,7 @@ export function literalSecrets(connection: string): Span[] {
 }
 
 /** The text with each span (in order, not overlapping) replaced. */
-export function replaceSpans(text: string, spans: readonly Span[], replacement: (span: Span) => string): string {
+function replaceSpans(text: string, spans: readonly Span[], replacement: (span: Span) => string): string {
   let result = '';
   let at = 0;
   for (const span of spans) {

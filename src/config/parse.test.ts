@@ -34,6 +34,7 @@ describe('A configuration document', () => {
       schedules: { action: 'delete', afterCycles: 1 },
       documents: { action: 'delete', afterCycles: 1 },
       identifiers: { action: 'delete', afterCycles: 1 },
+      photos: { action: 'keep', afterCycles: 1 },
     });
     expect(source?.guard).toMatchObject({
       emptyIsSuspicious: true,
@@ -113,11 +114,11 @@ const mistakes: [name: string, old: string, wrong: string, code: ErrorCode, mess
     'Did you mean custom.phone?',
   ],
   [
-    'a key of a later version',
+    'a statement with a parameter that is not known',
     'priority: 10',
-    'events: { scope: own }',
-    'config.unsupported',
-    'sources[0].events (line 8, column 5): is not supported',
+    'assignedNumbers: { update: "UPDATE e SET c = :nummer" }',
+    'config.invalid',
+    'sources[0].assignedNumbers.update (line 8, column 32): names the parameter :nummer',
   ],
   [
     'a field of a later version',

@@ -8,6 +8,7 @@ import {
   departmentsSchema,
   identifiersSchema,
   personsSchema,
+  photosSchema,
   positionsSchema,
 } from './entity-schema.ts';
 import { guardSchema, missingSchema } from './guard-schema.ts';
@@ -24,10 +25,6 @@ const laterTypes = Object.fromEntries(
     'this version does not read sources of this type',
   ]),
 );
-const laterKeys = {
-  photos: 'this version does not read photos',
-};
-
 const durationText = 'must be a whole number and a unit, such as 30s, 5m, 2h or 1d';
 const duration = z.string().regex(durationPattern, durationText);
 const timeLimit = duration.refine((text) => within(text, 1000, 86_400_000), 'must be at least 1s and at most 1d');
@@ -65,56 +62,54 @@ const timeLimitsSchema = strictObject({
   silence: timeLimit.describe('Between two rows.').meta({ default: defaultTimeLimits.silence }).exactOptional(),
 });
 
-export const sourceSchema = strictObject(
-  {
-    name: z
-      .string()
-      .max(60)
-      .regex(/^[a-z0-9-]+$/, 'may hold only small Latin letters, digits and hyphens')
-      .describe('Name of the source, unique; events and people carry it.'),
-    type: choice(sourceTypes, laterTypes).describe('Kind of the source.'),
-    connection: z
-      .string()
-      .min(1)
-      .max(10_000)
-      .describe('ODBC connection string for type odbc, otherwise a URL. Secrets are stored encrypted.'),
-    encoding: z
-      .string()
-      .refine(isEncoding, 'is not a code page that is known here; write utf-8, cp1251, cp866, koi8-r ...')
-      .describe('Code page of narrow text columns, where the driver does not convert them.')
-      .exactOptional(),
-    schedule: scheduleSchema.describe('When cycles run; without it only by hand.').exactOptional(),
-    priority: z
-      .int()
-      .describe("Where two sources give one person's field, the lower number wins.")
-      .meta({ default: defaultPriority })
-      .exactOptional(),
-    version: z
-      .string()
-      .min(1)
-      .describe('Query of one value; while the value is the same, cycles are skipped.')
-      .exactOptional(),
-    readOnly: z
-      .boolean()
-      .describe('true: nothing is ever written to this source.')
-      .meta({ default: false })
-      .exactOptional(),
-    timezone: timezone.describe("IANA zone of dates without one; without it, the server's.").exactOptional(),
-    timeLimits: timeLimitsSchema.describe('How long the source may keep a cycle waiting.').exactOptional(),
-    departments: departmentsSchema.exactOptional(),
-    positions: positionsSchema.exactOptional(),
-    accessLevels: accessLevelsSchema.exactOptional(),
-    schedules: schedulesSchema.exactOptional(),
-    persons: personsSchema.exactOptional(),
-    identifiers: identifiersSchema.exactOptional(),
-    documents: documentsSchema.exactOptional(),
-    events: eventsSchema.exactOptional(),
-    assignedNumbers: assignedNumbersSchema.exactOptional(),
-    missing: missingSchema.exactOptional(),
-    guard: guardSchema.exactOptional(),
-  },
-  laterKeys,
-)
+export const sourceSchema = strictObject({
+  name: z
+    .string()
+    .max(60)
+    .regex(/^[a-z0-9-]+$/, 'may hold only small Latin letters, digits and hyphens')
+    .describe('Name of the source, unique; events and people carry it.'),
+  type: choice(sourceTypes, laterTypes).describe('Kind of the source.'),
+  connection: z
+    .string()
+    .min(1)
+    .max(10_000)
+    .describe('ODBC connection string for type odbc, otherwise a URL. Secrets are stored encrypted.'),
+  encoding: z
+    .string()
+    .refine(isEncoding, 'is not a code page that is known here; write utf-8, cp1251, cp866, koi8-r ...')
+    .describe('Code page of narrow text columns, where the driver does not convert them.')
+    .exactOptional(),
+  schedule: scheduleSchema.describe('When cycles run; without it only by hand.').exactOptional(),
+  priority: z
+    .int()
+    .describe("Where two sources give one person's field, the lower number wins.")
+    .meta({ default: defaultPriority })
+    .exactOptional(),
+  version: z
+    .string()
+    .min(1)
+    .describe('Query of one value; while the value is the same, cycles are skipped.')
+    .exactOptional(),
+  readOnly: z
+    .boolean()
+    .describe('true: nothing is ever written to this source.')
+    .meta({ default: false })
+    .exactOptional(),
+  timezone: timezone.describe("IANA zone of dates without one; without it, the server's.").exactOptional(),
+  timeLimits: timeLimitsSchema.describe('How long the source may keep a cycle waiting.').exactOptional(),
+  departments: departmentsSchema.exactOptional(),
+  positions: positionsSchema.exactOptional(),
+  accessLevels: accessLevelsSchema.exactOptional(),
+  schedules: schedulesSchema.exactOptional(),
+  persons: personsSchema.exactOptional(),
+  identifiers: identifiersSchema.exactOptional(),
+  documents: documentsSchema.exactOptional(),
+  events: eventsSchema.exactOptional(),
+  assignedNumbers: assignedNumbersSchema.exactOptional(),
+  photos: photosSchema.exactOptional(),
+  missing: missingSchema.exactOptional(),
+  guard: guardSchema.exactOptional(),
+})
   .check(always(checkConnection))
   .describe('One system that people come from.');
 

@@ -8,7 +8,7 @@ import { createNewsroom, type Newsroom } from './news.ts';
 import { keepRelaying } from './relaying.ts';
 import { createRunningCycles, type RunningCycle } from './running-cycles.ts';
 import { runScheduler } from './scheduler.ts';
-import { createWatch } from './watch.ts';
+import { createWatch, type Watch } from './watch.ts';
 
 export interface Jobs {
   /** Errors: `cycle.running`, and why it could not begin. */
@@ -23,6 +23,8 @@ export interface Jobs {
   readonly feed: RecordingFeed;
   /** Looks at once for what is to be told, after somebody changed something. */
   readonly look: () => void;
+  /** How every source stands; what changes after that is told to whoever listens already. */
+  readonly snapshot: Watch['snapshot'];
   readonly close: () => Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function startJobs({ installation, place, env, byThemselves }: Jobs
     news,
     feed,
     look: watch.look,
+    snapshot: watch.snapshot,
     close: async () => {
       ending.abort();
       await Promise.all([...loops, cycles.close()]);

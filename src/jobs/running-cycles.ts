@@ -55,7 +55,7 @@ interface Entry extends RunningCycle {
 const graceMilliseconds = 1500;
 const closingGraceMilliseconds = 800;
 /** A cycle whose number takes longer, as when the version query does, goes on; only its caller hears no number. */
-const numberMilliseconds = 10_000;
+const numberMilliseconds = 30_000;
 
 export function createRunningCycles(options: RunningCyclesOptions): RunningCycles {
   const entries = new Map<string, Entry>();

@@ -14,6 +14,8 @@ const lookMilliseconds = 1000;
 export interface Watch {
   /** Looks again at once. */
   readonly look: () => void;
+  /** How everything stands; whatever changes after that is told to whoever listens already. */
+  readonly snapshot: () => Promise<readonly SourceStatus[]>;
   /** Resolves when the signal aborts. */
   readonly run: (signal: AbortSignal) => Promise<void>;
 }
@@ -43,6 +45,13 @@ export function createWatch(
   };
   return {
     look: () => wake?.(),
+    async snapshot() {
+      const statuses = await statusOfSources(installation, running());
+      const now = await newestRecorded(installation);
+      known ??= new Map(statuses.map((status) => [status.name, status]));
+      newest ??= now;
+      return statuses;
+    },
     async run(signal) {
       while (!signal.aborted) {
         try {

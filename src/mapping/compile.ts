@@ -9,6 +9,7 @@ import { compileIdentifiers, identifierKeyColumns } from './identifiers.ts';
 import type { Mapped, Mapper } from './mapper.ts';
 import { compileDepartments, compileNamed } from './named.ts';
 import { compilePersons, personFields } from './persons.ts';
+import { compilePhotos } from './photos.ts';
 import { compileSchedules } from './schedules.ts';
 import { type Zone, zoneOf } from './zone.ts';
 
@@ -43,10 +44,14 @@ export function compileMapper<E extends MappedEntity>(
   return {
     entity,
     fingerprint: fingerprintOf(entity, compilation),
-    keyColumns:
-      entity === 'identifiers' ? identifierKeyColumns(compilation) : (fieldSource(compilation, 'key')?.columns ?? []),
+    keyColumns: keyColumnsOf(entity, compilation),
     map,
   };
+}
+
+function keyColumnsOf(entity: MappedEntity, compilation: Compilation): readonly number[] {
+  if (entity === 'identifiers') return identifierKeyColumns(compilation);
+  return fieldSource(compilation, entity === 'photos' ? 'person' : 'key')?.columns ?? [];
 }
 
 type Compiler<E extends MappedEntity> = (compilation: Compilation) => (row: readonly Value[]) => Mapped<RecordOf[E]>;
@@ -59,6 +64,7 @@ const compilers: { readonly [E in MappedEntity]: Compiler<E> } = {
   persons: compilePersons,
   identifiers: compileIdentifiers,
   documents: compileDocuments,
+  photos: compilePhotos,
 };
 
 const fieldsOf: Readonly<Record<MappedEntity, readonly string[]>> = {
@@ -69,6 +75,7 @@ const fieldsOf: Readonly<Record<MappedEntity, readonly string[]>> = {
   persons: personFields,
   identifiers: ['person', 'number', 'kind', 'validFrom', 'validUntil'],
   documents: ['key', 'person', 'type', 'from', 'to', 'number', 'comment'],
+  photos: ['person', 'version'],
 };
 
 function refuseUnknownFields(entity: MappedEntity, { config, place, errors }: Compilation): void {

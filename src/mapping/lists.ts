@@ -3,7 +3,7 @@ import { type Fault, fault, isFault, type Origin } from './fault.ts';
 import { textLimits } from './text.ts';
 
 /** Stands between the names of a department path in a record; no name can contain it. */
-export const pathSeparator = '\u001f';
+const pathSeparator = '\u001f';
 
 /**
  * The items of a text, trimmed, sorted by code unit and without repetition; without a separator the whole text is one item. Empty items

@@ -104,7 +104,7 @@ function personOf(fields: Readonly<Record<string, unknown>>): StatedPerson | nul
       throw fault(
         'event.field',
         'person',
-        String(person),
+        JSON.stringify(person),
         'must be the id of a person in the registry',
         'Give a whole number, or employeeId, or source and key.',
       );
@@ -188,7 +188,7 @@ function choice<const W extends string>(
   if (value === undefined || value === null) return otherwise;
   const found = words.find((word) => word === value);
   if (found === undefined)
-    throw fault('event.field', name, String(value), `must be one of ${words.join(', ')}`, 'Correct the word.');
+    throw fault('event.field', name, JSON.stringify(value), `must be one of ${words.join(', ')}`, 'Correct the word.');
   return found;
 }
 

@@ -144,6 +144,9 @@ export const errorCodes = {
   'photo.crashed': 'The decoder ended by itself at this photo. Only this photo is lost; save it anew in the source.',
   'photo.decoder': 'The decoder of photos does not start. No photo was judged; the message says what it lacks.',
   'photo.cancelled': 'Decoding the photo was cancelled.',
+  'photo.fetch':
+    'Not all photos could be fetched from the source. The message says why; the next cycle fetches the rest.',
+  'photo.shared': 'Several people have the very same picture, such as a placeholder. Look whose it is.',
 } as const;
 
 /** A stable error code, `subject.case`. */

@@ -10,7 +10,7 @@ const facts: fc.Arbitrary<PersonFacts> = fc.record({
   employeeId: maybe(fc.constantFrom('1', '2')),
   department: maybe(fc.nat(3)),
   position: maybe(fc.nat(3)),
-  accessLevels: maybe(fc.uniqueArray(fc.nat(3)).map((ids) => ids.sort())),
+  accessLevels: maybe(fc.uniqueArray(fc.nat(3)).map((ids) => ids.sort((left, right) => left - right))),
   validFrom: maybe(fc.constant('2026-01-01')),
   validUntil: maybe(fc.constant('2027-01-01')),
   blocked: fc.boolean(),

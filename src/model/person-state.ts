@@ -62,7 +62,6 @@ export const plainFields = [
   'validFrom',
   'validUntil',
 ] as const;
-export type PlainField = (typeof plainFields)[number];
 
 /** Overridden fields by name (`custom.phone` for custom ones); the value as JSON would have it. */
 export type Overrides = ReadonlyMap<string, unknown>;
@@ -142,7 +141,7 @@ function withOverrides(state: PersonState, overrides: Overrides): PersonState {
     if (field.startsWith('custom.')) {
       custom ??= { ...state.custom };
       if (value === null) delete custom[field.slice(7)];
-      else custom[field.slice(7)] = String(value);
+      else custom[field.slice(7)] = typeof value === 'string' ? value : JSON.stringify(value);
     } else changed[field] = value;
   }
   if (custom !== undefined) changed['custom'] = sortedByName(custom);

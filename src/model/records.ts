@@ -101,6 +101,15 @@ export interface DocumentRecord {
   readonly comment: string | null;
 }
 
+/** That a person has a photo, and which. */
+export interface PhotoRecord {
+  /** Key of the person. */
+  readonly person: string;
+  readonly version: string;
+  /** What else decides what the photo becomes; see `EntityConfig.made`. */
+  readonly made: string;
+}
+
 /** The record types by entity, for those that are mapped row by row. */
 export interface RecordOf {
   departments: DepartmentRecord;
@@ -110,6 +119,7 @@ export interface RecordOf {
   persons: PersonRecord;
   identifiers: IdentifierRecord;
   documents: DocumentRecord;
+  photos: PhotoRecord;
 }
 export type MappedEntity = keyof RecordOf;
 export const mappedEntities = [
@@ -120,6 +130,7 @@ export const mappedEntities = [
   'persons',
   'identifiers',
   'documents',
+  'photos',
 ] as const satisfies readonly MappedEntity[];
 
 /** Why a row cannot be used; the row still counts as present. */

@@ -158,7 +158,7 @@ export function decodeRow(batch: RowBatch, row: number): Value[] {
 }
 
 /** `width` values decoded from `bytes` at `offset`. */
-export function decodeValues(bytes: Uint8Array, offset: number, width: number): Value[] {
+function decodeValues(bytes: Uint8Array, offset: number, width: number): Value[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values: Value[] = new Array(width);
   let at = offset;

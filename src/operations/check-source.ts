@@ -1,5 +1,6 @@
 /** Looks at a source without touching the registry: connects, runs each query, maps the first rows, and warns of what looks wrong. */
 import type { EntityConfig } from '../config/document.ts';
+import { rowsOf, rowsPlace } from '../config/rows-of.ts';
 import { compileMapper } from '../mapping/compile.ts';
 import type { Mapped, Mapper } from '../mapping/mapper.ts';
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
@@ -50,16 +51,16 @@ export async function* checkConfigured(
   { config, place }: ConfiguredSource,
   options: CheckOptions,
 ): AsyncGenerator<CheckedEntity> {
-  const configured = mappedEntities.filter((entity) => config[entity] !== undefined);
+  const configured = mappedEntities.filter((entity) => rowsOf(config, entity) !== undefined);
   const entities = configured.filter((entity) => options.entity === undefined || sameEntity(entity, options.entity));
   if (options.entity !== undefined && entities.length === 0)
     throw unknownEntity(config.name, options.entity, configured);
   const source = await openSource(config, installation.context, options.signal);
   try {
     for (const entity of entities) {
-      const read = config[entity];
+      const read = rowsOf(config, entity);
       if (read === undefined) continue;
-      const mapping = { timezone: config.timezone, place: `${place}.${entity}` };
+      const mapping = { timezone: config.timezone, place: `${place}.${rowsPlace(entity)}` };
       yield await checkEntity(source, entity, read, mapping, options);
     }
   } finally {

@@ -1,5 +1,6 @@
 /** Compiles the mapping of a document as far as that is possible without asking the sources which columns they have. */
 import type { ConfigurationDocument, EntityConfig } from '../config/document.ts';
+import { rowsOf, rowsPlace } from '../config/rows-of.ts';
 import { compileMapper, type MappingOptions } from '../mapping/compile.ts';
 import { type GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
@@ -9,9 +10,9 @@ export function checkMappings(document: ConfigurationDocument): void {
   const errors: GatehouseError[] = [];
   for (const [index, source] of document.sources.entries()) {
     for (const entity of mappedEntities) {
-      const config = source[entity];
+      const config = rowsOf(source, entity);
       if (config === undefined) continue;
-      const options = { timezone: source.timezone, place: `sources[${index}].${entity}` };
+      const options = { timezone: source.timezone, place: `sources[${index}].${rowsPlace(entity)}` };
       errors.push(...faultsOf(entity, config, options));
     }
   }

@@ -8,7 +8,7 @@ import { readNamed } from '../registry/structure.ts';
 const texts = ['surname', 'givenName', 'patronymic', 'employeeId'];
 const dates = ['validFrom', 'validUntil'];
 const statuses = ['active', 'blocked', 'dismissed'];
-export const editableFields = [...texts, 'department', 'position', 'accessLevels', 'schedule', 'status', ...dates];
+const editableFields = [...texts, 'department', 'position', 'accessLevels', 'schedule', 'status', ...dates];
 const longest = 1000;
 
 /**

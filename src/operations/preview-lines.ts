@@ -31,7 +31,8 @@ export async function* previewLines(preview: Preview): AsyncGenerator<PreviewLin
   const counts: Record<string, PreviewCounts> = {};
   let batch: PlanLine[] = [];
   for await (const line of preview.lines) {
-    const of = (counts[line.entity] ??= { create: 0, update: 0, remove: 0, conflict: 0, reject: 0, held: 0 });
+    const of = counts[line.entity] ?? { create: 0, update: 0, remove: 0, conflict: 0, reject: 0, held: 0 };
+    counts[line.entity] = of;
     of[line.held ? 'held' : line.change] += 1;
     batch.push(line);
     if (batch.length < batchLines) continue;

@@ -109,7 +109,7 @@ async function refuseTaken(
     facts.value,
   ]);
   if (holder === undefined) return;
-  throw new GatehouseError('identifier.taken', `${shown} is held by person ${holder['person_id']} already.`, {
+  throw new GatehouseError('identifier.taken', `${shown} is held by person ${Number(holder['person_id'])} already.`, {
     value: shown,
     remedy: 'Take it from that person first, or give out another number.',
   });

@@ -1,7 +1,7 @@
 /** The record of every change: who, when, which cycle, and each field's old and new value. */
 import type { Entity } from '../model/records.ts';
 import { entities } from '../model/records.ts';
-import { type Database, type Row } from './database.ts';
+import type { Database, Row } from './database.ts';
 import { entityCode } from './links.ts';
 import { idOf, textOf } from './people.ts';
 import { reserve } from './sources.ts';

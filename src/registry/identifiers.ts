@@ -1,5 +1,5 @@
 /** Identifiers in the registry: unique among active ones by scope, bits and value. */
-import { type Database, type Parameter } from './database.ts';
+import type { Database, Parameter } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
 import { textOf } from './people.ts';
 import { reserve } from './sources.ts';

@@ -34,7 +34,7 @@ export async function takeLease(
   await database.transaction(async (within) => {
     const holder = await one(within, 'SELECT token, host, pid FROM lease WHERE source_id = ?', [sourceId]);
     if (holder !== undefined && isAlive(String(holder['token']), String(holder['host']), Number(holder['pid']))) {
-      throw refused(` in process ${holder['pid']} on ${holder['host']}`);
+      throw refused(` in process ${Number(holder['pid'])} on ${String(holder['host'])}`);
     }
     await within.run('DELETE FROM lease WHERE source_id = ?', [sourceId]);
     await within.run('INSERT INTO lease (source_id, token, host, pid, taken_at) VALUES (?, ?, ?, ?, ?)', [

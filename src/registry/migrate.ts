@@ -4,8 +4,9 @@ import { type Database, one } from './database.ts';
 import { createRegistry } from './migrations/0001-registry.ts';
 import { createTime } from './migrations/0002-time.ts';
 import { createEventLog } from './migrations/0003-events.ts';
-import { createAccounts } from './migrations/0004-accounts.ts';
-import { createSourceStates } from './migrations/0005-source-states.ts';
+import { addPhotos } from './migrations/0004-photos.ts';
+import { createAccounts } from './migrations/0005-accounts.ts';
+import { createSourceStates } from './migrations/0006-source-states.ts';
 
 interface Migration {
   readonly number: number;
@@ -18,8 +19,9 @@ const migrations: readonly Migration[] = [
   { number: 1, name: 'registry', run: createRegistry },
   { number: 2, name: 'time', run: createTime },
   { number: 3, name: 'events', run: createEventLog },
-  { number: 4, name: 'accounts', run: createAccounts },
-  { number: 5, name: 'source states', run: createSourceStates },
+  { number: 4, name: 'photos', run: addPhotos },
+  { number: 5, name: 'accounts', run: createAccounts },
+  { number: 6, name: 'source states', run: createSourceStates },
 ];
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */

@@ -1,5 +1,5 @@
 /** Numbers that were given out here, on their way back to a source: waiting, written, and confirmed when a cycle has read them there. */
-import { type Database, type Row } from './database.ts';
+import type { Database, Row } from './database.ts';
 import { numberWritebackTable } from './event-tables.ts';
 import { entityCode, goneLink } from './links.ts';
 import { reserve } from './sources.ts';

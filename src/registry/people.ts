@@ -2,8 +2,9 @@
 import type { PersonFacts, PersonLink, PersonState, PersonStatus } from '../model/person-state.ts';
 import { foldedName } from '../model/person-state.ts';
 import { assignedColumns, beginSchedules, followSchedules } from './assignments.ts';
-import { type Database, type Parameter, type Row } from './database.ts';
+import type { Database, Parameter, Row } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
+import { deletePhotosOfPeople } from './photos.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
 import { timeTables } from './time-tables.ts';
@@ -87,7 +88,8 @@ export function speakingLinks(
   }));
 }
 
-function stateOf(row: Row, accessLevels: readonly number[]): PersonState {
+/** A row of the table of people. */
+export function stateOf(row: Row, accessLevels: readonly number[]): PersonState {
   return {
     surname: String(row['surname']),
     givenName: textOf(row['given_name']),
@@ -227,7 +229,7 @@ async function moveMembers(within: Database, moved: readonly PersonUpdate[], dat
     `SELECT person_id, department_id FROM membership WHERE ${within.among('person_id', 'id')} AND until_date = ?`,
     [list, date],
   );
-  const left = new Set(back.map((row) => `${row['person_id']} ${row['department_id']}`));
+  const left = new Set(back.map((row) => `${Number(row['person_id'])} ${Number(row['department_id'])}`));
   const entered = moved.filter((update) => update.now.department !== null);
   const returned = entered.filter((update) => left.has(`${update.id} ${update.now.department}`));
   await within.update(
@@ -252,6 +254,7 @@ export async function deletePeople(within: Database, ids: readonly number[]): Pr
   for (const table of [...ofPerson, timeTables.scheduleAssignment, timeTables.document]) {
     await within.remove(table, ['person_id'], rows);
   }
+  await deletePhotosOfPeople(within, ids);
   await within.remove(tables.person, ['id'], rows);
 }
 
@@ -262,44 +265,4 @@ export async function lockPeople(within: Database, ids: readonly number[]): Prom
   await within.all(`SELECT id FROM person WHERE ${within.among('id', 'id')} ORDER BY id FOR UPDATE`, [
     within.list(ids),
   ]);
-}
-
-export interface Candidate {
-  readonly id: number;
-  readonly fields: Readonly<Record<string, string | null>>;
-}
-
-/**
- * People who could be adopted on first sight: those who agree on the employee ID or, where that is not asked for, on the folded name, and
- * have no link to this source.
- */
-export async function findCandidates(
-  database: Database,
-  sourceId: number,
-  by: 'employeeId' | 'name',
-  values: readonly string[],
-): Promise<Candidate[]> {
-  const column = by === 'employeeId' ? 'employee_id' : 'folded';
-  const rows = await database.all(
-    `SELECT * FROM person WHERE ${database.among(column, 'text')} AND NOT EXISTS (SELECT 1 FROM link WHERE entity = ${persons} AND local_id = person.id AND source_id = ? AND state <> ${goneLink}) ORDER BY id`,
-    [database.list(values), sourceId],
-  );
-  return rows.map((row) => {
-    const state = stateOf(row, []);
-    const fields: Record<string, string | null> = {
-      surname: state.surname,
-      givenName: state.givenName,
-      patronymic: state.patronymic,
-      employeeId: state.employeeId,
-      validFrom: state.validFrom,
-      validUntil: state.validUntil,
-      folded: String(row['folded']),
-    };
-    for (const [name, value] of Object.entries(state.custom)) fields[`custom.${name}`] = value;
-    return { id: Number(row['id']), fields };
-  });
-}
-
-export async function anyPerson(database: Database): Promise<boolean> {
-  return (await database.all('SELECT 1 AS there FROM person LIMIT 1')).length > 0;
 }

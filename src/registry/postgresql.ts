@@ -215,7 +215,7 @@ async function told<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body();
   } catch (error) {
-    const code = String((error as { code?: unknown }).code ?? '');
+    const { code = '' } = error as { code?: string };
     if (code === '53100' || code === '53200') {
       throw new GatehouseError('registry.full', 'No space is left for the registry in PostgreSQL', {
         remedy: 'Free space on the database server and run the cycle again; nothing of this step was kept.',

@@ -22,7 +22,7 @@ function by(rows: SampleRow[] | undefined, column: string): Map<unknown, SampleR
   return new Map(rows?.map((row) => [row[column], row]));
 }
 
-test('a day has hires, dismissals, transfers, departments, cards, a leave, other hours and a correction, each told in a sentence', () => {
+test('a day has hires, dismissals, transfers, departments, cards, a leave, other hours, a photo and a correction, each told in a sentence', () => {
   const { done } = oneDay(1);
   const counts: Record<string, number> = {};
   for (const sentence of done) {
@@ -41,6 +41,7 @@ test('a day has hires, dismissals, transfers, departments, cards, a leave, other
     Gave: 1,
     Rescheduled: 1,
     Corrected: 1,
+    Photographed: 1,
   });
 });
 
@@ -53,7 +54,17 @@ test('people come, go and change as the sentences say, and nobody else does', ()
     const later = now.get(id);
     return later === undefined ? [] : Object.keys(row).filter((column) => row[column] !== later[column]);
   });
-  expect(changed.sort()).toEqual(['dept', 'dept', 'dept', 'dept', 'dismissed', 'dismissed', 'hired']);
+  expect(changed.sort()).toEqual([
+    'dept',
+    'dept',
+    'dept',
+    'dept',
+    'dismissed',
+    'dismissed',
+    'hired',
+    'photo',
+    'photo_version',
+  ]);
 });
 
 test('one card passes on and two are swapped: three cards have another holder', () => {
@@ -89,7 +100,7 @@ test('a branch of departments has another parent and the tree stays a tree', () 
 test('the office corrects one wrong row a day, until references lead everywhere', () => {
   withSampleFile((path) => {
     createSampleHr(path, 5);
-    const corrections = Array.from({ length: 10 }, () => changeSampleHr(path).length - 16);
+    const corrections = Array.from({ length: 10 }, () => changeSampleHr(path).length - 17);
     expect(corrections).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
     expect(readWholeSample(path)['sync_version']).toEqual([{ version: 11 }]);
     withSample(path, (database) => expect(rowsOf(database, 'PRAGMA foreign_key_check')).toEqual([]));

@@ -6,6 +6,7 @@ import { addVacation, moveLunch } from './change-time.ts';
 import { correctWrongRow } from './change-wrong-rows.ts';
 import { daysAfter } from './dates.ts';
 import { officeDay } from './office.ts';
+import { photograph } from './photos.ts';
 import { rowOf } from './rows.ts';
 
 /**
@@ -19,7 +20,7 @@ export function changeSampleHr(path: string): string[] {
     const version = Number(rowOf(database, 'SELECT version FROM sync_version')['version']);
     const office = officeDay(database, version, daysAfter(new Date('2026-03-01T00:00:00Z'), version));
     const done = [hire, hire, hire, dismiss, dismiss, removeFromList, transfer, transfer, transfer, transfer]
-      .concat([renameDepartment, moveBranch, passCard, swapCards, addVacation, moveLunch, correctWrongRow])
+      .concat([renameDepartment, moveBranch, passCard, swapCards, addVacation, moveLunch, correctWrongRow, photograph])
       .flatMap((change) => change(office));
     database.prepare('UPDATE sync_version SET version = ?').run(version + 1);
     database.exec('COMMIT');

@@ -75,6 +75,14 @@ const entities = `    schedule: { every: 1m }
         number: number
         comment: note
 
+    photos:   # only those whose version changed are fetched
+      versions:
+        query: SELECT id, photo_version FROM employee
+        fields: { person: id, version: photo_version }
+      image:
+        query: SELECT photo FROM employee WHERE id = :person
+        column: photo
+
     missing:   # what becomes of those whose rows are gone
       persons: { action: dismiss }
       departments: { action: delete }

@@ -6,6 +6,7 @@ import { openSqlite, type SqliteDatabase } from '../sqlite/open.ts';
 import { cardMaker } from './cards.ts';
 import { daysAfter, dottedDate } from './dates.ts';
 import { insertCard, insertEmployee, makeEmployee } from './people.ts';
+import { insertPhotos } from './photos.ts';
 import { accessLevels, plantDepartments, positions } from './plant.ts';
 import { type Random, random } from './random.ts';
 import { tables } from './tables.ts';
@@ -23,6 +24,7 @@ export function createSampleHr(path: string, seed: number): void {
     database.exec('PRAGMA foreign_keys = OFF; BEGIN');
     database.exec(tables);
     fill(database, random(seed));
+    insertPhotos(database, seed);
     insertWrongRows(database);
     database.exec('COMMIT');
   } finally {

@@ -23,7 +23,9 @@ CREATE TABLE employee (
   dismissed TEXT,             -- DD.MM.YYYY
   is_blocked INTEGER NOT NULL,
   schedule_id TEXT NOT NULL,  -- id of work_schedule
-  levels TEXT NOT NULL        -- titles of access levels with semicolons between
+  levels TEXT NOT NULL,       -- titles of access levels with semicolons between
+  photo BLOB,                 -- as it was uploaded: PNG or BMP
+  photo_version INTEGER       -- counts up with every upload
 );
 CREATE TABLE card (
   employee_id INTEGER NOT NULL REFERENCES employee (id),

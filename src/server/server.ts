@@ -27,6 +27,7 @@ import { liveOperations } from './resources/live.ts';
 import { numbersOperations } from './resources/numbers.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
+import { photosOperations } from './resources/photos.ts';
 import { relaysOperations } from './resources/relays.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
@@ -83,13 +84,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   const { database } = installation;
   let jobs: Jobs | undefined;
-  const close = async (): Promise<void> => {
+  const shutDown = async (): Promise<void> => {
     closing.abort(new GatehouseError('server.closing', 'The server is shutting down'));
     const patience = setTimeout(() => app.server.closeAllConnections(), patienceMilliseconds);
     await Promise.all([app.close(), jobs?.close()]);
     clearTimeout(patience);
     await database.close();
   };
+  let down: Promise<void> | undefined;
+  const close = (): Promise<void> => (down ??= shutDown());
   try {
     jobs = await startJobs({ installation, place: options.place, env, byThemselves: options.cycles !== false });
     await addParts(app, serviceOf(options, installation, jobs, closing.signal), options);
@@ -128,6 +131,7 @@ function operationsOf(service: Service): Operation[] {
     ...draftsOperations(service),
     ...numbersOperations(),
     ...personsOperations(service),
+    ...photosOperations(service),
     ...structureOperations(service),
     ...identifiersOperations(service),
     ...cyclesOperations(service),

@@ -78,7 +78,7 @@ function packaged(): SqliteModule {
 
 /** Node 22 warns at every start that its SQLite is experimental; nobody who reads our output can do anything about it. */
 function quietly<T>(load: () => T): T {
-  const { emitWarning } = process;
+  const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = () => {};
   try {
     return load();

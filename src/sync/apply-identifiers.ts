@@ -11,18 +11,21 @@ import {
 import { goneLink, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decideIdentifiers } from './decided.ts';
-import type { IdentifierChange, Removal } from './planned.ts';
+import type { Hold, IdentifierChange, Removal } from './planned.ts';
 import { planBatch } from './planned.ts';
 import { shownKeyText } from './reading.ts';
+import type { Spool } from './spool.ts';
 
 export async function applyIdentifiers(applying: Applying): Promise<void> {
   const { plan } = applying;
   const step = plan.entities.identifiers;
   if (step === undefined) return;
-  if (step.holdRemovals === null) {
-    await applyRemovals(applying, plan.replaced);
-    await applyRemovals(applying, step.removals);
-  } else await holdRemovals(applying);
+  const withPeople = plan.entities.persons?.holdRemovals ?? null;
+  if (withPeople !== null) await holdRemovals(applying, plan.heldIdentifiers, withPeople);
+  for (const removals of [plan.replaced, step.removals]) {
+    if (step.holdRemovals === null) await applyRemovals(applying, removals);
+    else await holdRemovals(applying, removals, step.holdRemovals);
+  }
 
   const counts = applying.counts('identifiers');
   for await (const settled of decideIdentifiers(plan, applying.database, applying.sourceId)) {
@@ -85,7 +88,7 @@ async function applyBatch(applying: Applying, changes: readonly IdentifierChange
     await recordChanges(within, facts, applying.author, now);
   });
   const index = applying.plan.entities.identifiers?.loaded.index;
-  created.forEach((change, position) => index?.set(change.entry, storedLink(change, firstId + position)));
+  for (const [position, change] of created.entries()) index?.set(change.entry, storedLink(change, firstId + position));
   for (const change of updated) index?.set(change.entry, storedLink(change, change.id as number));
   const counts = applying.counts('identifiers');
   counts.created += created.length;
@@ -109,7 +112,7 @@ function identifierFacts(
   };
 }
 
-async function applyRemovals(applying: Applying, removals: Applying['plan']['replaced']): Promise<void> {
+async function applyRemovals(applying: Applying, removals: Spool<Removal>): Promise<void> {
   const index = applying.plan.entities.identifiers?.loaded.index;
   for await (const batch of removals.batches(planBatch)) {
     await applyStep(applying, (within, seq) => removeIdentifiers(within, batch, applying, seq));
@@ -118,23 +121,12 @@ async function applyRemovals(applying: Applying, removals: Applying['plan']['rep
   }
 }
 
-async function holdRemovals(applying: Applying): Promise<void> {
-  const step = applying.plan.entities.identifiers;
-  if (step === undefined || step.holdRemovals === null) return;
-  for (const removals of [applying.plan.replaced, step.removals]) {
-    for await (const batch of removals.batches(planBatch)) {
-      for (const removal of batch) {
-        applying.held.push({
-          entity: 'identifiers',
-          key: removal.key,
-          localId: removal.localId,
-          kind: 'remove',
-          ...step.holdRemovals,
-          change: '{}',
-        });
-      }
-      applying.counts('identifiers').held += batch.length;
+async function holdRemovals(applying: Applying, removals: Spool<Removal>, hold: Hold): Promise<void> {
+  for await (const batch of removals.batches(planBatch)) {
+    for (const { key, localId } of batch) {
+      applying.held.push({ entity: 'identifiers', key, localId, kind: 'remove', ...hold, change: '{}' });
     }
+    applying.counts('identifiers').held += batch.length;
   }
 }
 

@@ -3,7 +3,8 @@ import type { FieldChange, PersonState } from '../model/person-state.ts';
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { identifiersOf } from '../registry/identifiers.ts';
-import { goneLink, type LinkWrite, linkStatesOf, markLinks, writeLinks, writeStates } from '../registry/links.ts';
+import { markLinks } from '../registry/link-marks.ts';
+import { goneLink, type LinkWrite, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
 import { deletePeople, insertPeople, lockPeople, updatePeople } from '../registry/people.ts';
 import { dropSearchIndexes, ensureSearchIndexes } from '../registry/search-indexes.ts';
 import { removedIdentifier } from './apply-identifiers.ts';
@@ -12,7 +13,7 @@ import { decidePersonRemovals, decidePersons, type PersonRemoval, type RemovalRu
 import { linkState } from './link-index.ts';
 import { entryOf, noDigests } from './load-index.ts';
 import { mergeAnew, resolvedFacts, resolvedState } from './merge-persons.ts';
-import { type HeldPlanned, type PersonChange, planBatch } from './planned.ts';
+import { type HeldPlanned, type PersonChange, planBatch, type Removal } from './planned.ts';
 import type { References } from './references.ts';
 
 /** Batches in one transaction: pages that many of them touch are written once. */
@@ -180,6 +181,7 @@ async function applyRemovals(applying: Applying): Promise<void> {
       else index.set(removal.entry, { ...noDigests, localId: removal.localId, state: linkState.acted });
     }
     forgetIdentifiers(applying, unlinked);
+    if (action === 'delete') forgetPhotos(applying, removals);
     applying.counts('persons').removed += removals.filter((removal) => removal.again !== true).length;
   }
 }
@@ -189,7 +191,19 @@ function forgetIdentifiers(applying: Applying, keys: readonly string[]): void {
   const index = applying.plan.entities.identifiers?.loaded.index;
   for (const key of keys) {
     const entry = index === undefined ? -1 : entryOf(index, key);
-    if (entry >= 0) index?.forget(entry);
+    if (entry < 0 || index === undefined) continue;
+    // Rows that are missing too are counted as removals of their own.
+    if (index.seen(entry)) applying.counts('identifiers').removed += 1;
+    index.forget(entry);
+  }
+}
+
+function forgetPhotos(applying: Applying, removals: readonly Removal[]): void {
+  const index = applying.plan.entities.photos?.loaded.index;
+  if (index === undefined) return;
+  for (const { key } of removals) {
+    const entry = entryOf(index, key);
+    if (entry >= 0 && !index.isNew(entry)) index.forget(entry);
   }
 }
 
@@ -243,10 +257,13 @@ async function deletePersons(
   const identifierIds = identifiers.map(({ id }) => id);
   const links = await linkStatesOf(within, 'identifiers', identifierIds);
   const own = links.filter((link) => link.sourceId === applying.sourceId).map(({ key }) => key);
-  // Another source counts by numbers of its own; a mark tells it to look for what is no longer there.
-  await markLinks(within, 'identifiers', identifierIds);
   const gone = own.map((key) => ({ key, state: goneLink }));
   await writeStates(within, applying.sourceId, 'identifiers', gone, seq);
+  // Another source counts by numbers of its own; a mark tells it to look for what is no longer there.
+  await markLinks(within, 'identifiers', identifierIds);
+  const photos = (await linkStatesOf(within, 'photos', ids)).filter((link) => link.sourceId === applying.sourceId);
+  const without = photos.map(({ key }) => ({ key, state: goneLink }));
+  await writeStates(within, applying.sourceId, 'photos', without, seq);
   await deletePeople(within, ids);
   const keyOf = new Map(links.map((link) => [link.localId, link.key]));
   const facts = identifiers.map((identifier) => removedIdentifier(identifier, keyOf.get(identifier.id) ?? null));

@@ -34,7 +34,7 @@ export async function applyDepartments(applying: Applying): Promise<void> {
         created.map((change) => ({ ...written(applying, change), mentioned: false })),
         today(applying),
       );
-      created.forEach((change, index) => references.settle(change.id, firstId + index));
+      for (const [index, change] of created.entries()) references.settle(change.id, firstId + index);
       await updateDepartments(
         within,
         changes
@@ -72,7 +72,9 @@ function byGeneration(changes: readonly DepartmentChange[]): DepartmentChange[][
     const above = change.parent === null ? undefined : generationOf.get(change.parent);
     const generation = above === undefined ? 0 : above + 1;
     generationOf.set(change.id, generation);
-    (generations[generation] ??= []).push(change);
+    const siblings = generations[generation];
+    if (siblings === undefined) generations[generation] = [change];
+    else siblings.push(change);
   }
   return generations.flatMap((generation) => {
     const batches: DepartmentChange[][] = [];
@@ -94,7 +96,7 @@ export async function applyNamed(applying: Applying, kind: NamedKind): Promise<v
         kind,
         created.map(({ name }) => ({ name, mentioned: false })),
       );
-      created.forEach((change, index) => references.settle(change.id, firstId + index));
+      for (const [index, change] of created.entries()) references.settle(change.id, firstId + index);
       await updateNamed(
         within,
         kind,
@@ -118,7 +120,7 @@ export async function applyMentioned(applying: Applying): Promise<void> {
         kind,
         things.map(({ name }) => ({ name, mentioned: true })),
       );
-      things.forEach((thing, index) => references.settle(thing.id, firstId + index));
+      for (const [index, thing] of things.entries()) references.settle(thing.id, firstId + index);
     });
   }
   if (references.mentionedDepartments.length === 0) return;

@@ -3,6 +3,7 @@ import type { MappedEntity } from '../model/records.ts';
 import { applyDocuments } from './apply-documents.ts';
 import { applyIdentifiers } from './apply-identifiers.ts';
 import { applyPersons } from './apply-persons.ts';
+import { applyPhotos } from './apply-photos.ts';
 import { applyScheduleRemovals, applySchedules } from './apply-schedules.ts';
 import { applyDepartments, applyMentioned, applyNamed, applyStructureRemovals, applySweep } from './apply-structure.ts';
 import { type Applying, applySilent } from './applying.ts';
@@ -12,7 +13,7 @@ import type { Notice } from './report.ts';
 export interface ApplyOptions {
   /** The last cycle did not end well, so what it may have left half-swept is swept. */
   readonly lastIncomplete: boolean;
-  readonly progress: (entity: MappedEntity) => void;
+  readonly progress: (entity: MappedEntity, rows?: number, expected?: number | null) => void;
 }
 
 /** Gives what the reader must know beside the counts. Errors: `registry.full`, `registry.write`, `cycle.cancelled`. */
@@ -40,6 +41,9 @@ export async function applyPlan(applying: Applying, options: ApplyOptions): Prom
   options.progress('documents');
   await applyDocuments(applying);
   await applySilent(applying, 'documents');
+  options.progress('photos');
+  notices.push(...(await applyPhotos(applying, (rows, expected) => options.progress('photos', rows, expected))));
+  await applySilent(applying, 'photos');
   // What is held may need what only its rows mention; then it is swept when the cycle ends.
   if (applying.held.size() === 0 && maySweep(applying, options)) await applySweep(applying);
   // Schedules after departments, which may be the last to have them.

@@ -5,8 +5,10 @@ import { GatehouseError } from '../model/errors.ts';
 import type { MappedEntity } from '../model/records.ts';
 import type { ChangeAuthor } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
-import { nextSeq, writeDigests } from '../registry/links.ts';
+import { writeDigests } from '../registry/link-digests.ts';
+import { nextSeq } from '../registry/links.ts';
 import type { HeldChange } from '../registry/outcomes.ts';
+import type { Source } from '../sources/source.ts';
 import { linkState } from './link-index.ts';
 import type { Plan } from './plan.ts';
 import type { Digests, SilentChange } from './planned.ts';
@@ -28,7 +30,19 @@ export interface Applying {
   readonly alone: boolean;
   readonly priorityOf: (sourceId: number) => number;
   readonly dismisses: (sourceId: number) => boolean;
+  /** See `holdRemovals`. */
+  readonly firstCycle: boolean;
+  readonly photos: PhotoFetching;
   readonly signal: AbortSignal;
+}
+
+/** Photos are fetched when their people are there, over a connection of their own. */
+export interface PhotoFetching {
+  readonly open: () => Promise<Source>;
+  /** Photos that the source gave. */
+  fetched: number;
+  /** False when some could not be fetched, so that the next cycle must not be skipped. */
+  complete: boolean;
 }
 
 /** Runs one bounded step of the application: kept whole or not at all. Cancelling takes effect between steps. */

@@ -90,27 +90,29 @@ async function runLeased(running: Running): Promise<CycleReport> {
     const configChanged = last?.fingerprint !== fingerprint;
     plan = await planFor(task, signal, { sourceId, firstCycle: !everFinished, configChanged, ...rules });
     running.readingMs = performance.now() - readingStarted;
-    applying = beginApplying(running, plan, running.cycleId, rules);
+    applying = beginApplying(running, plan, running.cycleId, rules, !everFinished);
     const notices = await applyPlan(applying, {
       lastIncomplete: last?.complete !== true,
-      progress: (entity) => task.progress?.({ source: config.name, step: 'apply', entity, rows: 0, expected: null }),
+      progress: (entity, rows = 0, expected = null) =>
+        task.progress?.({ source: config.name, step: 'apply', entity, rows, expected }),
     });
     countOutcomes(plan, counts);
     const state = stateOf(counts);
-    const made = reportOf(running, state, [...plan.notices, ...notices], null);
+    const made = reportOf(running, state, [...plan.notices, ...notices], null, applying.photos.fetched);
     await finishApplied(applying, {
       id: running.cycleId,
       state,
       fingerprint,
       version: waitsForNextCycle(plan, notices) ? null : version,
-      complete: Object.values(plan.entities).every((step) => step.reading.aborted === null),
+      complete: applying.photos.complete && Object.values(plan.entities).every((step) => step.reading.aborted === null),
       report: JSON.stringify(made),
       error: null,
     });
     return made;
   } catch (error) {
     const told = failureOf(error, signal.aborted);
-    const made = reportOf(running, signal.aborted ? 'cancelled' : 'failed', [], told);
+    const state = signal.aborted ? 'cancelled' : 'failed';
+    const made = reportOf(running, state, [], told, applying?.photos.fetched);
     await recordFailure(task, sourceId, running.cycleId, made);
     if (told.code === 'bug')
       context.log('error', 'A cycle failed by a fault of Gatehouse', { source: config.name, stack: stackOf(error) });
@@ -130,13 +132,14 @@ function reportOf(
   state: StoredCycle['state'],
   notices: readonly Notice[],
   error: CycleReport['error'],
+  photosFetched = 0,
 ): CycleReport {
   return {
     source: running.task.config.name,
     cycle: running.cycleId,
     state,
     ...totalOf(running.counts),
-    photosFetched: 0,
+    photosFetched,
     durationMs: Math.round(performance.now() - running.started),
     readingMs: Math.round(running.readingMs),
     entities: running.counts,
@@ -188,7 +191,13 @@ async function planFor(
   }
 }
 
-function beginApplying(running: Running, plan: Plan, cycleId: number, rules: SourceRules): Applying {
+function beginApplying(
+  running: Running,
+  plan: Plan,
+  cycleId: number,
+  rules: SourceRules,
+  firstCycle: boolean,
+): Applying {
   const { task, sourceId, counts, signal } = running;
   for (const entity of mappedEntities) {
     const reading = plan.entities[entity]?.reading;
@@ -206,6 +215,8 @@ function beginApplying(running: Running, plan: Plan, cycleId: number, rules: Sou
     alone: task.sources.length <= 1,
     priorityOf: rules.priorityOf,
     dismisses: rules.dismisses,
+    firstCycle,
+    photos: { open: () => task.open(task.config, signal, false), fetched: 0, complete: true },
     signal,
   };
 }

@@ -8,9 +8,11 @@ import { findCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { findHolders, insertIdentifiers } from '../registry/identifiers.ts';
 import { takeLease } from '../registry/leases.ts';
-import { dropPackedLinks, localIdOf, nextSeq, writeDigests, writeLinks, writeStates } from '../registry/links.ts';
+import { writeDigests } from '../registry/link-digests.ts';
+import { localIdOf, nextSeq, writeLinks, writeStates } from '../registry/links.ts';
 import { uniqueToken } from '../registry/open.ts';
 import { decideHeld, readHeld, type StoredHeld } from '../registry/outcomes.ts';
+import { dropPackedLinks } from '../registry/packed-links.ts';
 import { readPeople, speakingLinks, updatePeople } from '../registry/people.ts';
 import { unusedSchedules } from '../registry/schedules.ts';
 import { emptyDepartments, unusedNamed } from '../registry/structure.ts';
@@ -21,6 +23,7 @@ import { removeSchedules } from './apply-schedules.ts';
 import { removeStructure } from './apply-structure.ts';
 import { storedLink } from './applying.ts';
 import { decidePersonRemovals } from './decided.ts';
+import { changeOf, of, removalOf } from './held-items.ts';
 import { linkState } from './link-index.ts';
 import type { IdentifierChange, PersonChange } from './planned.ts';
 import { planBatch } from './planned.ts';
@@ -28,6 +31,7 @@ import { shownKeyText } from './reading.ts';
 import { loadReferences, type References } from './references.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
 import { shownDifferences } from './shown.ts';
+import { removePhotos } from './write-photos.ts';
 
 export interface DecisionTask {
   readonly database: Database;
@@ -72,6 +76,9 @@ export async function releaseHeld(task: DecisionTask, cycleId: number): Promise<
     await inBatches(deciding, of(held, 'identifiers', 'create'), (within, items, seq) =>
       releaseIdentifiers(within, items, deciding, seq),
     );
+    await inBatches(deciding, of(held, 'photos', 'remove'), async (within, items, seq) => {
+      await removePhotos(within, items.map(removalOf), deciding, seq);
+    });
     await inBatches(deciding, of(held, 'documents', 'remove'), (within, items, seq) =>
       removeDocuments(within, items.map(removalOf), deciding, seq),
     );
@@ -151,18 +158,6 @@ async function decide(
   } finally {
     await lease.release();
   }
-}
-
-function of(held: readonly StoredHeld[], entity: StoredHeld['entity'], kind: StoredHeld['kind']): StoredHeld[] {
-  return held.filter((item) => item.entity === entity && item.kind === kind);
-}
-
-function removalOf(item: StoredHeld) {
-  return { key: item.key, entry: -1, localId: item.localId as number };
-}
-
-function changeOf<C>(item: StoredHeld): C {
-  return JSON.parse(item.change) as C;
 }
 
 async function inBatches(

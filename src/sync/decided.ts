@@ -59,6 +59,10 @@ export async function* decideIdentifiers(plan: Plan, database: Database, sourceI
       }
     }
   }
+  const withPeople = plan.entities.persons?.holdRemovals ?? null;
+  for await (const batch of plan.heldIdentifiers.batches(planBatch)) {
+    for (const removal of batch) if (withPeople !== null) waiting.set(removal.localId, withPeople);
+  }
   const persons = plan.entities.persons?.loaded.index ?? createLinkIndex();
   const settlement = createSettlement(database, sourceId, persons, freed, waiting);
   for await (const changes of plan.identifiers.batches(planBatch)) yield await settlement.settle(changes);

@@ -68,7 +68,7 @@ describe('the digest of a row', () => {
         expect(of(batchOf(left)) === of(batchOf(right))).toBe(left === right);
         expect(of(batchOf(left), seedOf('other'))).not.toBe(of(batchOf(left)));
         const batch = batchOf(left);
-        for (const make of [Buffer.alloc, (size: number) => new Uint8Array(size)]) {
+        for (const make of [(size: number) => Buffer.alloc(size), (size: number) => new Uint8Array(size)]) {
           const moved = make(batch.bytes.length + 1);
           moved.set(batch.bytes, 1);
           expect(of({ ...batch, bytes: moved.subarray(1) })).toBe(of(batch));

@@ -84,13 +84,7 @@ export function digestKey(
       while (at < end && isBlank(bytes[at] as number)) at++;
       while (end > at && isBlank(bytes[end - 1] as number)) end--;
       if (end > at && ((bytes[at] as number) >= 0x80 || (bytes[end - 1] as number) >= 0x80)) {
-        // It may begin or end with a blank beyond ASCII.
-        from = Buffer.from(
-          Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at)
-            .toString('utf8')
-            .trim(),
-          'utf8',
-        );
+        from = trimmed(bytes, at, end);
         at = 0;
         end = from.length;
       }
@@ -120,6 +114,12 @@ export function digestKey(
   }
   finish(a, b, size);
   return true;
+}
+
+/** A text that may begin or end with a blank beyond ASCII. */
+function trimmed(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+  return Buffer.from(text.trim(), 'utf8');
 }
 
 /** Digest of a key as it is stored; equal to that of a row with the same key. */

@@ -140,7 +140,10 @@ export function createLinkIndex(expected = 1024): LinkIndex {
       const mark = marks[entry] as number;
       if ((mark & stateMask) === stateNew) marks[entry] = (mark & ~stateMask) | stateUnusable;
     },
-    usable: (entry) => ((marks[entry] as number) & stateMask) !== stateUnusable,
+    usable(entry) {
+      const state = (marks[entry] as number) & stateMask;
+      return state !== stateUnusable && state !== forgotten;
+    },
     state: (entry) => (marks[entry] as number) & stateMask,
     localId: (entry) =>
       (fields[entry * wordsPerLink + 6] as number) + (fields[entry * wordsPerLink + 7] as number) * 0x40000000,

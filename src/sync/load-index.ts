@@ -1,14 +1,9 @@
 /** The index of a source's links as the registry has them: the packed copy, and what was written after it. */
 import type { Entity } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
-import {
-  dependentKeys,
-  endedOverrides,
-  goneLink,
-  readLinksSince,
-  readMarks,
-  readPackedLinks,
-} from '../registry/links.ts';
+import { dependentKeys, endedOverrides, readMarks } from '../registry/link-marks.ts';
+import { goneLink, readLinksSince } from '../registry/links.ts';
+import { readPackedLinks } from '../registry/packed-links.ts';
 import { digest, digestKeyText, seedOf } from './digest.ts';
 import { createLinkIndex, type Entry, type LinkIndex } from './link-index.ts';
 

@@ -29,7 +29,8 @@ export function stateOf(counts: Partial<Record<MappedEntity, Counts>>): 'held' |
  * that stays only until it is free. Then an unchanged version must not skip it.
  */
 export function waitsForNextCycle(plan: Plan, notices: readonly Notice[]): boolean {
-  return notices.length > 0 || Object.values(plan.entities).some((step) => step.missing.length > 0);
+  const inUse = notices.some(({ code }) => code === 'cycle.inUse');
+  return inUse || Object.values(plan.entities).some((step) => step.missing.length > 0);
 }
 
 /** Why a cycle failed, for its report; code `bug` for what nobody expected. */

@@ -1,5 +1,6 @@
 /** Reads one entity for a plan: what its rows change, what is gone, and whether the guard holds that. Nothing is written. */
 import type { EntityConfig, SourceConfig } from '../config/document.ts';
+import { rowsPlace } from '../config/rows-of.ts';
 import { compileMapper } from '../mapping/compile.ts';
 import type { Context } from '../model/context.ts';
 import { asGatehouseError, GatehouseError, GatehouseErrors } from '../model/errors.ts';
@@ -12,6 +13,7 @@ import { groupedByKey } from './grouped-source.ts';
 import { holdRemovals } from './guard.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
 import { type LoadedIndex, loadIndex } from './load-index.ts';
+import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
 import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
@@ -40,7 +42,7 @@ export interface PlannedEntity {
   readonly rejected: Spool<RejectedRow>;
   readonly removals: Spool<Removal>;
   /** Keys whose rows are missing for the first times; acted upon when `afterCycles` is reached. */
-  readonly missing: readonly string[];
+  readonly missing: string[];
   /** Whether the removals wait. */
   readonly holdRemovals: Hold | null;
 }
@@ -61,35 +63,16 @@ export async function readStep<E extends MappedEntity>(
   task.signal.throwIfAborted();
   const loaded = await loadIndex({ ...task, now: task.context.now() }, entity);
   const { index } = loaded;
-  const expected = index.present() > 0 ? index.present() : null;
   const silent = spool<SilentChange>(`${entity}-silent`);
   const rejected = spool<RejectedRow>(`${entity}-rejected`);
   const removals = spool<Removal>(`${entity}-removals`);
-  const place = `sources.${config.name}.${entity}`;
   const sink: ReadingSink<RecordOf[E]> = {
     touched: async (rows) => plan(rows, rejected.push, index),
     silent: silent.push,
     rejected: rejected.push,
   };
-  let reading: Reading;
-  try {
-    reading = await readEntity({
-      entity,
-      config: entityConfig,
-      source: entity === 'schedules' ? groupedByKey(task.source, entityConfig, place) : task.source,
-      index,
-      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
-      sink,
-      progress: (rows) => task.progress(entity, rows, expected),
-      signal: task.signal,
-    });
-  } catch (error) {
-    if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
-    throw error instanceof GatehouseErrors
-      ? error
-      : asGatehouseError(error, 'source.read', `Reading ${entity} of ${config.name} failed`, { place });
-  }
-  let missing: readonly string[] = [];
+  const reading = await readRows(task, entity, entityConfig, index, sink);
+  let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
     silent.clear();
@@ -111,16 +94,51 @@ export async function readStep<E extends MappedEntity>(
   return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
 }
 
+async function readRows<E extends MappedEntity>(
+  task: PlanTask,
+  entity: E,
+  entityConfig: EntityConfig,
+  index: LinkIndex,
+  sink: ReadingSink<RecordOf[E]>,
+): Promise<Reading> {
+  const { config } = task;
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  const expected = index.present() > 0 ? index.present() : null;
+  try {
+    return await readEntity({
+      entity,
+      config: entityConfig,
+      source: sourceOf(entity, task.source, entityConfig, place),
+      index,
+      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
+      sink,
+      progress: (rows) => task.progress(entity, rows, expected),
+      signal: task.signal,
+    });
+  } catch (error) {
+    if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
+    throw error instanceof GatehouseErrors
+      ? error
+      : asGatehouseError(error, 'source.read', `Reading ${entity} of ${config.name} failed`, { place });
+  }
+}
+
+/** The source with the rows of an entity as they are to be read. */
+function sourceOf(entity: MappedEntity, source: Source, config: EntityConfig, place: string): Pick<Source, 'read'> {
+  if (entity === 'schedules') return groupedByKey(source, config, place);
+  return entity === 'photos' ? withVersions(source, config) : source;
+}
+
 /**
  * Puts the links that are gone into `removals`, with those that an edit or the configuration asks to look at again; gives the keys of those
  * that must be missing for longer.
  */
-async function findRemovals(
-  task: PlanTask,
+export async function findRemovals(
+  task: Pick<PlanTask, 'database' | 'sourceId' | 'config'>,
   entity: MappedEntity,
   loaded: LoadedIndex,
   removals: Spool<Removal>,
-): Promise<{ missing: readonly string[]; newRemovals: number }> {
+): Promise<{ missing: string[]; newRemovals: number }> {
   const { index, marked } = loaded;
   const rule = task.config.missing[entity];
   if (rule.action === 'keep') return { missing: [], newRemovals: 0 };

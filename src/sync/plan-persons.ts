@@ -2,9 +2,10 @@
 import type { PersonsConfig } from '../config/document.ts';
 import { differences, fold, foldedName, mergePerson, type PersonFacts } from '../model/person-state.ts';
 import type { PersonRecord } from '../model/records.ts';
+import { type Candidate, findCandidates } from '../registry/candidates.ts';
 import type { Database } from '../registry/database.ts';
 import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
-import { type Candidate, findCandidates, readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
+import { readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import type { LinkIndex } from './link-index.ts';
 import { entryOf } from './load-index.ts';
 import { findSchedule } from './plan-schedules.ts';

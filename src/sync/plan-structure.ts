@@ -29,8 +29,8 @@ export function planDepartments(
   const idOf = (entry: number): PlannedId => references.newDepartments.get(entry) ?? index.localId(entry);
   const placed = new Map<PlannedId, Placed>();
   const refuse = (row: TouchedRow<DepartmentRecord>, code: keyof typeof refusals): void => {
-    const { column, valueOf, reasonOf } = refusals[code];
-    const value = valueOf(row.record);
+    const { column, pick, reasonOf } = refusals[code];
+    const value = pick(row.record);
     const id = idOf(row.entry);
     placed.delete(id);
     const earlier = references.before.get(id);
@@ -70,7 +70,7 @@ export function planDepartments(
   for (let refused = true; refused; ) {
     refused = false;
     const circular = circularAmong(placed, references);
-    for (const place of [...placed.values()]) {
+    for (const place of Array.from(placed.values())) {
       const orphan = place.parent !== null && !references.after.has(place.parent);
       if (!orphan && !circular.has(place.id)) continue;
       refuse(place.row, circular.has(place.id) ? 'cycle.departmentCycle' : 'cycle.departmentOrphan');
@@ -89,19 +89,19 @@ export function planDepartments(
 const refusals = {
   'cycle.departmentOrphan': {
     column: 'parent',
-    valueOf: (record: DepartmentRecord) => record.parent ?? '',
+    pick: (record: DepartmentRecord) => record.parent ?? '',
     reasonOf: (parent: string) =>
       `The department above ("${parent}") is not among the rows that can be used. Add it, or leave the parent empty.`,
   },
   'cycle.departmentCycle': {
     column: 'parent',
-    valueOf: (record: DepartmentRecord) => record.parent ?? '',
+    pick: (record: DepartmentRecord) => record.parent ?? '',
     reasonOf: (parent: string) =>
       `The department is above itself: its parent "${parent}" is below it. Correct the parent of one of them.`,
   },
   'cycle.unknownSchedule': {
     column: 'schedule',
-    valueOf: (record: DepartmentRecord) => record.schedule?.key ?? '',
+    pick: (record: DepartmentRecord) => record.schedule?.key ?? '',
     reasonOf: (schedule: string) =>
       `The work schedule "${schedule}" is not among the rows that can be used. Correct it in the source; until then the department stays as before.`,
   },

@@ -102,6 +102,16 @@ export interface DocumentChange extends Common {
   readonly before: Span | null;
 }
 
+/** A photo whose version is new or changed: to be fetched. */
+export interface PhotoChange {
+  readonly key: string;
+  readonly entry: Entry;
+  readonly digests: Digests;
+  /** The person's entry in the index of persons. */
+  readonly person: Entry;
+  readonly version: string;
+}
+
 /** A link whose row a complete reading no longer shows. */
 export interface Removal {
   readonly key: string;

@@ -5,14 +5,13 @@ import { mappedEntities } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
 import { readDocuments, readDocumentTypes } from '../registry/documents.ts';
 import { readIdentifiers } from '../registry/identifiers.ts';
-import type { RejectedRow } from '../registry/outcomes.ts';
 import { removedFields } from './apply-documents.ts';
 import { decideIdentifiers, decidePersonRemovals, decidePersons } from './decided.ts';
 import type { Plan } from './plan.ts';
 import type { PlanLine, Removal, ShownFields } from './planned.ts';
 import { planBatch } from './planned.ts';
-import { shownKeyText } from './reading.ts';
-import type { Spool } from './spool.ts';
+import { line, rejectionLine, removalLines } from './preview-line.ts';
+import { photoLines } from './preview-photos.ts';
 
 export interface PreviewRules {
   readonly database: Database;
@@ -40,6 +39,7 @@ export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerato
   yield* personRemovals(plan, rules);
   yield* identifierLines(plan, rules);
   yield* documentLines(plan, rules);
+  yield* photoLines(plan, rules);
   for (const entity of ['accessLevels', 'positions', 'departments', 'schedules'] as const) {
     yield* removalLines(plan, entity, (removals) => structureFields(plan, entity, removals));
   }
@@ -56,45 +56,17 @@ export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerato
   }
 }
 
-function line(
-  entity: MappedEntity,
-  key: string | null,
-  change: PlanLine['change'],
-  fields: ShownFields,
-  reason: string | null,
-): PlanLine {
-  return { entity, key: key === null ? null : shownKeyText(key), change, fields, reason, held: false };
-}
-
-function rejectionLine(row: RejectedRow): PlanLine {
-  const fields = { [row.column]: [null, row.value] as const };
-  return { ...line(row.entity as MappedEntity, row.key, 'reject', fields, row.reason), code: row.code };
-}
-
-async function* removalLines(
-  plan: Plan,
-  entity: MappedEntity,
-  fieldsOf: (removals: readonly Removal[]) => Promise<ShownFields[]>,
-  of: Spool<Removal> | undefined = plan.entities[entity]?.removals,
-): AsyncGenerator<PlanLine> {
-  const step = plan.entities[entity];
-  if (step === undefined || of === undefined) return;
-  const hold = step.holdRemovals;
-  for await (const removals of of.batches(planBatch)) {
-    const fields = await fieldsOf(removals);
-    for (const [index, removal] of removals.entries()) {
-      if (removal.again === true && Object.keys(fields[index] ?? {}).length === 0) continue;
-      const made = line(entity, removal.key, 'remove', fields[index] ?? {}, hold?.reason ?? null);
-      yield hold === null ? made : { ...made, held: true, code: hold.code };
-    }
-  }
-}
-
 async function* personRemovals(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine> {
   const removalRules = { ...rules, action: rules.config.missing.persons.action, references: plan.references };
   yield* removalLines(plan, 'persons', async (removals) =>
     (await decidePersonRemovals(rules.database, removals, removalRules)).map(({ fields }) => fields),
   );
+  const step = plan.entities.persons;
+  if (step === undefined || step.holdRemovals !== null || removalRules.action !== 'delete') return;
+  // As when it is applied: nothing else of the plan can refer to whoever goes.
+  for await (const removals of step.removals.batches(planBatch)) {
+    for (const { entry } of removals) step.loaded.index.forget(entry);
+  }
 }
 
 async function identifierFields(database: Database, removals: readonly Removal[]): Promise<ShownFields[]> {
@@ -114,6 +86,9 @@ async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator
   for (const removals of [plan.replaced, step.removals]) {
     yield* removalLines(plan, 'identifiers', (batch) => identifierFields(rules.database, batch), removals);
   }
+  const withPeople = plan.entities.persons?.holdRemovals ?? null;
+  const fieldsOf = (batch: readonly Removal[]) => identifierFields(rules.database, batch);
+  yield* removalLines(plan, 'identifiers', fieldsOf, plan.heldIdentifiers, withPeople);
   for await (const settled of decideIdentifiers(plan, rules.database, rules.sourceId)) {
     for (const item of settled) {
       if (item.kind === 'reject') step.rejected.push(item.row);

@@ -48,7 +48,7 @@ export interface References {
   /** The same of a department's place. */
   place(id: PlannedId, parent: PlannedId | null, name: string): void;
   /** The id in the registry of a planned or real one. */
-  resolve(id: PlannedId): number;
+  readonly resolve: (id: PlannedId) => number;
 }
 
 export async function loadReferences(database: Database): Promise<References> {

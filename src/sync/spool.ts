@@ -16,7 +16,7 @@ import { join } from 'node:path';
 
 export interface Spool<T> {
   readonly size: () => number;
-  push(item: T): void;
+  readonly push: (item: T) => void;
   /** All items in order, in batches; may be read several times, not while pushing. */
   batches(size: number): AsyncIterable<T[]>;
   /** Forgets the items and deletes the file. */

@@ -5,8 +5,9 @@ import { recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { deleteIdentifiers, readIdentifiers } from '../registry/identifiers.ts';
 import { type Lease, takeLease } from '../registry/leases.ts';
-import { dropPackedLinks, linkStatesOf, nextSeq, relink } from '../registry/links.ts';
+import { linkStatesOf, nextSeq, relink } from '../registry/links.ts';
 import { uniqueToken } from '../registry/open.ts';
+import { dropPackedLinks } from '../registry/packed-links.ts';
 import { removedIdentifier } from './apply-identifiers.ts';
 import { linkState } from './link-index.ts';
 

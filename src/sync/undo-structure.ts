@@ -44,10 +44,8 @@ async function undoDepartment(change: StoredChange, undoing: Undoing): Promise<O
     return impossibleBecause('The work schedule that it had is no longer there.');
   }
   if (change.kind === 'remove') {
-    const name =
-      String(change.fields['name']?.[0] ?? '')
-        .split('/')
-        .at(-1) ?? '';
+    const shown = (change.fields['name']?.[0] ?? '') as string;
+    const name = shown.split('/').at(-1) ?? '';
     const id = await insertDepartments(
       within,
       [{ parent: oldParent ?? null, name, schedule: oldSchedule, mentioned: false }],

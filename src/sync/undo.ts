@@ -8,13 +8,15 @@ import { markUndone, readChanges, type StoredChange } from '../registry/changes.
 import { findCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { takeLease } from '../registry/leases.ts';
-import { dropPackedLinks, nextSeq } from '../registry/links.ts';
+import { nextSeq } from '../registry/links.ts';
 import { uniqueToken } from '../registry/open.ts';
+import { dropPackedLinks } from '../registry/packed-links.ts';
 import type { DecisionTask } from './decide.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
 import { undoIdentifier } from './undo-identifiers.ts';
 import type { Outcome, Undoing } from './undo-outcome.ts';
 import { undoPerson } from './undo-persons.ts';
+import { undoPhoto } from './undo-photos.ts';
 import { undoStructure } from './undo-structure.ts';
 import { undoDocument, undoSchedule } from './undo-time.ts';
 
@@ -108,5 +110,6 @@ function undoAny(change: StoredChange, undoing: Undoing): Promise<Outcome> {
   if (change.entity === 'identifiers') return undoIdentifier(change, undoing);
   if (change.entity === 'schedules') return undoSchedule(change, undoing);
   if (change.entity === 'documents') return undoDocument(change, undoing);
+  if (change.entity === 'photos') return undoPhoto(change, undoing);
   return undoStructure(change, undoing);
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { SourceConfig } from '../config/document.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import type { StoredCycle } from '../registry/cycles.ts';
-import { anyMarks } from '../registry/links.ts';
+import { anyMarks } from '../registry/link-marks.ts';
 import type { CycleTask } from './cycle-task.ts';
 
 /** The source's version, or null where its query gives nothing. Errors: those of reading the source. */

@@ -67,17 +67,17 @@ export async function canonical(database: Database): Promise<CanonicalRegistry> 
   const identifiersOf = await of(
     'SELECT * FROM identifier',
     (row) =>
-      `${row['kind']} ${row['bits']}:${row['value']} "${row['number']}" ${row['valid_from'] ?? ''}..${row['valid_until'] ?? ''}`,
+      `${String(row['kind'])} ${String(row['bits'])}:${String(row['value'])} "${String(row['number'])}" ${String(row['valid_from'] ?? '')}..${String(row['valid_until'] ?? '')}`,
   );
   const membershipsOf = await of(
     'SELECT * FROM membership',
     (row) =>
-      `${departments.has(Number(row['department_id'])) ? pathOf(row['department_id']) : 'gone'} ${row['from_date']}..${row['until_date'] ?? ''}`,
+      `${departments.has(Number(row['department_id'])) ? pathOf(row['department_id']) : 'gone'} ${String(row['from_date'])}..${String(row['until_date'] ?? '')}`,
   );
   const linksOf = new Map<number, string[]>();
   const otherLinks: string[] = [];
   for (const link of links) {
-    const text = `${nameIn(sources, link['source_id'], 'source')}:${link['key']}${link['state'] === 0 ? '' : '!'}`;
+    const text = `${nameIn(sources, link['source_id'], 'source')}:${String(link['key'])}${link['state'] === 0 ? '' : '!'}`;
     const id = Number(link['local_id']);
     if (entities[Number(link['entity'])] === 'persons') linksOf.set(id, [...(linksOf.get(id) ?? []), text].sort());
     else otherLinks.push(`${entities[Number(link['entity'])]} ${text}`);

@@ -77,7 +77,7 @@ onBothRegistries('departments', (registries) => {
     expect(await world.sync({ departments: rows })).toMatchObject({ created: 2, rejected: 7 });
     expect((await canonical(database)).departments).toEqual(['D1', 'D1/D8']);
     const codes = await database.all('SELECT key, code FROM rejection ORDER BY key');
-    expect(codes.map((row) => `${row['key']} ${row['code']}`)).toEqual([
+    expect(codes.map((row) => `${String(row['key'])} ${String(row['code'])}`)).toEqual([
       '2 cycle.departmentCycle',
       '3 cycle.departmentCycle',
       '4 cycle.departmentCycle',

@@ -1,7 +1,7 @@
 /** Edits of the registry, overrides, and when a cycle may be skipped. */
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/registry/database.ts';
-import { markLinks } from '../../src/registry/links.ts';
+import { markLinks } from '../../src/registry/link-marks.ts';
 import { writeOverrides } from '../../src/registry/overrides.ts';
 import { personOf } from './canonical.ts';
 import { configOf, people, person, sourceYaml, unguarded, worldOf } from './harness.ts';

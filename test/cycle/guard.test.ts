@@ -1,7 +1,8 @@
 /** What is too much to happen by itself waits; everything else goes on. */
 import { expect, test } from 'vitest';
+import { releaseHeld } from '../../src/sync/decide.ts';
 import { canonical, personOf } from './canonical.ts';
-import { configOf, department, people, person, sourceYaml, unguarded, worldOf } from './harness.ts';
+import { card, configOf, department, people, person, sourceYaml, unguarded, worldOf } from './harness.ts';
 import { onBothRegistries } from './registries.ts';
 
 const limit = (persons: string): ReturnType<typeof configOf> =>
@@ -34,6 +35,29 @@ onBothRegistries('the guard', (registries) => {
       );
       expect((await world.sync()).held).toBe(held ? removed : 0);
     }
+  });
+
+  test('people whose removal waits keep their cards, and lose both when it is released', async () => {
+    const database = await registries.open();
+    const config = configOf(
+      sourceYaml('hr', '    guard:\n      persons: { count: 2 }\n      identifiers: { percent: 90 }\n'),
+    );
+    const world = worldOf(database, registries.folder(), config);
+    const identifiers = people(20).map((row, index) => card(String(row['id']), String(1001 + index)));
+    await world.sync({ persons: people(20), cards: identifiers });
+    const gone = { persons: people(16), cards: identifiers.slice(0, 15) };
+    const lines = await world.preview(gone);
+    expect(lines.filter((line) => line.entity === 'identifiers').map((line) => line.held)).toEqual(
+      [false, true, true, true, true].sort(),
+    );
+    const report = await world.sync(gone);
+    expect(report.entities.persons).toMatchObject({ held: 4, removed: 0 });
+    expect(report.entities.identifiers).toMatchObject({ held: 4, removed: 1 });
+    const task = { ...world.task(), actor: 'test' };
+    await releaseHeld(task, report.cycle ?? 0);
+    expect(await database.all('SELECT count(*) AS count FROM identifier')).toEqual([{ count: 15 }]);
+    expect((await canonical(database)).people.filter(({ status }) => status === 'blocked')).toHaveLength(4);
+    expect(await world.sync()).toMatchObject({ held: 0, removed: 0, state: 'unchanged' });
   });
 
   test('a mass change of one field is held for everybody it would change, and other changes go on', async () => {

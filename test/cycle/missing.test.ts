@@ -47,7 +47,7 @@ onBothRegistries('missing rows', (registries) => {
     await world.sync({ ...rows, persons: people(1, () => ({ dept: '1' })) });
     expect((await canonical(database)).people).toHaveLength(1);
     const removed = await database.all("SELECT entity, key FROM change WHERE kind = 'remove' ORDER BY entity");
-    expect(removed.map((row) => `${row['entity']} ${row['key']}`)).toEqual(['4 2', '5 2 7']);
+    expect(removed.map((row) => `${String(row['entity'])} ${String(row['key'])}`)).toEqual(['4 2', '5 2 7']);
     for (let round = 0; round < 2; round++) {
       expect((await world.sync(rows)).error).toBeNull();
       expect((await personOf(database, 'hr:2')).identifiers).toHaveLength(1);

@@ -94,7 +94,9 @@ onBothRegistries('several sources', (registries) => {
     expect(previewed?.filter(({ change }) => change === 'create')).toHaveLength(2);
     expect((await personOf(database, 'hr:1')).links).toEqual(['hr:1', 'it:a']);
     expect(
-      (await database.all('SELECT key, code FROM conflict ORDER BY key')).map((row) => `${row['key']} ${row['code']}`),
+      (await database.all('SELECT key, code FROM conflict ORDER BY key')).map(
+        (row) => `${String(row['key'])} ${String(row['code'])}`,
+      ),
     ).toEqual(['b conflict.match', 'e conflict.match']);
     expect((await canonical(database)).people).toHaveLength(6);
   });

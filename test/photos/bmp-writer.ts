@@ -85,7 +85,7 @@ export function packRuns({ width, height, bits }: BmpPlan, picture: Picture, pla
         out.push(
           run,
           ...packed(
-            [...new Array<number>(Math.max(2, run))].map(() => values[x] ?? 0),
+            Array.from({ length: Math.max(2, run) }, () => values[x] ?? 0),
             bits,
             true,
           ),

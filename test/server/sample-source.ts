@@ -42,9 +42,9 @@ export async function configure(server: ServerUnderTest, text: string): Promise<
   }
 }
 
-/** Asks again until the answer is as wanted; fails with the last answer after a minute. */
+/** Asks again until the answer is as wanted; fails with the last answer after two minutes. */
 export async function until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
-  const limit = performance.now() + 60_000;
+  const limit = performance.now() + 120_000;
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;

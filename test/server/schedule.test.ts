@@ -18,7 +18,7 @@ interface Status {
   readonly paused: { readonly by: string; readonly reason: string } | null;
 }
 
-const patient = { timeout: 120_000 };
+const patient = { timeout: 240_000 };
 
 test('a new source is read at once, and again when its time has come', patient, async () => {
   await using server = await startServerUnderTest();
@@ -38,7 +38,7 @@ test('a cycle that is started by hand runs once at a time', patient, async () =>
   const operator = await server.signedIn('operator');
   await addSampleSource(server);
   const answers = await Promise.all([start(operator), start(operator)]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202, 409]));
   expect(answers.find(({ status }) => status === 409)?.json['code']).toBe('cycle.running');
   const status = await idle(operator, ({ lastCycle }) => lastCycle !== null);
   expect(status.lastCycle).toMatchObject({ id: 1, state: 'applied', actor: 'operator' });

@@ -6,7 +6,7 @@ import { findPostgresql } from './postgresql.ts';
 export type ServerName = 'postgresql' | 'mariadb' | 'firebird';
 
 /** For each server null where it can be started, else the reason why not. */
-export function missingServers(): Readonly<Record<ServerName, string | null>> {
+function missingServers(): Readonly<Record<ServerName, string | null>> {
   const reason = (found: object): string | null =>
     'missing' in found && typeof found.missing === 'string' ? found.missing : null;
   return {

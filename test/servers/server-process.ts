@@ -128,7 +128,7 @@ rm -rf "$folder"
 `;
 
 /** Runs a server under a guard that ends it, and removes `folder`, when `stop` is called or this process ends in any way. */
-export function guardServer(folder: string, signal: string, command: ServerCommand): { stop: () => Promise<void> } {
+function guardServer(folder: string, signal: string, command: ServerCommand): { stop: () => Promise<void> } {
   // A session of its own, so that Ctrl+C in the terminal reaches the tests only.
   const guard = spawn('sh', ['-c', guardScript, 'guard', folder, signal, ...command.words], {
     detached: true,

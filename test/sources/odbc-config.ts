@@ -81,7 +81,7 @@ export async function startDatabases(): Promise<OdbcDatabases> {
 }
 
 /** A connection string of the database that a URL names. */
-export function odbcOf(driver: string, url: string): string {
+function odbcOf(driver: string, url: string): string {
   const { hostname, port, username, password, pathname } = new URL(url);
   return `Driver={${driver}};Server=${hostname};Port=${port};Database=${pathname.slice(1)};Uid=${username};Pwd=${password}`;
 }

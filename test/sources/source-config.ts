@@ -24,6 +24,7 @@ export function sourceConfig(type: SourceType, connection: string, changes: Part
       persons: missing,
       identifiers: missing,
       documents: missing,
+      photos: missing,
     },
     guard: {
       departments: limit,
@@ -33,6 +34,7 @@ export function sourceConfig(type: SourceType, connection: string, changes: Part
       persons: limit,
       identifiers: limit,
       documents: limit,
+      photos: limit,
       emptyIsSuspicious: true,
     },
     ...changes,

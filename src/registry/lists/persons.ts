@@ -5,11 +5,13 @@ import type { Database, Row } from '../database.ts';
 import { identifiersOf, type StoredIdentifier } from '../identifiers.ts';
 import { entityCode, goneLink } from '../links.ts';
 import { idOf, textOf } from '../people.ts';
+import type { PhotoFacts } from '../photos.ts';
 import { readSchedules } from '../schedules.ts';
 import { readNamed } from '../structure.ts';
 import { departmentPaths } from './departments.ts';
 import { type Origins, sourceNames, speakingLinkOf } from './origins.ts';
 import { type Conditions, conditions, demand, pages } from './pages.ts';
+import { speakingPhotos } from './photos.ts';
 
 export interface ListedIdentifierOfPerson {
   readonly kind: string;
@@ -20,6 +22,18 @@ export interface ListedIdentifierOfPerson {
   readonly value: string;
   readonly validFrom: string | null;
   readonly validUntil: string | null;
+}
+
+export interface ListedPhoto {
+  /** As the source names it; the SHA-256 of the source's bytes where the source has no versions. */
+  readonly version: string;
+  /** Of the JPEG that is kept. */
+  readonly sha256: string;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Of the JPEG. */
+  readonly bytes: number;
 }
 
 export interface ListedPerson {
@@ -45,7 +59,7 @@ export interface ListedPerson {
   readonly schedule: string | null;
   readonly identifiers: readonly ListedIdentifierOfPerson[];
   readonly custom: Readonly<Record<string, string>>;
-  readonly photo: null;
+  readonly photo: ListedPhoto | null;
 }
 
 /** A card number as the registry compares them. */
@@ -158,6 +172,7 @@ async function completed(
   const departments = new Set(rows.flatMap((row) => idOf(row['department_id']) ?? []));
   const links = await speakingLinkOf(database, 'persons', ids, origins);
   const identifiers = byPerson(await identifiersOf(database, ids));
+  const photos = await speakingPhotos(database, ids, origins);
   const levels = await levelsOf(database, ids, names.levels);
   const keys = await departmentKeys(database, [...departments]);
   return rows.map((row): ListedPerson => {
@@ -190,7 +205,7 @@ async function completed(
       schedule: schedule === null ? null : (names.schedules.get(schedule) ?? null),
       identifiers: (identifiers.get(id) ?? []).sort((one, other) => one.id - other.id).map(listedIdentifier),
       custom: JSON.parse(String(row['custom'])) as Record<string, string>,
-      photo: null,
+      photo: listedPhoto(photos.get(id)),
     };
   });
 }
@@ -208,6 +223,12 @@ function byPerson(identifiers: readonly StoredIdentifier[]): ReadonlyMap<number,
 function listedIdentifier(identifier: StoredIdentifier): ListedIdentifierOfPerson {
   const { kind, number, format, bits, value, validFrom, validUntil } = identifier;
   return { kind, number, format, bits, value, validFrom, validUntil };
+}
+
+function listedPhoto(photo: PhotoFacts | undefined): ListedPhoto | null {
+  if (photo === undefined) return null;
+  const { version, sha256, width, height, bytes } = photo;
+  return { version, sha256, width, height, bytes };
 }
 
 async function levelsOf(

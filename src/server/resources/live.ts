@@ -1,7 +1,8 @@
 /** Server-sent events: what happens, as it happens. */
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { News, Newsroom } from '../../jobs/news.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
+import type { News } from '../../jobs/news.ts';
 import { type Operation, operation } from '../operation.ts';
 import { otherAnswer } from '../other-answer.ts';
 import type { Service } from '../service.ts';
@@ -20,19 +21,19 @@ export function liveOperations({ jobs }: Service): Operation[] {
       summary:
         'Server-sent events: `progress` of cycles, `source` and `cycle` when their state changes, `events` recorded',
       description:
-        'The data of `source` is a SourceStatus, of `cycle` the CycleSummary of a cycle that has ended, of `progress` {source, cycle, step, entity, rows, expected}, of `events` {count, newest}. Nothing is repeated after a lost connection: read the lists again.',
+        'The data of `source` is a SourceStatus, of `cycle` the CycleSummary of a cycle that has ended, of `progress` {source, cycle, step, entity, rows, expected}, of `events` {count, newest}. It begins with a `source` for each source. After a lost connection nothing is repeated: read lists of cycles and events again.',
       needs: 'read',
       answer: z.string(),
       answerTypes: ['text/event-stream'],
       run: async ({ signal, answerHeader }) => {
         answerHeader('x-accel-buffering', 'no');
-        return otherAnswer('text/event-stream; charset=utf-8', streamOf(jobs.news, signal));
+        return otherAnswer('text/event-stream; charset=utf-8', await streamOf(jobs, signal));
       },
     }),
   ];
 }
 
-function streamOf(news: Newsroom, signal: AbortSignal): Readable {
+async function streamOf({ news, snapshot }: Jobs, signal: AbortSignal): Promise<Readable> {
   const stream = new Readable({ read: () => {} });
   let told = 0;
   let ended = false;
@@ -45,16 +46,24 @@ function streamOf(news: Newsroom, signal: AbortSignal): Readable {
   };
   const send = (text: string): void => {
     // What the reader has not taken yet waits here; a browser that sleeps must not fill the memory.
+    if (ended) return;
     if (stream.readableLength > mostBytesBehind) end();
     else stream.push(text);
   };
-  const stop = news.listen(({ kind, data }: News) => {
+  const tell = ({ kind, data }: News): void => {
     told += 1;
     send(`id: ${told}\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
-  });
+  };
+  const stop = news.listen(tell);
   const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMilliseconds);
+  signal.addEventListener('abort', end, { once: true });
   send('retry: 2000\n\n');
+  try {
+    for (const status of await snapshot()) tell({ kind: 'source', data: status });
+  } catch (error) {
+    end();
+    throw error;
+  }
   if (signal.aborted) end();
-  else signal.addEventListener('abort', end, { once: true });
   return stream;
 }

@@ -32,6 +32,10 @@ const personParts = {
   accessLevels: z.array(z.string()),
   schedule: z.string().nullable(),
   custom: z.record(z.string(), z.string()),
+  photo: z
+    .object({ version: z.string(), sha256: z.string(), width: z.int(), height: z.int(), bytes: z.int() })
+    .nullable()
+    .describe('Null where there is none; the picture itself is at /persons/{id}/photo.'),
 };
 
 export const personAnswer = z

@@ -47,7 +47,7 @@ export const progress = z
   })
   .meta({ id: 'Progress' });
 
-export const schedule = z
+const schedule = z
   .union([z.object({ every: z.string() }), z.object({ cron: z.string(), timezone: z.string().optional() })])
   .describe('As the configuration has it.');
 

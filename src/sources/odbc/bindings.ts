@@ -50,7 +50,7 @@ export const cTypes = {
 } as const;
 /** Values of an indicator that are no length. */
 export const indicators = { null: -1, noTotal: -4 } as const;
-export const nullTerminated = -3;
+const nullTerminated = -3;
 
 /** Which of the two sets of functions is called: those that take UTF-16, or those that take the driver's own bytes, here UTF-8. */
 export type Api = 'wide' | 'narrow';

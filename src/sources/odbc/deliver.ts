@@ -58,7 +58,7 @@ function odbcWriter(connection: Connection, signal: AbortSignal | undefined): Sq
   const runRow = async (statement: Statement, values: readonly Value[]): Promise<void> => {
     // The memory of the row before is the driver's no more.
     statement.bound.length = 0;
-    values.forEach((value, at) => bindParameter(statement, at + 1, value));
+    for (const [at, value] of values.entries()) bindParameter(statement, at + 1, value);
     const code = await cancellable(statement, odbc.executePrepared(statement.handle), signal);
     if (!isSuccess(code) && code !== noData) throw refusal(said(statement), config);
   };

@@ -22,7 +22,7 @@ export async function deliverRows(
     );
   }
   const { text, names } = translateParameters(delivery.statement, driver.parameterStyle);
-  const rows = delivery.rows.map((row) => names.map((name) => valueOf(row, name, source)));
+  const rows = delivery.rows.map((row) => names.map((name) => valueFor(row, name, source)));
   await writer.begin();
   try {
     // First the bookmark: its row is locked from here on, so that of two relays one waits and then finds it moved.
@@ -74,7 +74,7 @@ async function moveBookmark(writer: SqlWriter, style: ParameterStyle, bookmark: 
   );
 }
 
-function valueOf(row: Readonly<Record<string, Value>>, name: string, source: string): Value {
+function valueFor(row: Readonly<Record<string, Value>>, name: string, source: string): Value {
   const value = row[name];
   if (value !== undefined) return value;
   throw new GatehouseError('source.query', `The statement names :${name}, but no value is given for it.`, {

@@ -2,7 +2,7 @@
  * Writing to PostgreSQL: the rows of one statement go out without waiting for each answer, and the number of answers before an error tells the
  * row that was refused. With an answer awaited for each, a server two milliseconds away would take 500 rows a second.
  */
-import pg from 'pg';
+import type pg from 'pg';
 import type { Value } from '../../model/value.ts';
 import type { RowFailure, SqlWriter } from './session.ts';
 

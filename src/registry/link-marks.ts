@@ -1,0 +1,86 @@
+/** Which links must be compared whatever their digests say: after an edit, when an override has ended, or when other sources speak too. */
+import type { Entity } from '../model/records.ts';
+import { type Database, one } from './database.ts';
+import { entityCode, goneLink } from './links.ts';
+import { tables } from './tables.ts';
+
+/** Keys of links that must be compared whatever their digests say, because the registry was edited. */
+export async function readMarks(database: Database, sourceId: number, entity: Entity): Promise<string[]> {
+  const rows = await database.all('SELECT key FROM link_mark WHERE source_id = ? AND entity = ?', [
+    sourceId,
+    entityCode(entity),
+  ]);
+  return rows.map((row) => String(row['key']));
+}
+
+/** Whether anything of a source needs comparison: marked links, and people of whom an override has ended. */
+export async function anyMarks(database: Database, sourceId: number, now: Date): Promise<boolean> {
+  return (await anyMarked(database, sourceId)) || (await endedOverrides(database, sourceId, now)).length > 0;
+}
+
+/** Whether any link of a source is marked. */
+export async function anyMarked(database: Database, sourceId: number): Promise<boolean> {
+  const marked = await one(database, 'SELECT 1 AS marked FROM link_mark WHERE source_id = ? LIMIT 1', [sourceId]);
+  return marked !== undefined;
+}
+
+/** Keys of people of whom an override has ended: what the sources say holds again. */
+export async function endedOverrides(database: Database, sourceId: number, now: Date): Promise<string[]> {
+  const rows = await database.all(
+    `SELECT key FROM link WHERE source_id = ? AND entity = ${entityCode('persons')} AND state <> ${goneLink} AND local_id IN (SELECT person_id FROM override WHERE until <= ?)`,
+    [sourceId, now.toISOString()],
+  );
+  return rows.map((row) => String(row['key']));
+}
+
+/** Keys of people whose state other sources or the configuration decide beside the row: shared with another source, or missing. */
+export async function dependentKeys(database: Database, sourceId: number): Promise<string[]> {
+  const persons = entityCode('persons');
+  const rows = await database.all(
+    `SELECT key FROM link WHERE source_id = ? AND entity = ${persons} AND state <> ${goneLink} AND (state = 1 OR EXISTS (SELECT 1 FROM link other WHERE other.entity = ${persons} AND other.local_id = link.local_id AND other.source_id <> link.source_id AND other.state <> ${goneLink}))`,
+    [sourceId],
+  );
+  return rows.map((row) => String(row['key']));
+}
+
+/** Says that the links to these local ids need comparison, as after an edit. */
+export async function markLinks(within: Database, entity: Entity, localIds: readonly number[]): Promise<void> {
+  await within.run(
+    `INSERT INTO link_mark (source_id, entity, key) SELECT source_id, entity, key FROM link WHERE entity = ? AND ${within.among('local_id', 'id')} AND state <> ${goneLink} ON CONFLICT DO NOTHING`,
+    [entityCode(entity), within.list(localIds)],
+  );
+}
+
+/** Removes the marks that this reading has dealt with. */
+export async function clearMarks(
+  within: Database,
+  sourceId: number,
+  entity: Entity,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await within.remove(
+    tables.linkMark,
+    ['source_id', 'entity', 'key'],
+    keys.map((key) => [sourceId, entityCode(entity), key]),
+  );
+}
+
+/** Counts one more complete reading without these keys; every other link of the entity was seen. */
+export async function countMissing(
+  within: Database,
+  sourceId: number,
+  entity: Entity,
+  keys: readonly string[],
+): Promise<void> {
+  const code = entityCode(entity);
+  const list = within.list(keys);
+  await within.run(
+    `UPDATE link SET missing = 0 WHERE source_id = ? AND entity = ? AND missing > 0 AND NOT (${within.among('key', 'text')})`,
+    [sourceId, code, list],
+  );
+  await within.run(
+    `UPDATE link SET missing = missing + 1 WHERE source_id = ? AND entity = ? AND ${within.among('key', 'text')}`,
+    [sourceId, code, list],
+  );
+}

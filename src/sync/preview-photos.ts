@@ -1,0 +1,44 @@
+/** Photos in a preview: those that a cycle would fetch, by their versions; nothing is fetched. */
+import type { Database } from '../registry/database.ts';
+import { type PhotoFacts, photosOfSource, readPhotoRejections } from '../registry/photos.ts';
+import { entryOf } from './load-index.ts';
+import type { Plan } from './plan.ts';
+import { type PhotoChange, type PlanLine, planBatch } from './planned.ts';
+import { line, rejectionLine, removalLines } from './preview-line.ts';
+
+interface Rules {
+  readonly database: Database;
+  readonly sourceId: number;
+}
+
+export async function* photoLines(plan: Plan, { database, sourceId }: Rules): AsyncGenerator<PlanLine> {
+  const step = plan.entities.photos;
+  const persons = plan.entities.persons?.loaded.index;
+  if (step === undefined) return;
+  const personOf = ({ person }: PhotoChange): number =>
+    persons?.isNew(person) === false ? persons.localId(person) : 0;
+  const fetched = new Set<string>();
+  for await (const changes of plan.photos.batches(planBatch)) {
+    const stored = await photosOfSource(database, sourceId, changes.map(personOf));
+    for (const change of changes) {
+      const old = stored.get(personOf(change));
+      const fields = { version: [old?.version ?? null, change.version] } as const;
+      fetched.add(change.key);
+      yield line('photos', change.key, old === undefined ? 'create' : 'update', fields, null);
+    }
+  }
+  yield* removalLines(plan, 'photos', async (removals) => {
+    const ids = removals.map(({ localId }) => localId);
+    const stored = await photosOfSource(database, sourceId, ids);
+    return ids.map((id) => ({ version: [versionOf(stored.get(id)), null] }));
+  });
+  for (const { key, version, code, reason } of await readPhotoRejections(database, sourceId)) {
+    const entry = entryOf(step.loaded.index, key);
+    if (entry < 0 || !step.loaded.index.seen(entry) || fetched.has(key)) continue;
+    yield rejectionLine({ entity: 'photos', key, column: 'version', value: version, code, reason });
+  }
+}
+
+function versionOf(photo: PhotoFacts | undefined): string | null {
+  return photo?.version ?? null;
+}

@@ -1,0 +1,180 @@
+/** For every operation of the interface one request that succeeds and, where anything is sent, one that is wrong. */
+import { password } from './server-under-test.ts';
+
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Case {
+  readonly id: string;
+  readonly right: Request;
+  /** Null where nothing is sent that could be wrong. */
+  readonly wrong: Request | null;
+  /** Status of success; 200 when absent. */
+  readonly status?: number;
+}
+
+const v1 = '/api/v1';
+
+function get(id: string, path: string, wrong: string | null): Case {
+  const right = { method: 'GET', path: `${v1}${path}` };
+  return { id, right, wrong: wrong === null ? null : { method: 'GET', path: `${v1}${wrong}` } };
+}
+
+function list(id: string, path: string, query = ''): Case {
+  return get(id, `${path}?limit=2${query}`, `${path}?limit=0`);
+}
+
+function send(
+  id: string,
+  method: string,
+  path: string,
+  [right, wrong]: readonly [unknown, unknown],
+  status = 200,
+  wrongPath = path,
+): Case {
+  return {
+    id,
+    right: { method, path: `${v1}${path}`, body: right },
+    wrong: { method, path: `${v1}${wrongPath}`, body: wrong },
+    status,
+  };
+}
+
+/** What the registry of the test holds, by which requests are made. */
+export interface World {
+  /** The source `hr` as the configuration has it. */
+  readonly source: Readonly<Record<string, unknown>>;
+  readonly card: number;
+}
+
+const document = { letter: 'ЯЯ', name: 'Remote work', class: 'presence', exclusive: false };
+const event = { id: 'e1', time: '2026-11-27T08:00:00Z', accessPoint: 'Gate', person: 1 };
+
+/** Stands in a path for a cycle that has just held something. */
+export const heldCycle = '{held}';
+
+/** In an order in which each can succeed. Those that begin and end sessions, and the live stream, are not among them. */
+export function casesOf({ source, card }: World): Case[] {
+  const plain: Case[] = [
+    { id: 'getHealth', right: { method: 'GET', path: '/health' }, wrong: null },
+    { id: 'getReadiness', right: { method: 'GET', path: '/ready' }, wrong: null },
+    { id: 'getMetrics', right: { method: 'GET', path: '/metrics' }, wrong: null },
+    { id: 'getOpenapi', right: { method: 'GET', path: '/api/openapi.json' }, wrong: null },
+    { id: 'getDocs', right: { method: 'GET', path: '/api/docs' }, wrong: null },
+    { id: 'getDocsStyle', right: { method: 'GET', path: '/api/docs.css' }, wrong: null },
+  ];
+  return [...plain, ...accountCases(), ...readingCases(), ...configurationCases(source), ...writingCases(card)];
+}
+
+function accountCases(): Case[] {
+  const account = { name: 'boris', role: 'auditor', password };
+  return [
+    get('getSetup', '/setup', null),
+    get('getSession', '/session', null),
+    send('createAccount', 'POST', '/accounts', [account, { name: 'boris' }], 201),
+    list('listAccounts', '/accounts'),
+    send('changeAccount', 'PATCH', '/accounts/4', [{ role: 'operator' }, { role: 'king' }]),
+    send('removeAccount', 'DELETE', '/accounts/4', [undefined, undefined], 204, '/accounts/nobody'),
+    send('createToken', 'POST', '/tokens', [{ name: 'reader', scopes: ['read'] }, { name: 'reader' }], 201),
+    list('listTokens', '/tokens'),
+    send('removeToken', 'DELETE', '/tokens/1', [undefined, undefined], 204, '/tokens/0'),
+    list('listAudit', '/audit'),
+  ];
+}
+
+function readingCases(): Case[] {
+  return [
+    list('listSources', '/sources'),
+    get('getSource', '/sources/hr', '/sources/nothing'),
+    get('listReadings', '/numbers/readings?text=213,02000', '/numbers/readings'),
+    get('listFormats', '/numbers/formats', null),
+    list('listPersons', '/persons', '&search=%D0%B0&status=active&source=hr'),
+    get('getPerson', '/persons/1', '/persons/999999'),
+    get('listPersonChanges', '/persons/1/changes?limit=1', '/persons/1/changes?cursor=last'),
+    list('listDepartments', '/departments'),
+    list('listPositions', '/positions', '&source=hr'),
+    list('listAccessLevels', '/access-levels'),
+    list('listSchedules', '/schedules'),
+    list('listDocuments', '/documents', '&person=1'),
+    list('listDocumentTypes', '/document-types'),
+    list('listIdentifiers', '/identifiers', '&number=213,02000&format=w26'),
+    list('listCycles', '/cycles', '&source=hr&state=applied'),
+    get('getCycle', '/cycles/1', '/cycles/999999'),
+    list('listCycleChanges', '/cycles/1/changes'),
+    list('listCycleHeld', '/cycles/1/held'),
+    list('listConflicts', '/conflicts', '&source=hr'),
+    list('listRejections', '/rejections', '&entity=identifiers'),
+    list('listHeld', '/held'),
+    list('followChanges', '/changes', '&cursor=10'),
+    list('listRelays', '/relays'),
+    list('listEvents', '/events', '&outcome=granted&from=2026-01-01T00:00:00%2B03:00'),
+    get('countEvents', '/events/hours', '/events/hours?from=yesterday'),
+  ];
+}
+
+function configurationCases(source: World['source']): Case[] {
+  const broken = { ...source, type: 'abacus' };
+  const other = { name: 'other', type: 'sqlite', connection: source['connection'] };
+  const query = 'SELECT id, title FROM position';
+  return [
+    get('getConfiguration', '/configuration', null),
+    get('getConfigurationSchema', '/configuration/schema', null),
+    send('applyConfiguration', 'PUT', '/configuration?dryRun=true', [{ sources: [source] }, { sources: [broken] }]),
+    get('getSourceConfiguration', '/configuration/sources/hr', '/configuration/sources/nothing'),
+    send('applySource', 'PUT', '/configuration/sources/other', [other, { ...other, name: 'third' }]),
+    send(
+      'removeSource',
+      'DELETE',
+      '/configuration/sources/other',
+      [undefined, undefined],
+      204,
+      '/configuration/sources/none',
+    ),
+    send('listDraftTables', 'POST', '/drafts/tables', [{ source: other }, { source: { name: 'other' } }]),
+    send('queryDraft', 'POST', '/drafts/query', [
+      { source: other, query },
+      { source: other, query: 'SELECT nothing FROM' },
+    ]),
+    send('checkDraft', 'POST', '/drafts/check', [{ source, entity: 'persons', limit: 3 }, { source: broken }]),
+    send('previewDraft', 'POST', '/drafts/preview', [{ source }, { source: broken }]),
+    send('writeDraft', 'POST', '/drafts/yaml', [{ source }, { source: 'hr' }]),
+    send('parseDraft', 'POST', '/drafts/parse', [{ yaml: 'name: hr\ntype: sqlite\n' }, { yaml: 'a: [' }]),
+    send('checkSource', 'POST', '/sources/hr/check', [{ entity: 'positions' }, { limit: 0 }]),
+    send('previewSource', 'POST', '/sources/hr/preview', [undefined, undefined], 200, '/sources/nothing/preview'),
+    send('pauseSource', 'POST', '/sources/hr/pause', [{ reason: 'a test' }, { reason: ' ' }]),
+    send('resumeSource', 'POST', '/sources/hr/resume', [undefined, undefined], 200, '/sources/nothing/resume'),
+  ];
+}
+
+function writingCases(card: number): Case[] {
+  const edit = { fields: { surname: 'Орлова', 'custom.phone': null }, reason: 'married' };
+  const nothing = [undefined, undefined] as const;
+  return [
+    send('editPerson', 'PATCH', '/persons/1', [edit, { ...edit, fields: { height: '180' } }]),
+    send('endOverride', 'DELETE', '/persons/1/overrides/surname', nothing, 200, '/persons/999999/overrides/surname'),
+    send('undoPerson', 'POST', '/persons/2/undo', nothing, 200, '/persons/999999/undo'),
+    send('putDocumentType', 'PUT', '/document-types/90', [document, { ...document, class: 'holiday' }]),
+    send(
+      'assignIdentifier',
+      'POST',
+      '/persons/1/identifiers',
+      [
+        { number: '250,1', format: 'w26' },
+        { number: '250,1', format: 'w27' },
+      ],
+      201,
+    ),
+    send('takeIdentifier', 'DELETE', `/identifiers/${card}`, nothing, 204, '/identifiers/999999'),
+    send('releaseCycle', 'POST', `/cycles/${heldCycle}/release`, nothing, 200, '/cycles/1/release'),
+    send('discardCycle', 'POST', `/cycles/${heldCycle}/discard`, nothing, 200, '/cycles/1/discard'),
+    send('undoChange', 'POST', '/changes/5/undo', nothing, 200, '/changes/999999/undo'),
+    send('undoCycle', 'POST', '/cycles/2/undo', nothing, 200, '/cycles/999999/undo'),
+    send('recordEvents', 'POST', '/events?sender=gate', [[event], [{ id: 'e2' }]]),
+    send('retryRelay', 'POST', '/relays/hr/retry', [{}, { event: 0 }]),
+    send('startCycle', 'POST', '/sources/hr/cycles', [{ force: true }, { force: 'yes' }], 202),
+  ];
+}

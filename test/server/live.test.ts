@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { addSampleSource, until } from './sample-source.ts';
+import { type Browser, type ServerUnderTest, startServerUnderTest } from './server-under-test.ts';
+
+interface LiveEvent {
+  readonly event: string;
+  readonly data: Record<string, unknown>;
+}
+
+interface Listener extends AsyncDisposable {
+  readonly heard: LiveEvent[];
+  readonly ended: Promise<void>;
+}
+
+test('whoever listens hears of a cycle from its beginning to its end', { timeout: 240_000 }, async () => {
+  await using server = await startServerUnderTest({ cycles: false });
+  const operator = await server.signedIn('operator');
+  await addSampleSource(server);
+  await using listener = await listen(server, operator);
+  await begun(listener);
+  await operator.send('POST', '/api/v1/sources/hr/cycles', {});
+  await until(
+    async () => kinds(listener),
+    (heard) => heard.includes('cycle'),
+  );
+  const progress = listener.heard.filter(({ event }) => event === 'progress').map(({ data }) => data);
+  expect(progress.length).toBeGreaterThan(1);
+  expect(progress.at(-1)).toMatchObject({ source: 'hr', cycle: 1, step: expect.stringMatching(/read|apply/) });
+  const states = listener.heard.filter(({ event }) => event === 'source').map(({ data }) => data['state']);
+  expect(states).toContain('healthy');
+  const { data } = listener.heard.find(({ event }) => event === 'cycle') as LiveEvent;
+  expect(data).toMatchObject({ id: 1, source: 'hr', state: 'applied', actor: 'operator' });
+});
+
+test('recorded events and pauses are told', { timeout: 240_000 }, async () => {
+  await using server = await startServerUnderTest({ cycles: false });
+  const operator = await server.signedIn('operator');
+  await addSampleSource(server);
+  await using listener = await listen(server, operator);
+  await begun(listener);
+  await operator.send('POST', '/api/v1/sources/hr/pause', { reason: 'a test' });
+  await until(
+    async () => kinds(listener),
+    (heard) => heard.includes('source'),
+  );
+  expect(listener.heard[0]?.data).toMatchObject({ name: 'hr', state: 'paused' });
+  const event = { id: '1', time: '2026-11-27T08:00:00Z', accessPoint: 'Gate' };
+  await operator.send('POST', '/api/v1/events', [event, { ...event, id: '2' }]);
+  await until(
+    async () => kinds(listener),
+    (heard) => heard.includes('events'),
+  );
+  expect(listener.heard.find((heard) => heard.event === 'events')?.data).toEqual({ count: 2, newest: 2 });
+});
+
+test('listening needs a sign-in, and ends when the server does', { timeout: 240_000 }, async () => {
+  await using server = await startServerUnderTest({ cycles: false });
+  expect((await server.browser().send('GET', '/api/v1/live')).status).toBe(401);
+  const listener = await listen(server, await server.signedIn('auditor'));
+  await server.close();
+  await listener.ended;
+});
+
+/** A stream begins with how each source stands. */
+async function begun(listener: Listener): Promise<void> {
+  await until(
+    async () => kinds(listener),
+    (heard) => heard.includes('source'),
+  );
+  listener.heard.length = 0;
+}
+
+function kinds({ heard }: Listener): string[] {
+  return heard.map(({ event }) => event);
+}
+
+async function listen({ url }: ServerUnderTest, browser: Browser): Promise<Listener> {
+  const gone = new AbortController();
+  const answer = await fetch(`${url}/api/v1/live`, {
+    headers: { cookie: browser.cookie() ?? '' },
+    signal: gone.signal,
+  });
+  expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  const heard: LiveEvent[] = [];
+  const ended = (async () => {
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of answer.body ?? []) {
+      text += decoder.decode(chunk as Uint8Array, { stream: true });
+      const parts = text.split('\n\n');
+      text = parts.pop() ?? '';
+      heard.push(...parts.flatMap(eventOf));
+    }
+  })().catch((error: unknown) => {
+    if (!gone.signal.aborted) throw error;
+  });
+  return {
+    heard,
+    ended,
+    [Symbol.asyncDispose]: async () => {
+      gone.abort();
+      await ended;
+    },
+  };
+}
+
+function eventOf(part: string): LiveEvent[] {
+  const fields = new Map(part.split('\n').map((line) => line.split(/: (.*)/s) as [string, string]));
+  const event = fields.get('event');
+  const data = fields.get('data');
+  return event === undefined || data === undefined
+    ? []
+    : [{ event, data: JSON.parse(data) as Record<string, unknown> }];
+}
