@@ -1,10 +1,11 @@
 /** The first start: whoever has the one-time code of the terminal makes the first administrator. */
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { setUp } from '../api/session.ts';
 import { useTexts } from '../i18n/language.tsx';
+import { PasswordField } from '../parts/password-field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Entrance } from './entrance.tsx';
 
@@ -40,14 +41,14 @@ export function SetupPage() {
         <Stack>
           <TextInput label={shell.code} autoComplete="one-time-code" {...field('code')} />
           <TextInput label={shell.name} autoComplete="username" {...field('name')} />
-          <PasswordInput
+          <PasswordField
             label={shell.password}
             description={shell.passwordHint}
             autoComplete="new-password"
             error={tried && short && shell.passwordShort}
             {...field('password')}
           />
-          <PasswordInput
+          <PasswordField
             label={shell.passwordAgain}
             autoComplete="new-password"
             error={tried && differs && shell.passwordDiffers}

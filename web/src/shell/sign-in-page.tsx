@@ -1,10 +1,11 @@
 /** Signing in with a name and a password. */
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { signIn } from '../api/session.ts';
 import { useTexts } from '../i18n/language.tsx';
+import { PasswordField } from '../parts/password-field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Entrance } from './entrance.tsx';
 
@@ -33,7 +34,7 @@ export function SignInPage() {
             required
             data-autofocus
           />
-          <PasswordInput
+          <PasswordField
             label={shell.password}
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}

@@ -23,6 +23,7 @@ export const common = {
   empty: 'empty',
   yes: 'yes',
   no: 'no',
+  showPassword: 'Show what is typed',
   photo: 'Photo',
   before: 'before',
   after: 'after',

@@ -23,6 +23,7 @@ export const common: Dictionary['common'] = {
   empty: 'бос',
   yes: 'иә',
   no: 'жоқ',
+  showPassword: 'Терілгенді көрсету',
   photo: 'Фотосурет',
   before: 'бұрын',
   after: 'енді',

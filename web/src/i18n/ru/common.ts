@@ -23,6 +23,7 @@ export const common: Dictionary['common'] = {
   empty: 'пусто',
   yes: 'да',
   no: 'нет',
+  showPassword: 'Показать введённое',
   photo: 'Фотография',
   before: 'было',
   after: 'стало',

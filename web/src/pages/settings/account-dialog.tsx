@@ -1,5 +1,5 @@
 /** Adding an account, or changing one. */
-import { PasswordInput, Radio, Stack, Switch, TextInput } from '@mantine/core';
+import { Radio, Stack, Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type AccountRow, addAccount, changeAccount } from '../../api/accounts.ts';
@@ -7,6 +7,7 @@ import { keys } from '../../api/keys.ts';
 import type { Role } from '../../api/session.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
+import { PasswordField } from '../../parts/password-field.tsx';
 import { tellDone } from '../../parts/tell.ts';
 
 interface Props {
@@ -59,7 +60,7 @@ export function AccountDialog({ account, onClose }: Props) {
         </Stack>
       </Radio.Group>
       {account?.signIn !== 'oidc' && (
-        <PasswordInput
+        <PasswordField
           label={account === null ? shell.password : settings.newPassword}
           description={account === null ? shell.passwordHint : settings.newPasswordHint}
           autoComplete="new-password"

@@ -1,9 +1,10 @@
 /** Changing one's own password. */
-import { Button, PasswordInput, Stack, Title } from '@mantine/core';
+import { Button, Stack, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { changePassword } from '../../api/session.ts';
 import { useTexts } from '../../i18n/language.tsx';
+import { PasswordField } from '../../parts/password-field.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { tellDone } from '../../parts/tell.ts';
 
@@ -43,15 +44,15 @@ export function PasswordForm() {
         <Title order={2} size="h4">
           {settings.ownPassword}
         </Title>
-        <PasswordInput label={settings.oldPassword} autoComplete="current-password" {...field('old')} />
-        <PasswordInput
+        <PasswordField label={settings.oldPassword} autoComplete="current-password" {...field('old')} />
+        <PasswordField
           label={settings.newPassword}
           description={shell.passwordHint}
           autoComplete="new-password"
           error={tried && short && shell.passwordShort}
           {...field('fresh')}
         />
-        <PasswordInput
+        <PasswordField
           label={shell.passwordAgain}
           autoComplete="new-password"
           error={tried && differs && shell.passwordDiffers}

@@ -1,7 +1,8 @@
 /** The fields that make an ODBC connection string. */
-import { PasswordInput, SimpleGrid, TextInput } from '@mantine/core';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/language.tsx';
+import { PasswordField } from '../../parts/password-field.tsx';
 import type { StepProps } from './draft.ts';
 import { type OdbcField, odbcFields, withOdbcField } from './odbc-parts.ts';
 
@@ -36,7 +37,7 @@ export function OdbcConnection({ draft, onChange }: StepProps) {
         }}
       />
       <TextInput label={wizard.user} {...field('user')} />
-      <PasswordInput
+      <PasswordField
         label={wizard.password}
         description={wizard.passwordHint}
         {...field('password')}

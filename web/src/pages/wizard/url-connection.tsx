@@ -1,6 +1,7 @@
 /** The fields that make a connection URL. */
-import { PasswordInput, SimpleGrid, TextInput } from '@mantine/core';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import { useTexts } from '../../i18n/language.tsx';
+import { PasswordField } from '../../parts/password-field.tsx';
 import type { StepProps } from './draft.ts';
 import { isKind, kindFacts } from './kinds.ts';
 import { type UrlFields, urlFields, urlOf } from './url-parts.ts';
@@ -34,7 +35,7 @@ export function UrlConnection({ draft, onChange }: StepProps) {
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         {...field('user')}
       />
-      <PasswordInput
+      <PasswordField
         label={wizard.password}
         description={wizard.passwordHint}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
