@@ -22,6 +22,17 @@ function ownedBy(part, ...packages) {
   };
 }
 
+/** The same for the folders of the web UI. */
+function webOnly(part, ...allowed) {
+  return {
+    name: `web-${part}-imports`,
+    severity: 'error',
+    comment: `web/src/${part} may import only itself and: ${allowed.join(', ') || 'nothing'}`,
+    from: { path: `^web/src/${part}/` },
+    to: { path: '^(src|test|bench|web)/', pathNot: [`^web/src/${part}/`, ...allowed] },
+  };
+}
+
 const model = '^src/model/';
 const configTypes = '^src/config/document\\.ts$';
 const sqlite = '^src/sqlite/';
@@ -68,6 +79,20 @@ module.exports = {
     only('jobs', model, '^src/(config|operations|registry|relay|sync)/'),
     only('server', '^src/(?!cli/)'),
     cliImports,
+    webOnly('api'),
+    webOnly('i18n'),
+    webOnly('parts', '^web/src/(api|i18n)/'),
+    webOnly('shell', '^web/src/(api|i18n|parts)/'),
+    webOnly('pages', '^web/src/(api|i18n|parts)/', '^web/src/shell/account\\.ts$'),
+    webOnly('app', '^web/src/'),
+    {
+      name: 'web-pages-stand-alone',
+      severity: 'error',
+      comment: 'What two pages need is a part',
+      from: { path: '^web/src/pages/([^/]+)/' },
+      to: { path: '^web/src/pages/', pathNot: '^web/src/pages/$1/' },
+    },
+    { name: 'web-is-a-guest', severity: 'error', from: { path: '^(src|test|bench)/' }, to: { path: '^web/' } },
     ownedBy('(sources|registry)', 'pg', 'pg-cursor'),
     ownedBy('sources', 'mysql2', 'mssql', 'oracledb', 'node-firebird', 'koffi'),
     ownedBy('photos', 'sharp'),

@@ -11,6 +11,7 @@ const checks = {
   'lint (biome)': () => tool('@biomejs/biome/bin/biome', 'lint', '--error-on-warnings', '--diagnostic-level=warn', '.'),
   'lint (oxlint, with types)': () => tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings'),
   types: () => tool('ts7/bin/tsc', '-p', '.', '--noEmit'),
+  'types (web)': () => tool('ts7/bin/tsc', '-p', 'web'),
   'directions of imports': importFaults,
   'unused code': () => tool('knip/bin/knip.js', '--no-progress'),
   'lengths of files and functions': lengthFaults,
@@ -30,7 +31,7 @@ console.log(`${passed}/${all} checks passed`);
 process.exitCode = passed === all ? 0 : 1;
 
 function importFaults() {
-  const sources = ['src', 'test', 'bench'].filter((folder) => existsSync(folder));
+  const sources = ['src', 'test', 'bench', 'web/src'].filter((folder) => existsSync(folder));
   const { stdout, stderr } = node('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', [
     '--config',
     '.dependency-cruiser.cjs',

@@ -1,0 +1,64 @@
+/** What cycles could not simply apply: held changes, conflicts and rejected rows. */
+import type { ChangeKind, Entity, ShownFields } from './changes.ts';
+import { type Page, request } from './client.ts';
+
+export interface HeldChange {
+  readonly id?: number;
+  readonly cycle: number;
+  readonly source: string;
+  readonly entity: Entity;
+  readonly key: string;
+  readonly localId: number | null;
+  readonly change: ChangeKind;
+  readonly fields: ShownFields;
+  readonly code: string;
+  readonly reason: string;
+}
+
+export interface Conflict {
+  readonly id?: number;
+  readonly cycle: number | null;
+  readonly source: string;
+  readonly entity: Entity;
+  readonly key: string;
+  readonly code: string;
+  readonly reason: string;
+  /** The people in the registry that the row stands against. */
+  readonly localIds: readonly number[];
+}
+
+export interface RejectedRow {
+  readonly cycle: number | null;
+  readonly source: string;
+  readonly entity: Entity;
+  readonly key: string | null;
+  readonly column: string;
+  readonly value: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly remedy?: string | null;
+}
+
+export interface OutcomeFilter {
+  readonly source?: string | undefined;
+  readonly cycle?: number | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+export function listHeld(filter: OutcomeFilter, signal?: AbortSignal): Promise<Page<HeldChange>> {
+  return request('GET', '/held', { query: { ...filter }, signal });
+}
+
+export function listConflicts(filter: OutcomeFilter, signal?: AbortSignal): Promise<Page<Conflict>> {
+  return request('GET', '/conflicts', { query: { ...filter }, signal });
+}
+
+/** Those of the newest cycle of each source; of an older cycle there are none. */
+export async function listRejections(
+  { cycle, ...query }: OutcomeFilter,
+  signal?: AbortSignal,
+): Promise<Page<RejectedRow>> {
+  const page: Page<RejectedRow> = await request('GET', '/rejections', { query, signal });
+  return cycle === undefined ? page : { ...page, items: page.items.filter((row) => row.cycle === cycle) };
+}

@@ -1,0 +1,52 @@
+/** Who is signed in, and the first start. */
+import { request } from './client.ts';
+import { isSignedOut } from './problem.ts';
+
+export type Role = 'administrator' | 'operator' | 'auditor';
+
+export interface Account {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface Session {
+  readonly account: Account;
+}
+
+/** Null when nobody is signed in. */
+export async function getSession(signal?: AbortSignal): Promise<Session | null> {
+  try {
+    return await request<Session>('GET', '/session', { signal });
+  } catch (thrown) {
+    if (isSignedOut(thrown)) return null;
+    throw thrown;
+  }
+}
+
+export function signIn(name: string, password: string): Promise<Session> {
+  return request('POST', '/session', { body: { name, password } });
+}
+
+export function signOut(): Promise<void> {
+  return request('DELETE', '/session');
+}
+
+export function changePassword(old: string, fresh: string): Promise<void> {
+  return request('POST', '/session/password', { body: { old, new: fresh } });
+}
+
+export function getSetup(signal?: AbortSignal): Promise<{ readonly needed: boolean }> {
+  return request('GET', '/setup', { signal });
+}
+
+export function setUp(code: string, name: string, password: string): Promise<Session> {
+  return request('POST', '/setup', { body: { code, name, password } });
+}
+
+const ranks: Readonly<Record<Role, number>> = { auditor: 0, operator: 1, administrator: 2 };
+
+/** Whether an account may do what asks for at least this role. */
+export function mayAct(account: Account, least: Role): boolean {
+  return ranks[account.role] >= ranks[least];
+}

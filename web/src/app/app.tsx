@@ -1,0 +1,36 @@
+/** What stands around every page: look, language, cache, messages, and the question who is there. */
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { LanguageProvider } from '../i18n/language.tsx';
+import { styleNonce } from '../parts/style-nonce.ts';
+import { SessionGate } from '../shell/session-gate.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { createQueries } from './queries.ts';
+import { router } from './router.tsx';
+import { theme, variables } from './theme.ts';
+
+const queries = createQueries();
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      getStyleNonce={styleNonce}
+      defaultColorScheme="auto"
+    >
+      <LanguageProvider>
+        <ErrorBoundary>
+          <QueryClientProvider client={queries}>
+            <Notifications position="bottom-right" />
+            <SessionGate>
+              <RouterProvider router={router} />
+            </SessionGate>
+          </QueryClientProvider>
+        </ErrorBoundary>
+      </LanguageProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,37 @@
+/** What waits for a decision: held changes, conflicts, rejected rows. */
+export const outcomes = {
+  heldTitle: 'Held changes',
+  heldText:
+    'These changes look like a mistake of the source. Release applies them, discard drops them; both are kept with your reason.',
+  heldEmpty: 'Nothing is held',
+  heldEmptyText:
+    'When a cycle would remove or change more than the guard allows, it holds those changes here and applies the rest.',
+  release: 'Release',
+  releaseText: 'The held changes of this cycle are applied to the registry.',
+  discard: 'Discard',
+  discardText:
+    'The held changes of this cycle are dropped. If the source still says so, the next cycle holds them again.',
+  released: 'The held changes are applied',
+  discarded: 'The held changes are dropped',
+  ofCycle: (cycle: number, source: string) => `${source}, cycle ${cycle}`,
+  conflictsTitle: 'Conflicts',
+  conflictsText:
+    'Gatehouse never moves a card from one person to another by guessing. Look at both, then correct one of them.',
+  conflictsEmpty: 'No conflicts',
+  conflictsEmptyText:
+    'A conflict arises when two people claim the same identifier, or when a new row agrees with several people.',
+  conflictPeople: 'Both sides',
+  history: 'Latest changes',
+  noHistory: 'No changes recorded.',
+  openPerson: 'Open the person',
+  localId: (id: number) => `No. ${id}`,
+  rejectionsTitle: 'Rejected rows',
+  rejectionsText:
+    'Rows of the last cycle that could not be used. Everything else went on; nobody is removed because of a rejected row.',
+  rejectionsEmpty: 'No rejected rows',
+  rejectionsEmptyText:
+    'A row with a wrong date, an unknown department or a number out of its range would stand here, with its remedy.',
+  column: 'Column',
+  value: 'Value',
+  reason: 'Why',
+};

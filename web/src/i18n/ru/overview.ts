@@ -1,0 +1,47 @@
+import type { Dictionary } from '../dictionary.ts';
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('ru');
+
+export const overview: Dictionary['overview'] = {
+  title: 'Обзор',
+  allWell: 'Всё синхронно',
+  troubled: (count) =>
+    plural(count, {
+      one: '# источник требует внимания',
+      few: '# источника требуют внимания',
+      many: '# источников требуют внимания',
+      other: '# источника требуют внимания',
+    }),
+  running: (count) =>
+    plural(count, { one: 'Идёт # цикл', few: 'Идут # цикла', many: 'Идут # циклов', other: 'Идут # цикла' }),
+  waiting: 'Ждёт решения',
+  nothingWaits: 'Решений ничего не ждёт.',
+  heldChanges: (count) =>
+    plural(count, {
+      one: '# удержанное изменение',
+      few: '# удержанных изменения',
+      many: '# удержанных изменений',
+      other: '# удержанного изменения',
+    }),
+  conflicts: (count) =>
+    plural(count, { one: '# конфликт', few: '# конфликта', many: '# конфликтов', other: '# конфликта' }),
+  rejected: (count) =>
+    plural(count, {
+      one: '# отклонённая строка',
+      few: '# отклонённые строки',
+      many: '# отклонённых строк',
+      other: '# отклонённой строки',
+    }),
+  lastCycle: 'Последний цикл',
+  nextCycle: 'Следующий',
+  lag: 'События в пути',
+  lagNone: 'Все события доставлены',
+  lagWaiting: (count) =>
+    plural(count, { one: '# событие ждёт', few: '# события ждут', many: '# событий ждут', other: '# события ждут' }),
+  lagSince: (when) => `старейшее ${when}`,
+  emptyTitle: 'Источников пока нет',
+  emptyText:
+    'Источник — это база данных, каталог или файл, откуда берутся люди. Gatehouse сравнивает его с реестром циклами и устраняет все различия.',
+  addSource: 'Добавить первый источник',
+};

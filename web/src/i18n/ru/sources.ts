@@ -1,0 +1,46 @@
+import type { Dictionary } from '../dictionary.ts';
+import { pluralOf } from '../plural.ts';
+
+const plural = pluralOf('ru');
+
+export const sources: Dictionary['sources'] = {
+  title: 'Источники',
+  add: 'Добавить источник',
+  start: 'Запустить цикл',
+  startWhole: 'Запустить, сравнив всё',
+  startWholeHint: 'Даже если источник сообщает, что ничего не изменилось.',
+  cancel: 'Отменить цикл',
+  cancelText: 'Уже записанное остаётся и попадает в отчёт. Остальное сделает следующий цикл.',
+  pause: 'Приостановить',
+  resume: 'Возобновить',
+  pauseText: 'Циклы этого источника не начнутся, пока его не возобновят. Идущий цикл продолжится.',
+  pausedBy: (who, when) => `Приостановил(а) ${who} ${when}`,
+  preview: 'Предпросмотр',
+  previewTitle: 'План следующего цикла',
+  previewText: 'Источник читается сейчас и сравнивается с реестром. Ничего не записывается.',
+  previewEmpty: 'Различий нет: реестр совпадает с источником.',
+  previewAgain: 'Прочитать снова',
+  previewStop: 'Остановить чтение',
+  started: 'Цикл запущен',
+  cancelled: 'Цикл отменяется',
+  paused: 'Источник приостановлен',
+  resumed: 'Источник возобновлён',
+  schedule: 'Расписание',
+  byHand: 'только вручную',
+  failures: (count) =>
+    plural(count, { one: '# сбой подряд', few: '# сбоя подряд', many: '# сбоев подряд', other: '# сбоя подряд' }),
+  failingSince: (when) => `с тех пор как ${when}`,
+  tabs: 'Разделы источника',
+  tabCycles: 'Циклы',
+  tabConfiguration: 'Конфигурация',
+  tabRejections: 'Отклонённое',
+  configuration: 'Конфигурация в YAML',
+  configurationHint: 'Секреты показаны как ***. Оставьте ***, чтобы сохранить прежний секрет.',
+  check: 'Проверить',
+  checked: 'Конфигурация верна',
+  saved: 'Конфигурация сохранена',
+  noCycles: 'Циклов ещё не было',
+  noCyclesText: 'Сначала посмотрите план: предпросмотр показывает, что сделал бы цикл, и ничего не записывает.',
+  wizardTitle: 'Новый источник',
+  relay: 'События в этот источник',
+};

@@ -1,0 +1,47 @@
+/** What is going on with a source now: a running cycle, a pause, failures, events that wait. */
+import { Stack } from '@mantine/core';
+import type { SourceStatus } from '../../api/sources.ts';
+import { useFormats, useTexts } from '../../i18n/language.tsx';
+import { CycleProgress } from '../../parts/cycle-progress.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { PageLink } from '../../parts/page-link.tsx';
+import { useNow } from '../../parts/relative-time.tsx';
+
+export function SourceNotices({ source }: { readonly source: SourceStatus }) {
+  const { sources, overview } = useTexts();
+  const formats = useFormats();
+  const now = useNow();
+  const { name, running, paused, failures, waiting, relay } = source;
+  return (
+    <Stack mb="md">
+      {running && <CycleProgress source={name} known={running} />}
+      {paused && (
+        <Notice
+          tone="calm"
+          title={sources.pausedBy(paused.by, formats.relative(paused.at, now))}
+          text={paused.reason ?? undefined}
+        />
+      )}
+      {failures && (
+        <Notice
+          tone="bad"
+          title={`${sources.failures(failures.count)}, ${sources.failingSince(formats.moment(failures.since))}`}
+          text={`${failures.message} (${failures.code})`}
+        />
+      )}
+      {waiting.held > 0 && (
+        <Notice tone="warn" title={overview.heldChanges(waiting.held)}>
+          <PageLink to="/held">{overview.waiting}</PageLink>
+        </Notice>
+      )}
+      {waiting.conflicts > 0 && (
+        <Notice tone="warn" title={overview.conflicts(waiting.conflicts)}>
+          <PageLink to="/conflicts">{overview.waiting}</PageLink>
+        </Notice>
+      )}
+      {relay?.error && (
+        <Notice tone="bad" title={`${sources.relay}: ${overview.lagWaiting(relay.waiting)}`} text={relay.error} />
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,55 @@
+/** One source: its state, what can be done with it, its cycles and its configuration. */
+import { Tabs } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/language.tsx';
+import { Answer } from '../../parts/answer.tsx';
+import { CycleList } from '../../parts/cycle-list.tsx';
+import { PageHeading } from '../../parts/page-heading.tsx';
+import { RejectionTable } from '../../parts/rejection-table.tsx';
+import { scheduleText } from '../../parts/schedule-text.ts';
+import { SourceBadge } from '../../parts/state-badge.tsx';
+import { useSource } from '../../parts/use-sources.ts';
+import { CycleStrip } from './cycle-strip.tsx';
+import { SourceActions } from './source-actions.tsx';
+import { SourceConfiguration } from './source-configuration.tsx';
+import { SourceNotices } from './source-notices.tsx';
+
+const route = getRouteApi('/sources/$name');
+
+export function SourcePage() {
+  const { sources } = useTexts();
+  const { name } = route.useParams();
+  const source = useSource(name);
+  return (
+    <>
+      <PageHeading
+        title={name}
+        text={
+          source.data &&
+          `${source.data.type} · ${source.data.schedule ? scheduleText(source.data.schedule) : sources.byHand}`
+        }
+        mark={source.data && <SourceBadge state={source.data.state} size="lg" />}
+      >
+        {source.data && <SourceActions source={source.data} />}
+      </PageHeading>
+      <Answer query={source}>{(data) => <SourceNotices source={data} />}</Answer>
+      <Tabs defaultValue="cycles" keepMounted={false}>
+        <Tabs.List aria-label={sources.tabs} mb="md">
+          <Tabs.Tab value="cycles">{sources.tabCycles}</Tabs.Tab>
+          <Tabs.Tab value="rejections">{sources.tabRejections}</Tabs.Tab>
+          <Tabs.Tab value="configuration">{sources.tabConfiguration}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="cycles">
+          <CycleStrip source={name} />
+          <CycleList source={name} />
+        </Tabs.Panel>
+        <Tabs.Panel value="rejections">
+          <RejectionTable filter={{ source: name }} />
+        </Tabs.Panel>
+        <Tabs.Panel value="configuration">
+          <SourceConfiguration name={name} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

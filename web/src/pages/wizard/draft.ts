@@ -1,0 +1,47 @@
+/** Edits of a draft: each gives another draft and leaves what it does not name as it was. */
+import type { Draft, EntityDraft, FieldSpec, QueriedEntity } from '../../api/drafts.ts';
+
+export const noDraft: Draft = { name: '', type: '', connection: '' };
+
+export const noEntity: EntityDraft = { query: '', fields: {} };
+
+export interface StepProps {
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft) => void;
+}
+
+export function entityOf(draft: Draft, entity: QueriedEntity): EntityDraft {
+  const found = draft[entity];
+  return found === undefined ? noEntity : { ...found, query: found.query ?? '', fields: found.fields ?? {} };
+}
+
+export function withEntity(draft: Draft, entity: QueriedEntity, change: Partial<EntityDraft>): Draft {
+  return { ...draft, [entity]: { ...entityOf(draft, entity), ...change } };
+}
+
+export function withoutEntity(draft: Draft, entity: QueriedEntity): Draft {
+  const { [entity]: _gone, ...rest } = draft;
+  return rest as Draft;
+}
+
+export function withField(draft: Draft, entity: QueriedEntity, field: string, spec: FieldSpec | null): Draft {
+  const { [field]: _before, ...others } = entityOf(draft, entity).fields;
+  const fields = spec === null ? others : { ...entityOf(draft, entity).fields, [field]: spec };
+  return withEntity(draft, entity, { fields });
+}
+
+/** The draft with one entity only: what is checked is then what is being edited. */
+export function onlyEntity(draft: Draft, entity: QueriedEntity): Draft {
+  return { ...connectionOnly(draft), [entity]: entityOf(draft, entity) };
+}
+
+/** What is asked of the source does not depend on what it will be called, and need not wait for it. */
+export function connectionOnly(draft: Draft): Draft {
+  const { name, type, connection, encoding, timezone, timeLimits } = draft;
+  const given = Object.entries({ encoding, timezone, timeLimits }).filter(([, value]) => value !== undefined);
+  return { name: name === '' ? 'draft' : name, type, connection, ...Object.fromEntries(given) };
+}
+
+export function columnOf(spec: FieldSpec | undefined): string | undefined {
+  return typeof spec === 'string' ? spec : spec?.column;
+}

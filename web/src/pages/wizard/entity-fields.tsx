@@ -1,0 +1,49 @@
+/** The fields of an entity, each with the column that it comes from. */
+import { SimpleGrid, Stack, Text } from '@mantine/core';
+import type { FieldSpec, QueriedEntity } from '../../api/drafts.ts';
+import { useTexts } from '../../i18n/language.tsx';
+import { LoadingNotice } from '../../parts/loading-notice.tsx';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { entityOf, type StepProps, withField } from './draft.ts';
+import { FieldRow } from './field-row.tsx';
+import { knownFields } from './specs.ts';
+import type { Fault } from './use-check.ts';
+import { useSample } from './use-tables.ts';
+
+interface Props extends StepProps {
+  readonly entity: QueriedEntity;
+  readonly faults: ReadonlyMap<string, Fault>;
+}
+
+export function EntityFields({ entity, draft, onChange, faults }: Props) {
+  const { mapping } = useTexts();
+  const { query, fields } = entityOf(draft, entity);
+  const sample = useSample(draft, query);
+  if (sample.error !== null) return <ProblemNotice thrown={sample.error} onRetry={() => void sample.refetch()} />;
+  if (sample.data === undefined) return <LoadingNotice />;
+  const result = sample.data;
+  const { required, further } = knownFields[entity];
+  const own = Object.keys(fields).filter((field) => !required.includes(field) && !further.includes(field));
+  const rows = (names: readonly string[]) => (
+    <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
+      {names.map((field) => (
+        <FieldRow
+          key={field}
+          entity={entity}
+          field={field}
+          spec={fields[field]}
+          result={result}
+          fault={faults.get(field)}
+          onChange={(spec: FieldSpec | null) => onChange(withField(draft, entity, field, spec))}
+        />
+      ))}
+    </SimpleGrid>
+  );
+  return (
+    <Stack>
+      {rows(required)}
+      <Text fw={600}>{mapping.optional}</Text>
+      {rows([...further, ...own])}
+    </Stack>
+  );
+}

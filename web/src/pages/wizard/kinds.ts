@@ -1,0 +1,36 @@
+/** The kinds of sources that the wizard offers, with what each asks for. */
+import {
+  IconBrandMysql,
+  IconDatabase,
+  IconFeather,
+  IconFlame,
+  IconPlug,
+  IconServer2,
+  IconTable,
+  type TablerIcon,
+} from '@tabler/icons-react';
+
+export const kinds = ['postgresql', 'mysql', 'sqlserver', 'oracle', 'firebird', 'sqlite', 'odbc'] as const;
+export type Kind = (typeof kinds)[number];
+
+interface KindFacts {
+  readonly icon: TablerIcon;
+  /** Names as their makers write them: the same in every language. */
+  readonly title: string | null;
+  readonly scheme: string;
+  readonly port: string;
+}
+
+export const kindFacts: Readonly<Record<Kind, KindFacts>> = {
+  postgresql: { icon: IconDatabase, title: 'PostgreSQL', scheme: 'postgres', port: '5432' },
+  mysql: { icon: IconBrandMysql, title: 'MySQL, MariaDB', scheme: 'mysql', port: '3306' },
+  sqlserver: { icon: IconServer2, title: 'Microsoft SQL Server', scheme: 'sqlserver', port: '1433' },
+  oracle: { icon: IconTable, title: 'Oracle Database', scheme: 'oracle', port: '1521' },
+  firebird: { icon: IconFlame, title: 'Firebird', scheme: 'firebird', port: '3050' },
+  sqlite: { icon: IconFeather, title: 'SQLite', scheme: 'sqlite', port: '' },
+  odbc: { icon: IconPlug, title: null, scheme: '', port: '' },
+};
+
+export function isKind(text: string): text is Kind {
+  return (kinds as readonly string[]).includes(text);
+}

@@ -1,0 +1,90 @@
+/** Sample rows before and after mapping, side by side; a rejected row says why and what helps. */
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+import { Stack, Text } from '@mantine/core';
+import type { CheckedEntity } from '../../api/drafts.ts';
+import { useFormats, useTexts } from '../../i18n/language.tsx';
+import { LoadingNotice } from '../../parts/loading-notice.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { useFieldName } from '../../parts/use-field-name.ts';
+import { MappedRow } from './mapped-row.tsx';
+import { filledFields } from './record-fields.ts';
+import classes from './sample-table.module.css';
+import type { Check } from './use-check.ts';
+
+export function MappedSample({ check: { checked, error, isFetching } }: { readonly check: Check }) {
+  const { mapping } = useTexts();
+  if (error !== null) return <ProblemNotice thrown={error} />;
+  if (checked === undefined) return isFetching ? <LoadingNotice /> : null;
+  return (
+    <Stack gap="xs" aria-busy={isFetching}>
+      <Text fw={600} size="lg">
+        {mapping.resultTitle}
+      </Text>
+      {checked.errors.map(({ code, detail, remedy }) => (
+        <Notice key={`${code} ${detail}`} tone="bad" title={detail} text={remedy} />
+      ))}
+      {checked.warnings.length > 0 && (
+        <Notice tone="warn" title={mapping.warnings}>
+          {checked.warnings.map(({ column, text }) => (
+            <Text size="sm" key={`${column ?? ''} ${text}`}>
+              {column === null ? text : `${column}: ${text}`}
+            </Text>
+          ))}
+        </Notice>
+      )}
+      <Outcome checked={checked} />
+      <Rows checked={checked} />
+    </Stack>
+  );
+}
+
+function Outcome({ checked: { rows, errors } }: { readonly checked: CheckedEntity }) {
+  const { mapping } = useTexts();
+  const formats = useFormats();
+  const rejected = rows.filter(({ rejection }) => rejection !== null).length;
+  if (errors.length > 0 || rows.length === 0) return null;
+  if (rejected === 0) return <Notice tone="good" title={mapping.allGood} />;
+  return <Notice tone="warn" title={mapping.rejectedCount(formats.number(rejected), formats.number(rows.length))} />;
+}
+
+function Rows({ checked: { columns, rows } }: { readonly checked: CheckedEntity }) {
+  const { mapping } = useTexts();
+  const nameOf = useFieldName();
+  if (rows.length === 0) return null;
+  const fields = filledFields(rows);
+  return (
+    <section className={classes.scroller} tabIndex={0} aria-label={mapping.resultTitle}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th colSpan={columns.length} scope="colgroup">
+              {mapping.asSource}
+            </th>
+            <th colSpan={Math.max(1, fields.length)} scope="colgroup" className={classes.edge}>
+              {mapping.asRegistry}
+            </th>
+          </tr>
+          <tr>
+            {columns.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+            {fields.map((field, index) => (
+              <th key={field} scope="col" className={index === 0 ? classes.edge : undefined}>
+                {nameOf(field)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a rejected row has no identity
+            <MappedRow key={index} row={row} columns={columns} fields={fields} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

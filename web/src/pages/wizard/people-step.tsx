@@ -1,0 +1,15 @@
+/** Step 3: where people are. */
+import { Stack, Text } from '@mantine/core';
+import { useTexts } from '../../i18n/language.tsx';
+import type { StepProps } from './draft.ts';
+import { EntityQuery } from './entity-query.tsx';
+
+export function PeopleStep({ draft, onChange }: StepProps) {
+  const { mapping } = useTexts();
+  return (
+    <Stack>
+      <Text>{mapping.peopleText}</Text>
+      <EntityQuery entity="persons" label={mapping.query} draft={draft} onChange={onChange} />
+    </Stack>
+  );
+}

@@ -1,0 +1,44 @@
+/** Stores the draft as a source and, if asked, starts a cycle and goes where it can be watched. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type Draft, saveDraft } from '../../api/drafts.ts';
+import { keys } from '../../api/keys.ts';
+import { ProblemError } from '../../api/problem.ts';
+import { getSource, startCycle } from '../../api/sources.ts';
+import { useTexts } from '../../i18n/language.tsx';
+import { tellDone, tellProblem } from '../../parts/tell.ts';
+
+export function useSaveDraft(draft: Draft, onSaved: () => void) {
+  const { wizard, common } = useTexts();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: async (start: boolean) => {
+      await saveDraft(draft);
+      onSaved();
+      if (!start) return null;
+      return startFirst(draft.name).catch((thrown: unknown) => {
+        // The source is stored; its page shows what keeps the cycle from starting.
+        tellProblem(thrown, common.failed);
+        return null;
+      });
+    },
+    onSuccess: (cycle) => {
+      tellDone(wizard.saved(draft.name));
+      void queries.invalidateQueries({ queryKey: keys.sources });
+      void queries.invalidateQueries({ queryKey: ['configuration'] });
+      if (cycle === null) void navigate({ to: '/sources/$name', params: { name: draft.name } });
+      else void navigate({ to: '/cycles/$id', params: { id: String(cycle) } });
+    },
+  });
+}
+
+/** Id of the cycle; null when it was skipped. The schedule may have begun one already: that is the one then. */
+async function startFirst(name: string): Promise<number | null> {
+  try {
+    return (await startCycle(name)).cycle;
+  } catch (thrown) {
+    if (!(thrown instanceof ProblemError) || thrown.problem.code !== 'cycle.running') throw thrown;
+    return (await getSource(name)).running?.cycle ?? null;
+  }
+}

@@ -1,0 +1,57 @@
+/** What a change does to each field: the old value and the new one. */
+import { Text } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import type { ShownFields } from '../api/changes.ts';
+import { useTexts } from '../i18n/language.tsx';
+import classes from './field-diff.module.css';
+import { PhotoPair } from './photo-pair.tsx';
+import { ShownValue } from './shown-value.tsx';
+import { useFieldName } from './use-field-name.ts';
+import { useFieldValue } from './use-field-value.ts';
+
+export function FieldDiff({ fields }: { readonly fields: ShownFields }) {
+  const nameOf = useFieldName();
+  const valueOf = useFieldValue();
+  return (
+    <dl className={classes.fields}>
+      {Object.entries(fields).map(([field, [before, after]]) => (
+        <div key={field} className={classes.field}>
+          <dt>{nameOf(field)}</dt>
+          <dd>
+            {field === 'photo' ? (
+              <PhotoPair before={before} after={after} />
+            ) : (
+              <Pair before={valueOf(field, before)} after={valueOf(field, after)} />
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Only what is there is shown of a creation or a removal: an empty half says nothing. */
+function Pair({ before, after }: { readonly before: unknown; readonly after: unknown }) {
+  const { common } = useTexts();
+  const had = before !== null && before !== undefined;
+  const has = after !== null && after !== undefined;
+  return (
+    <>
+      {(had || !has) && (
+        <del className={classes.old} title={common.before}>
+          <ShownValue value={before} />
+        </del>
+      )}
+      {had && (
+        <Text span c="dimmed" className={classes.arrow}>
+          <IconArrowRight size={14} aria-hidden />
+        </Text>
+      )}
+      {(has || had) && (
+        <ins className={classes.new} title={common.after}>
+          <ShownValue value={after} />
+        </ins>
+      )}
+    </>
+  );
+}

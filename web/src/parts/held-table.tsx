@@ -1,0 +1,55 @@
+/** Held changes with the reason for which they are held. */
+import { Text } from '@mantine/core';
+import { useMemo } from 'react';
+import type { HeldChange } from '../api/outcomes.ts';
+import { useTexts } from '../i18n/language.tsx';
+import { ChangeMark } from './change-mark.tsx';
+import { type Column, DataTable } from './data-table.tsx';
+import { FieldDiff } from './field-diff.tsx';
+
+interface Props {
+  readonly rows: readonly HeldChange[];
+  readonly onEnd: () => void;
+  readonly maxHeight?: string;
+}
+
+export function HeldTable({ rows, onEnd, maxHeight }: Props) {
+  const { outcomes, cycle, names } = useTexts();
+  const columns = useMemo(
+    (): Column<HeldChange>[] => [
+      { id: 'kind', title: cycle.change, width: '8.5rem', cell: ({ change }) => <ChangeMark kind={change} /> },
+      { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
+      { id: 'key', title: cycle.key, width: 'minmax(6rem, 12rem)', cell: ({ key }) => key },
+      {
+        id: 'fields',
+        title: cycle.fields,
+        width: 'minmax(12rem, 1fr)',
+        cell: ({ fields }) => <FieldDiff fields={fields} />,
+      },
+      {
+        id: 'reason',
+        title: outcomes.reason,
+        width: 'minmax(10rem, 18rem)',
+        cell: ({ reason, code }) => (
+          <>
+            <Text size="sm">{reason}</Text>
+            <Text size="xs" c="dimmed" ff="monospace">
+              {code}
+            </Text>
+          </>
+        ),
+      },
+    ],
+    [outcomes, cycle, names],
+  );
+  return (
+    <DataTable
+      label={outcomes.heldTitle}
+      columns={columns}
+      rows={rows}
+      keyOf={(_, index) => index}
+      onEnd={onEnd}
+      {...(maxHeight === undefined ? {} : { maxHeight })}
+    />
+  );
+}

@@ -1,0 +1,74 @@
+/** Rejected rows with what is wrong and what helps. */
+import { Text } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { useCallback, useMemo } from 'react';
+import { keys } from '../api/keys.ts';
+import { listRejections, type OutcomeFilter, type RejectedRow } from '../api/outcomes.ts';
+import { useTexts } from '../i18n/language.tsx';
+import { Answer } from './answer.tsx';
+import { type Column, DataTable } from './data-table.tsx';
+import { EmptyState } from './empty-state.tsx';
+import { usePages } from './use-pages.ts';
+
+interface Props {
+  readonly filter: Pick<OutcomeFilter, 'source' | 'cycle'>;
+}
+
+export function RejectionTable({ filter: { source, cycle } }: Props) {
+  const { outcomes } = useTexts();
+  const load = useCallback(
+    (cursor: string | undefined, signal: AbortSignal) => listRejections({ source, cycle, cursor }, signal),
+    [source, cycle],
+  );
+  const rejections = usePages<RejectedRow>(keys.rejectionList({ source, cycle }), load);
+  const columns = useColumns(source === undefined && cycle === undefined);
+  return (
+    <Answer query={rejections}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <EmptyState title={outcomes.rejectionsEmpty} text={outcomes.rejectionsEmptyText} icon={IconCircleCheck} />
+        ) : (
+          <DataTable
+            label={outcomes.rejectionsTitle}
+            columns={columns}
+            rows={rows}
+            keyOf={(_, index) => index}
+            onEnd={rejections.loadMore}
+          />
+        )
+      }
+    </Answer>
+  );
+}
+
+function useColumns(withSource: boolean) {
+  const { outcomes, cycle, names, common } = useTexts();
+  return useMemo(() => {
+    const columns: Column<RejectedRow>[] = [
+      { id: 'source', title: cycle.source, width: '8rem', cell: ({ source }) => source },
+      { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
+      { id: 'key', title: cycle.key, width: 'minmax(5rem, 9rem)', cell: ({ key }) => key ?? '—' },
+      { id: 'column', title: outcomes.column, width: '9rem', cell: ({ column }) => column },
+      { id: 'value', title: outcomes.value, width: 'minmax(6rem, 12rem)', cell: ({ value }) => value },
+      {
+        id: 'reason',
+        title: outcomes.reason,
+        width: 'minmax(14rem, 1fr)',
+        cell: ({ reason, remedy, code }) => (
+          <>
+            <Text size="sm">{reason}</Text>
+            {remedy && (
+              <Text size="sm">
+                {common.remedy}: {remedy}
+              </Text>
+            )}
+            <Text size="xs" c="dimmed" ff="monospace">
+              {code}
+            </Text>
+          </>
+        ),
+      },
+    ];
+    return withSource ? columns : columns.filter(({ id }) => id !== 'source');
+  }, [outcomes, cycle, names, common, withSource]);
+}

@@ -1,0 +1,35 @@
+/** Lets through who is signed in; shows the first start or the sign-in page otherwise. The address stays, so one arrives where one wanted. */
+import { Box } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { keys } from '../api/keys.ts';
+import { getSession, getSetup } from '../api/session.ts';
+import { LoadingNotice } from '../parts/loading-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { SetupPage } from './setup-page.tsx';
+import { SignInPage } from './sign-in-page.tsx';
+
+const retryEvery = 5_000;
+
+export function SessionGate({ children }: { readonly children: ReactNode }) {
+  const session = useQuery({
+    queryKey: keys.session,
+    queryFn: ({ signal }) => getSession(signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: (query) => (query.state.status === 'error' ? retryEvery : false),
+  });
+  const signedOut = session.data === null;
+  const setup = useQuery({ queryKey: keys.setup, queryFn: ({ signal }) => getSetup(signal), enabled: signedOut });
+
+  if (session.data) return children;
+  const error = session.error ?? setup.error;
+  if (error !== null) {
+    return (
+      <Box p="md" component="main">
+        <ProblemNotice thrown={error} onRetry={() => void (signedOut ? setup : session).refetch()} />
+      </Box>
+    );
+  }
+  if (!signedOut || setup.data === undefined) return <LoadingNotice />;
+  return setup.data.needed ? <SetupPage /> : <SignInPage />;
+}

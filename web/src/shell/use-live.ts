@@ -1,0 +1,42 @@
+/** Joins the live connection to the cache: what the server tells makes the answers concerned outdated. */
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { keys } from '../api/keys.ts';
+import { type LiveState, listenLive } from '../api/live.ts';
+
+export function useLive(): LiveState {
+  const queries = useQueryClient();
+  const [state, setState] = useState<LiveState>('connecting');
+  useEffect(() => {
+    let lost = false;
+    return listenLive({
+      state: (next) => {
+        setState(next);
+        if (next === 'lost') {
+          lost = true;
+          // It may be the session that ended: asking tells.
+          void queries.invalidateQueries({ queryKey: keys.session });
+        }
+        // What happened in between nobody told.
+        if (next === 'open' && lost) {
+          lost = false;
+          void queries.invalidateQueries();
+        }
+      },
+      on: {
+        progress: (progress) => queries.setQueryData(keys.progress(progress.source), progress),
+        source: () => outdate(queries, keys.sources),
+        events: () => outdate(queries, keys.events),
+        cycle: (cycle) => {
+          if (cycle.state !== 'running') queries.setQueryData(keys.progress(cycle.source), null);
+          outdate(queries, keys.sources, keys.cycles, keys.held, keys.conflicts, keys.rejections, keys.persons);
+        },
+      },
+    });
+  }, [queries]);
+  return state;
+}
+
+function outdate(queries: QueryClient, ...beginnings: readonly (readonly string[])[]): void {
+  for (const queryKey of beginnings) void queries.invalidateQueries({ queryKey });
+}
