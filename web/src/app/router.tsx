@@ -1,7 +1,6 @@
 /** Every page with its address. A page is loaded when somebody goes there. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { isStep, type Step } from '../pages/wizard/steps.ts';
-
 import { CrashNotice } from '../parts/crash-notice.tsx';
 import { LoadingNotice } from '../parts/loading-notice.tsx';
 import { NotFound } from '../parts/not-found.tsx';

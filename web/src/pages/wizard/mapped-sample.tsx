@@ -48,13 +48,18 @@ function Outcome({ checked: { rows, errors } }: { readonly checked: CheckedEntit
   return <Notice tone="warn" title={mapping.rejectedCount(formats.number(rejected), formats.number(rows.length))} />;
 }
 
-function Rows({ checked: { columns, rows } }: { readonly checked: CheckedEntity }) {
-  const { mapping } = useTexts();
+function Rows({ checked }: { readonly checked: CheckedEntity }) {
+  const { mapping, names } = useTexts();
+  const { columns, rows } = checked;
   const nameOf = useFieldName();
   if (rows.length === 0) return null;
   const fields = filledFields(rows);
   return (
-    <section className={classes.scroller} tabIndex={0} aria-label={mapping.resultTitle}>
+    <section
+      className={classes.scroller}
+      tabIndex={0}
+      aria-label={`${mapping.resultTitle}: ${names.entities[checked.entity]}`}
+    >
       <table className={classes.table}>
         <thead>
           <tr>
