@@ -6,14 +6,16 @@ import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { LoadingNotice } from '../../parts/loading-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
-import { useFieldName } from '../../parts/use-field-name.ts';
 import { MappedRow } from './mapped-row.tsx';
 import { filledFields } from './record-fields.ts';
 import classes from './sample-table.module.css';
 import type { Check } from './use-check.ts';
+import { useFieldText } from './use-field-text.ts';
 
-export function MappedSample({ check: { checked, error, isFetching } }: { readonly check: Check }) {
+export function MappedSample({ check }: { readonly check: Check }) {
   const { mapping } = useTexts();
+  const { checked, error, isFetching, toldAtFields } = check;
+  if (error !== null && toldAtFields) return <Notice tone="warn" title={mapping.faultsAbove} />;
   if (error !== null) return <ProblemNotice thrown={error} />;
   if (checked === undefined) return isFetching ? <LoadingNotice /> : null;
   return (
@@ -51,7 +53,7 @@ function Outcome({ checked: { rows, errors } }: { readonly checked: CheckedEntit
 function Rows({ checked }: { readonly checked: CheckedEntity }) {
   const { mapping, names } = useTexts();
   const { columns, rows } = checked;
-  const nameOf = useFieldName();
+  const textOf = useFieldText();
   if (rows.length === 0) return null;
   const fields = filledFields(rows);
   return (
@@ -78,7 +80,7 @@ function Rows({ checked }: { readonly checked: CheckedEntity }) {
             ))}
             {fields.map((field, index) => (
               <th key={field} scope="col" className={index === 0 ? classes.edge : undefined}>
-                {nameOf(field)}
+                {textOf(checked.entity, field).title}
               </th>
             ))}
           </tr>
