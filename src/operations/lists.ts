@@ -30,6 +30,10 @@ export interface ListFilter {
   readonly state?: string;
   readonly cycle?: number;
   readonly entity?: string;
+  /** Goes on after this id, or leaves out so many rows of a list that has none. */
+  readonly after?: number;
+  readonly offset?: number;
+  readonly order?: 'ascending' | 'descending';
 }
 
 type FilterName = keyof ListFilter;
@@ -95,7 +99,7 @@ export async function* list(
   const { database } = installation;
   const taken: Listable = lists[name];
   refuseForeignFilters(name, taken.filters, filter);
-  const sourceId = filter.source === undefined ? undefined : await knownSource(installation, filter.source);
+  const sourceId = filter.source === undefined ? undefined : await sourceIdOf(installation, filter.source);
   // A source that is configured and had no cycle yet has given nothing.
   if (sourceId === null) return;
   yield* taken.read(database, {
@@ -107,19 +111,23 @@ export async function* list(
 }
 
 function changesOf(database: Database, filter: Resolved): ReturnType<typeof listChanges> {
-  const { sourceId, limit, cycle, entity, person } = filter;
+  const { sourceId, limit, after, order, cycle, entity, person } = filter;
   return listChanges(database, {
     sourceId,
     limit,
+    after,
+    order,
     cycleId: cycle,
     entity: person === undefined ? entity : 'persons',
     localId: person,
   });
 }
 
+const always: readonly string[] = ['source', 'limit', 'after', 'offset', 'order'];
+
 function refuseForeignFilters(name: ListName, taken: readonly FilterName[], filter: ListFilter): void {
   for (const [key, value] of Object.entries(filter)) {
-    if (value === undefined || key === 'source' || key === 'limit' || taken.includes(key as FilterName)) continue;
+    if (value === undefined || always.includes(key) || taken.includes(key as FilterName)) continue;
     const option = `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new GatehouseError('command.usage', `The list of ${name} cannot be narrowed by ${option}.`, {
       place: option,
@@ -141,7 +149,8 @@ function entityOf(word: string | undefined): Entity | undefined {
   });
 }
 
-async function knownSource(installation: Installation, name: string): Promise<number | null> {
+/** The id of a configured source, or null before its first cycle. Errors: `config.source`. */
+export async function sourceIdOf(installation: Installation, name: string): Promise<number | null> {
   const id = await findSource(installation.database, name);
   if (id !== undefined) return id;
   const { raw } = await openStored(installation);

@@ -116,3 +116,8 @@ export async function saveDocumentType(within: Database, type: DocumentType): Pr
   );
   return id;
 }
+
+/** Gives a type another letter code, which no other type may have. */
+export async function renameDocumentType(within: Database, id: number, letter: string): Promise<void> {
+  await within.run('UPDATE document_type SET letter = ? WHERE id = ?', [letter, id]);
+}

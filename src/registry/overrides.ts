@@ -1,5 +1,6 @@
 /** Values that an operator set against what the sources say, each with a reason and, if wanted, an end. */
 import type { Database } from './database.ts';
+import { textOf } from './people.ts';
 import { tables } from './tables.ts';
 
 export interface Override {
@@ -43,4 +44,24 @@ export async function removeOverrides(within: Database, personId: number, fields
     ['person_id', 'field'],
     fields.map((field) => [personId, field]),
   );
+}
+
+export interface ShownOverride extends Omit<Override, 'personId'> {
+  readonly setAt: string;
+}
+
+/** Those of a person that hold at this instant, by field. */
+export async function readOverrides(database: Database, personId: number, now: Date): Promise<ShownOverride[]> {
+  const rows = await database.all(
+    'SELECT * FROM override WHERE person_id = ? AND (until IS NULL OR until > ?) ORDER BY field',
+    [personId, now.toISOString()],
+  );
+  return rows.map((row) => ({
+    field: String(row['field']),
+    value: row['value'] === null ? null : (JSON.parse(String(row['value'])) as unknown),
+    reason: String(row['reason']),
+    actor: String(row['actor']),
+    setAt: String(row['set_at']),
+    until: textOf(row['until']),
+  }));
 }

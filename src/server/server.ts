@@ -15,15 +15,24 @@ import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
 import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
+import { changesOperations } from './resources/changes.ts';
 import { configurationOperations } from './resources/configuration.ts';
+import { cyclesOperations } from './resources/cycles.ts';
 import { documentOperations } from './resources/document.ts';
 import { draftsOperations } from './resources/drafts.ts';
+import { eventsOperations } from './resources/events.ts';
 import { healthOperations } from './resources/health.ts';
+import { identifiersOperations } from './resources/identifiers.ts';
 import { liveOperations } from './resources/live.ts';
+import { numbersOperations } from './resources/numbers.ts';
+import { outcomesOperations } from './resources/outcomes.ts';
+import { personsOperations } from './resources/persons.ts';
+import { relaysOperations } from './resources/relays.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
 import { sourceReadingOperations } from './resources/source-reading.ts';
 import { sourcesOperations } from './resources/sources.ts';
+import { structureOperations } from './resources/structure.ts';
 import { tokensOperations } from './resources/tokens.ts';
 import { addOperations } from './router.ts';
 import { type RequestLimits, secure, usualLimits } from './security.ts';
@@ -117,6 +126,15 @@ function operationsOf(service: Service): Operation[] {
     ...sourcesOperations(service),
     ...sourceReadingOperations(service),
     ...draftsOperations(service),
+    ...numbersOperations(),
+    ...personsOperations(service),
+    ...structureOperations(service),
+    ...identifiersOperations(service),
+    ...cyclesOperations(service),
+    ...outcomesOperations(service),
+    ...eventsOperations(service),
+    ...changesOperations(service),
+    ...relaysOperations(service),
     ...liveOperations(service),
     ...healthOperations(service),
   ];

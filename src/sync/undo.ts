@@ -33,7 +33,8 @@ export async function undo(task: DecisionTask, target: UndoTarget): Promise<Undo
   const undone: Undone[] = [];
   for (const [sourceId, mine] of bySource(changes)) {
     const name = rules.configOf(sourceId)?.name ?? `source ${sourceId}`;
-    const lease = await takeLease(task.database, sourceId, name, uniqueToken(), task.context.now());
+    // What no source gave has a lease of its own: 0 is the relay's.
+    const lease = await takeLease(task.database, sourceId || -1, name, uniqueToken(), task.context.now());
     try {
       for (const change of mine) undone.push(await undoOne(task, rules, change, sourceId));
       await task.database.transaction((within) => dropPackedLinks(within, sourceId));

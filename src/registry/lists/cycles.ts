@@ -36,6 +36,7 @@ const select =
 export interface CycleFilter {
   readonly sourceId?: number | undefined;
   readonly state?: string | undefined;
+  readonly id?: number | undefined;
   readonly limit?: number | undefined;
   /** Only those that come after this id in the list. */
   readonly after?: number | undefined;
@@ -46,6 +47,7 @@ export async function* listCycles(database: Database, filter: CycleFilter): Asyn
   const where = conditions();
   if (filter.sourceId !== undefined) demand(where, 'source_id = ?', filter.sourceId);
   if (filter.state !== undefined) demand(where, 'state = ?', filter.state);
+  if (filter.id !== undefined) demand(where, 'id = ?', filter.id);
   const { limit, after } = filter;
   const query = { select, by: 'id', order: 'descending', where, limit, after } as const;
   for await (const rows of pages(database, query)) {

@@ -28,6 +28,8 @@ export interface IdentifierFilter extends Origins {
   readonly kind?: string | undefined;
   readonly number?: string | undefined;
   readonly personId?: number | undefined;
+  /** Any of these card numbers. */
+  readonly numbers?: readonly { readonly bits: number; readonly value: string }[] | undefined;
 }
 
 const columns =
@@ -49,6 +51,10 @@ export async function* listIdentifiers(
   if (filter.kind !== undefined) demand(where, 'i.kind = ?', filter.kind);
   if (filter.number !== undefined) demand(where, 'i.number = ?', filter.number);
   if (filter.personId !== undefined) demand(where, 'i.person_id = ?', filter.personId);
+  if (filter.numbers !== undefined) {
+    const any = filter.numbers.map(() => "(i.scope = '' AND i.bits = ? AND i.value = ?)").join(' OR ');
+    demand(where, any === '' ? '1 = 0' : `(${any})`, ...filter.numbers.flatMap(({ bits, value }) => [bits, value]));
+  }
   const select = `SELECT ${columns} FROM identifier i JOIN person p ON p.id = i.person_id`;
   const query = { select, by: 'i.id', order: 'ascending', where, limit: filter.limit, after: filter.after } as const;
   for await (const rows of pages(database, query)) {

@@ -1,5 +1,6 @@
 /** People as they are listed: whole, with names and paths in the place of local ids. */
 import { fold, type PersonStatus } from '../../model/person-state.ts';
+import { identifierKinds } from '../../model/records.ts';
 import type { Database, Row } from '../database.ts';
 import { identifiersOf, type StoredIdentifier } from '../identifiers.ts';
 import { entityCode, goneLink } from '../links.ts';
@@ -47,6 +48,12 @@ export interface ListedPerson {
   readonly photo: null;
 }
 
+/** A card number as the registry compares them. */
+export interface SearchedNumber {
+  readonly bits: number;
+  readonly value: string;
+}
+
 export interface PersonFilter extends Origins {
   readonly limit?: number | undefined;
   readonly after?: number | undefined;
@@ -57,6 +64,10 @@ export interface PersonFilter extends Origins {
   readonly search?: string | undefined;
   /** Path of a department; those below it count. */
   readonly department?: string | undefined;
+  /** Local ids of departments. */
+  readonly departments?: readonly number[] | undefined;
+  /** Part of the name, beginning of the employee ID, or one of their identifiers. */
+  readonly find?: { readonly text: string; readonly numbers: readonly SearchedNumber[] } | undefined;
 }
 
 /** People in the order of their ids, in batches. */
@@ -95,7 +106,7 @@ async function namesOf(database: Database, kind: 'positions' | 'accessLevels'): 
 
 function conditionsOf(database: Database, filter: PersonFilter, paths: ReadonlyMap<number, string>): Conditions {
   const where = conditions();
-  const { sourceId, status, employeeId, id, search, department } = filter;
+  const { sourceId, status, employeeId, id, search, department, departments, find } = filter;
   if (sourceId !== undefined) {
     demand(
       where,
@@ -107,13 +118,34 @@ function conditionsOf(database: Database, filter: PersonFilter, paths: ReadonlyM
   if (employeeId !== undefined) demand(where, 'employee_id = ?', employeeId);
   if (id !== undefined) demand(where, 'id = ?', id);
   if (search !== undefined) {
-    demand(where, "folded LIKE ? ESCAPE '!'", `%${fold(search).replaceAll(/[!%_]/g, (mark) => `!${mark}`)}%`);
+    demand(where, "folded LIKE ? ESCAPE '!'", `%${pattern(fold(search))}%`);
   }
   if (department !== undefined) {
     const ids = [...paths].filter(([, path]) => path === department || path.startsWith(`${department}/`));
     demand(where, database.among('department_id', 'id'), database.list(ids.map(([local]) => local)));
   }
+  if (departments !== undefined) demand(where, database.among('department_id', 'id'), database.list(departments));
+  if (find !== undefined) demandFound(where, find);
   return where;
+}
+
+function demandFound(where: Conditions, { text, numbers }: NonNullable<PersonFilter['find']>): void {
+  const identified = [...numbers.map(() => "(scope = '' AND bits = ? AND value = ?)"), `${inTextScope} AND value = ?`];
+  demand(
+    where,
+    `(folded LIKE ? ESCAPE '!' OR employee_id LIKE ? ESCAPE '!' OR id IN (SELECT person_id FROM identifier WHERE ${identified.join(' OR ')}))`,
+    `%${pattern(fold(text).trim())}%`,
+    `${pattern(text.trim())}%`,
+    ...numbers.flatMap(({ bits, value }) => [bits, value]),
+    text.toUpperCase().replaceAll(/\s+/gu, ''),
+  );
+}
+
+/** Numbers that are plain text are unique within their kind. */
+const inTextScope = `(scope IN (${identifierKinds.map((kind) => `'${kind}'`).join(', ')}) AND bits = 0)`;
+
+function pattern(text: string): string {
+  return text.replaceAll(/[!%_]/g, (mark) => `!${mark}`);
 }
 
 async function completed(

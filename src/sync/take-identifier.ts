@@ -1,0 +1,42 @@
+/** Takes an identifier from its person. Where a source still shows its row, the row counts as dealt with until it changes. */
+import type { Context } from '../model/context.ts';
+import { GatehouseError } from '../model/errors.ts';
+import { recordChanges } from '../registry/changes.ts';
+import type { Database } from '../registry/database.ts';
+import { deleteIdentifiers, readIdentifiers } from '../registry/identifiers.ts';
+import { type Lease, takeLease } from '../registry/leases.ts';
+import { dropPackedLinks, linkStatesOf, nextSeq, relink } from '../registry/links.ts';
+import { uniqueToken } from '../registry/open.ts';
+import { removedIdentifier } from './apply-identifiers.ts';
+import { linkState } from './link-index.ts';
+
+/** Errors: `command.notFound`, `cycle.running` of a source that shows the identifier. */
+export async function takeIdentifier(
+  { database, context, actor }: { readonly database: Database; readonly context: Context; readonly actor: string },
+  id: number,
+): Promise<void> {
+  const links = (await linkStatesOf(database, 'identifiers', [id])).filter(({ state }) => state !== linkState.acted);
+  const sources = [...new Set(links.map(({ sourceId }) => sourceId))];
+  const leases: Lease[] = [];
+  try {
+    for (const sourceId of sources) {
+      leases.push(await takeLease(database, sourceId, `number ${sourceId}`, uniqueToken(), context.now()));
+    }
+    await database.transaction(async (within) => {
+      const identifier = (await readIdentifiers(within, [id])).get(id);
+      if (identifier === undefined) {
+        throw new GatehouseError('command.notFound', `There is no identifier ${id}.`, { value: String(id) });
+      }
+      await deleteIdentifiers(within, [id]);
+      for (const sourceId of sources) {
+        const to = { localId: -id, state: linkState.present };
+        await relink(within, 'identifiers', id, to, await nextSeq(within, sourceId));
+        await dropPackedLinks(within, sourceId);
+      }
+      const author = { cycleId: null, sourceId: sources[0] ?? null, actor };
+      await recordChanges(within, [removedIdentifier(identifier, links[0]?.key ?? null)], author, context.now());
+    });
+  } finally {
+    for (const lease of leases) await lease.release();
+  }
+}
