@@ -1,12 +1,34 @@
-/** A real Chromium that is signed in to a server under test. */
-import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import type { Role } from '../../src/accounts/role.ts';
+/** The web pages in a real browser, before a real server: pages of any language, width and appearance, signed in or not. */
+import { type Browser as Chromium, chromium, type Page } from 'playwright-core';
 import { findProgram } from '../servers/programs.ts';
 import type { ServerUnderTest } from './server-under-test.ts';
 
-// No profile, no services of its maker: a test talks to the server under test only.
-const switches = [
+export type Language = 'en' | 'ru' | 'kk';
+
+export interface PageOptions {
+  readonly language?: Language;
+  readonly width?: number;
+  readonly height?: number;
+  readonly appearance?: 'light' | 'dark';
+  /** False: the page of somebody who has not signed in yet. */
+  readonly signedIn?: boolean;
+}
+
+export interface BrowserUnderTest extends AsyncDisposable {
+  /** A page with cookies and storage of its own; what goes wrong in its scripts is collected in `faults`. */
+  readonly open: (server: ServerUnderTest, options?: PageOptions) => Promise<OpenPage>;
+}
+
+export interface OpenPage extends AsyncDisposable {
+  readonly page: Page;
+  readonly faults: string[];
+  /** Goes to an address of the server and waits until the page has what it shows. */
+  readonly visit: (path: string) => Promise<void>;
+  /** Waits until nothing is being loaded any more. */
+  readonly settled: () => Promise<void>;
+}
+
+const words = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -16,58 +38,60 @@ const switches = [
   '--disable-sync',
 ];
 
-/** The built web pages, for the option `web` of a server under test. */
-export const builtWeb = fileURLToPath(new URL('../../web', import.meta.url));
+/** Generous: the machine may be busy with other tests. */
+export const patience = 45_000;
 
-/** How long a page may take to show what a test waits for, in milliseconds; a loaded machine is slow. */
-const patience = 30_000;
-
-export interface Chromium extends AsyncDisposable {
-  /** A page of its own, with the session of an account of this role; `faults` collects what the page threw or logged as an error. */
-  readonly open: (server: ServerUnderTest, options?: PageOptions) => Promise<OpenedPage>;
+export function chromiumPath(): string | null {
+  return findProgram('chromium') ?? findProgram('google-chrome') ?? findProgram('chrome');
 }
 
-export interface PageOptions {
-  readonly role?: Role;
-  readonly width?: number;
-  readonly height?: number;
-  readonly language?: 'en' | 'ru' | 'kk';
-}
-
-export interface OpenedPage {
-  readonly page: Page;
-  readonly faults: readonly string[];
-  readonly close: () => Promise<void>;
-}
-
-export async function startChromium(): Promise<Chromium> {
-  const executablePath = findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome');
-  if (executablePath === null) throw new Error('Chromium is not installed (Debian: apt-get install chromium)');
-  const browser = await chromium.launch({ executablePath, headless: true, args: switches });
+export async function startBrowser(): Promise<BrowserUnderTest> {
+  const executablePath = chromiumPath();
+  if (executablePath === null) throw new Error('Chromium is not there: install the Debian package chromium');
+  const browser = await chromium.launch({ executablePath, args: words, timeout: patience });
   return {
     open: (server, options = {}) => openPage(browser, server, options),
     [Symbol.asyncDispose]: () => browser.close(),
   };
 }
 
-async function openPage(browser: Browser, server: ServerUnderTest, options: PageOptions): Promise<OpenedPage> {
-  const { role = 'administrator', width = 1280, height = 900, language = 'en' } = options;
-  const context = await browser.newContext({ viewport: { width, height }, locale: language });
+async function openPage(browser: Chromium, server: ServerUnderTest, options: PageOptions): Promise<OpenPage> {
+  const { language = 'en', width = 1280, height = 800, appearance = 'light', signedIn = true } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: appearance,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Moscow',
+  });
   context.setDefaultTimeout(patience);
-  await signIn(context, server, role);
+  await context.addInitScript(`localStorage.setItem('gatehouse-language', '${language}')`);
+  if (signedIn) await context.addCookies([await sessionOf(server)]);
   const page = await context.newPage();
   const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
+  page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
-    // A refusal that the page shows is none of its faults.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
+    if (message.type() === 'error' && /Content.Security.Policy/i.test(message.text())) faults.push(message.text());
   });
-  return { page, faults, close: () => context.close() };
+  const settled = async (): Promise<void> => {
+    await page.locator('h1').first().waitFor();
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+  };
+  return {
+    page,
+    faults,
+    settled,
+    visit: async (path) => {
+      await page.goto(`${server.url}${path}`, { waitUntil: 'domcontentloaded' });
+      await settled();
+    },
+    [Symbol.asyncDispose]: () => context.close(),
+  };
 }
 
-async function signIn(context: BrowserContext, server: ServerUnderTest, role: Role): Promise<void> {
-  const session = (await server.signedIn(role)).cookie() ?? '';
-  const [name = '', value = ''] = session.split('=');
-  await context.addCookies([{ name, value, url: server.url, httpOnly: true, sameSite: 'Lax' }]);
+async function sessionOf(server: ServerUnderTest): Promise<{ name: string; value: string; url: string }> {
+  const administrator = await server.signedIn('administrator');
+  const [name = '', value = ''] = administrator.cookie()?.split('=') ?? [];
+  return { name, value, url: server.url };
 }
+

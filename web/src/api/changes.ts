@@ -23,11 +23,12 @@ export interface Change {
   readonly entity: Entity;
   readonly key: string | null;
   readonly localId: number;
-  readonly kind: ChangeKind;
+  readonly change: ChangeKind;
   readonly fields: ShownFields;
   readonly actor: string;
   readonly at: string;
-  readonly undone: boolean;
+  /** What an undo made of it; null where none was tried. */
+  readonly undone: string | null;
 }
 
 /** What became of each item that was to be undone. */
@@ -42,7 +43,7 @@ export interface UndoReport {
   readonly reverted: number;
   readonly kept: number;
   readonly impossible: number;
-  readonly items?: readonly UndoItem[];
+  readonly changes: readonly UndoItem[];
 }
 
 export function undoChange(id: number): Promise<UndoReport> {

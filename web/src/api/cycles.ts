@@ -22,35 +22,39 @@ export interface Notice {
   readonly text: string;
 }
 
-export interface CycleReport extends Counts {
-  readonly durationMs: number;
+export interface CycleReport {
   readonly photosFetched: number;
   readonly entities: Readonly<Partial<Record<Entity, Counts>>>;
   readonly notices: readonly Notice[];
-  readonly error: CycleError | null;
 }
 
-export interface CycleError {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy?: string | null;
-}
-
-export interface CycleSummary {
+/** The counts are null of a cycle that has not come so far. */
+export interface CycleSummary extends Readonly<Record<keyof Counts, number | null>> {
   readonly id: number;
   readonly source: string;
   readonly state: CycleState;
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly actor: string;
-  readonly counts: Counts | null;
-  readonly error: CycleError | null;
+  readonly durationMs: number | null;
+  /** Held changes that nobody has decided on yet. */
+  readonly waiting: number;
+  readonly error: string | null;
+  readonly errorCode: string | null;
+}
+
+/** The counts of a cycle; null while there are none. */
+export function countsOf(cycle: CycleSummary): Counts | null {
+  const { read, created, updated, removed, unchanged, held, rejected, conflicts } = cycle;
+  if (read === null || created === null || updated === null || removed === null) return null;
+  const rest = { unchanged: unchanged ?? 0, held: held ?? 0, rejected: rejected ?? 0, conflicts: conflicts ?? 0 };
+  return { read, created, updated, removed, ...rest };
 }
 
 export interface Progress {
-  readonly source: string;
-  readonly cycle?: number | null;
-  readonly step: 'connect' | 'read' | 'apply';
+  readonly cycle: number | null;
+  /** Null when another process runs the cycle. */
+  readonly step: 'connect' | 'read' | 'apply' | null;
   readonly entity: Entity | null;
   readonly rows: number;
   readonly expected: number | null;

@@ -5,11 +5,11 @@ import type { Progress } from './cycles.ts';
 
 export interface LiveEvents {
   /** A running cycle went on. */
-  readonly progress: Progress;
+  readonly progress: Progress & { readonly source: string };
   /** The state of a source is another one. */
   readonly source: { readonly name: string };
   /** Access events arrived. */
-  readonly events: { readonly count?: number };
+  readonly events: { readonly count: number };
   /** A cycle began or ended. */
   readonly cycle: { readonly id: number; readonly source: string; readonly state: string };
 }

@@ -9,7 +9,7 @@ export interface HeldChange {
   readonly entity: Entity;
   readonly key: string;
   readonly localId: number | null;
-  readonly kind: ChangeKind;
+  readonly change: ChangeKind;
   readonly fields: ShownFields;
   readonly code: string;
   readonly reason: string;
@@ -23,10 +23,8 @@ export interface Conflict {
   readonly key: string;
   readonly code: string;
   readonly reason: string;
-  /** The people or identifiers that stand against each other. */
+  /** The people in the registry that the row stands against. */
   readonly localIds: readonly number[];
-  /** The people concerned, where the server tells. */
-  readonly persons?: readonly number[];
 }
 
 export interface RejectedRow {
@@ -56,6 +54,11 @@ export function listConflicts(filter: OutcomeFilter, signal?: AbortSignal): Prom
   return request('GET', '/conflicts', { query: { ...filter }, signal });
 }
 
-export function listRejections(filter: OutcomeFilter, signal?: AbortSignal): Promise<Page<RejectedRow>> {
-  return request('GET', '/rejections', { query: { ...filter }, signal });
+/** Those of the newest cycle of each source; of an older cycle there are none. */
+export async function listRejections(
+  { cycle, ...query }: OutcomeFilter,
+  signal?: AbortSignal,
+): Promise<Page<RejectedRow>> {
+  const page: Page<RejectedRow> = await request('GET', '/rejections', { query, signal });
+  return cycle === undefined ? page : { ...page, items: page.items.filter((row) => row.cycle === cycle) };
 }

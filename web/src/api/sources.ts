@@ -6,11 +6,14 @@ import type { Problem } from './problem.ts';
 
 export type SourceState = 'healthy' | 'running' | 'held' | 'failing' | 'quarantined' | 'paused' | 'new';
 
+export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
+
 export interface SourceStatus {
   readonly name: string;
   readonly type: string;
   readonly state: SourceState;
-  readonly schedule: string | null;
+  /** Null where cycles run by hand only. */
+  readonly schedule: Schedule | null;
   readonly lastCycle: CycleSummary | null;
   readonly nextAt: string | null;
   readonly paused: { readonly by: string; readonly at: string; readonly reason: string | null } | null;

@@ -1,5 +1,7 @@
 /** Every page with its address. A page is loaded when somebody goes there. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { peopleSearch } from '../pages/people/people-search.ts';
+import { settingsSearch } from '../pages/settings/settings-search.ts';
 import { isStep, type Step } from '../pages/wizard/steps.ts';
 import { CrashNotice } from '../parts/crash-notice.tsx';
 import { LoadingNotice } from '../parts/loading-notice.tsx';
@@ -69,6 +71,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/people',
+    validateSearch: peopleSearch,
     component: lazyRouteComponent(() => import('../pages/people/people-page.tsx'), 'PeoplePage'),
   }),
   createRoute({
@@ -84,6 +87,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/settings',
+    validateSearch: settingsSearch,
     component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
   }),
   // The address that the terminal prints at the first start; whoever is signed in has it behind them.

@@ -1,13 +1,32 @@
 /** English. Each subject is a file; a new one gets a line here and in the other languages. */
 import { common } from './en/common.ts';
 import { cycle } from './en/cycle.ts';
+import { documentTypes } from './en/document-types.ts';
+import { events } from './en/events.ts';
 import { guard } from './en/guard.ts';
 import { mapping } from './en/mapping.ts';
 import { names } from './en/names.ts';
 import { outcomes } from './en/outcomes.ts';
 import { overview } from './en/overview.ts';
+import { people } from './en/people.ts';
+import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { sources } from './en/sources.ts';
 import { wizard } from './en/wizard.ts';
 
-export const en = { common, cycle, guard, mapping, names, outcomes, overview, shell, sources, wizard };
+export const en = {
+  common,
+  cycle,
+  documentTypes,
+  events,
+  guard,
+  mapping,
+  names,
+  outcomes,
+  overview,
+  people,
+  settings,
+  shell,
+  sources,
+  wizard,
+};

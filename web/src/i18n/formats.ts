@@ -5,6 +5,8 @@ export interface Formats {
   readonly number: (value: number) => string;
   /** Date and time to the minute, from ISO 8601. */
   readonly moment: (iso: string) => string;
+  /** Date and time to the second, from ISO 8601; of another time zone when one is named. */
+  readonly exact: (iso: string, zone?: string) => string;
   /** Date only, from ISO 8601. */
   readonly date: (iso: string) => string;
   /** "5 minutes ago", "in 2 hours". */
@@ -24,13 +26,14 @@ const units = [
 
 export function formatsOf(language: string): Formats {
   const numbers = new Intl.NumberFormat(language);
-  const moments = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const moments = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const relatives = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const lists = new Intl.ListFormat(language, { type: 'conjunction' });
   return {
     number: (value) => numbers.format(value),
     moment: (iso) => moments.format(new Date(iso)),
+    exact: exactOf(language),
     date: (iso) => dates.format(new Date(iso)),
     relative: (iso, now) => {
       const seconds = Math.round((Date.parse(iso) - now) / 1_000);
@@ -39,6 +42,18 @@ export function formatsOf(language: string): Formats {
     },
     duration: (milliseconds) => durationText(language, milliseconds),
     list: (items) => lists.format(items),
+  };
+}
+
+/** The time of day in 24 hours, whatever the language. */
+export function exactOf(language: string): Formats['exact'] {
+  const written = { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' } as const;
+  const byZone = new Map<string, Intl.DateTimeFormat>();
+  return (iso, zone = '') => {
+    const known =
+      byZone.get(zone) ?? new Intl.DateTimeFormat(language, { ...written, ...(zone && { timeZone: zone }) });
+    byZone.set(zone, known);
+    return known.format(new Date(iso));
   };
 }
 

@@ -1,5 +1,5 @@
 /** Times and lists in Kazakh, which most browsers do not know. Numbers and dates are written as in Russian. */
-import type { Formats } from './formats.ts';
+import { exactOf, type Formats } from './formats.ts';
 
 const units = [
   { size: 86_400, name: 'күн', after: 'күннен', short: 'күн' },
@@ -16,6 +16,7 @@ export function kazakhFormats(): Formats {
   return {
     number: (value) => numbers.format(value),
     moment: (iso) => moments.format(new Date(iso)),
+    exact: exactOf('ru'),
     date: (iso) => dates.format(new Date(iso)),
     relative: (iso, now) => {
       const seconds = Math.round((Date.parse(iso) - now) / 1_000);

@@ -24,8 +24,8 @@ export interface LineFilter {
 export const noFilter: LineFilter = { entity: '', kind: '', field: '', text: '' };
 
 export function lineOfChange(change: Change): ChangeLine {
-  const { id, entity, key, kind, fields, undone } = change;
-  return { id, entity, key, kind, fields, reason: null, held: false, undone };
+  const { id, entity, key, change: kind, fields, undone } = change;
+  return { id, entity, key, kind, fields, reason: null, held: false, undone: undone === 'reverted' };
 }
 
 export function lineOfPlan(line: PlanLine): ChangeLine {

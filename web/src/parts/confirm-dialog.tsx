@@ -1,7 +1,7 @@
 /** Asks before something is done that others will notice, with a reason where one is kept. Stays open when it fails, and says why. */
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTexts } from '../i18n/language.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 
@@ -15,6 +15,8 @@ export interface ConfirmDialogProps<T> {
   readonly tone?: 'bad' | 'gate';
   readonly action: (reason: string) => Promise<T>;
   readonly onDone: (result: T) => void;
+  /** What else is asked. */
+  readonly children?: ReactNode;
 }
 
 export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
@@ -42,6 +44,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
       <form onSubmit={submit}>
         <Stack>
           <Text>{text}</Text>
+          {props.children}
           {withReason && (
             <Textarea
               label={common.reason}

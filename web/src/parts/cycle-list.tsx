@@ -62,7 +62,7 @@ function useColumns(withSource: boolean) {
         id: 'counts',
         title: cycle.report,
         width: 'minmax(12rem, 1fr)',
-        cell: ({ counts, error }) => error?.message ?? (counts ? <CountsLine counts={counts} /> : ''),
+        cell: (item) => item.error ?? <CountsLine cycle={item} />,
       },
       {
         id: 'duration',

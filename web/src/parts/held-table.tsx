@@ -17,7 +17,7 @@ export function HeldTable({ rows, onEnd, maxHeight }: Props) {
   const { outcomes, cycle, names } = useTexts();
   const columns = useMemo(
     (): Column<HeldChange>[] => [
-      { id: 'kind', title: cycle.change, width: '8.5rem', cell: ({ kind }) => <ChangeMark kind={kind} /> },
+      { id: 'kind', title: cycle.change, width: '8.5rem', cell: ({ change }) => <ChangeMark kind={change} /> },
       { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
       { id: 'key', title: cycle.key, width: 'minmax(6rem, 12rem)', cell: ({ key }) => key },
       {

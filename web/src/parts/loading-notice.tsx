@@ -13,7 +13,7 @@ export function LoadingNotice() {
     return () => window.clearTimeout(timer);
   }, []);
   return (
-    <Center mih={160} role="status">
+    <Center mih={160} role="status" aria-busy>
       {shown && (
         <Group gap="sm">
           <Loader size="sm" aria-hidden />

@@ -12,6 +12,8 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { CycleState } from '../api/cycles.ts';
+import type { AccessEvent } from '../api/events.ts';
+import type { PersonStatus } from '../api/persons.ts';
 import type { SourceState } from '../api/sources.ts';
 import { useTexts } from '../i18n/language.tsx';
 import { type Tone, toneColors } from './notice.tsx';
@@ -41,6 +43,12 @@ const cycleLooks: Readonly<Record<CycleState, Look>> = {
   cancelled: { tone: 'quiet', icon: IconMinus },
 };
 
+const personLooks: Readonly<Record<PersonStatus, Look>> = {
+  active: { tone: 'good', icon: IconCircleCheck },
+  blocked: { tone: 'warn', icon: IconHandStop },
+  dismissed: { tone: 'quiet', icon: IconMinus },
+};
+
 type Size = 'sm' | 'md' | 'lg' | 'xl';
 
 export function SourceBadge({ state, size = 'md' }: { readonly state: SourceState; readonly size?: Size }) {
@@ -51,6 +59,17 @@ export function SourceBadge({ state, size = 'md' }: { readonly state: SourceStat
 export function CycleBadge({ state, size = 'md' }: { readonly state: CycleState; readonly size?: Size }) {
   const { names } = useTexts();
   return <StateBadge look={cycleLooks[state]} text={names.cycleStates[state]} size={size} />;
+}
+
+export function PersonBadge({ state, size = 'md' }: { readonly state: PersonStatus; readonly size?: Size }) {
+  const { names } = useTexts();
+  return <StateBadge look={personLooks[state]} text={names.personStatuses[state]} size={size} />;
+}
+
+export function OutcomeBadge({ outcome }: { readonly outcome: AccessEvent['outcome'] }) {
+  const { events } = useTexts();
+  const look = outcome === 'granted' ? personLooks.active : sourceLooks.failing;
+  return <StateBadge look={look} text={events.outcomes[outcome]} size="md" />;
 }
 
 function StateBadge({ look, text, size }: { readonly look: Look; readonly text: string; readonly size: Size }) {

@@ -42,6 +42,15 @@ export const names = {
   steps: { connect: 'Connecting', read: 'Reading', apply: 'Applying' },
   roles: { administrator: 'Administrator', operator: 'Operator', auditor: 'Auditor' },
   personStatuses: { active: 'Active', blocked: 'Blocked', dismissed: 'Dismissed' },
+  identifierKinds: {
+    card: 'Card',
+    fob: 'Fob',
+    fingerprint: 'Fingerprint',
+    face: 'Face',
+    pin: 'PIN',
+    plate: 'Number plate',
+    other: 'Other',
+  },
   fields: {
     surname: 'Surname',
     givenName: 'Given name',

@@ -49,6 +49,15 @@ export const names: Dictionary['names'] = {
   steps: { connect: 'Қосылу', read: 'Оқу', apply: 'Қолдану' },
   roles: { administrator: 'Әкімші', operator: 'Оператор', auditor: 'Аудитор' },
   personStatuses: { active: 'Жұмыс істейді', blocked: 'Бұғатталған', dismissed: 'Жұмыстан шыққан' },
+  identifierKinds: {
+    card: 'Карта',
+    fob: 'Брелок',
+    fingerprint: 'Саусақ ізі',
+    face: 'Бет-әлпет',
+    pin: 'ПИН-код',
+    plate: 'Көлік нөмірі',
+    other: 'Басқа',
+  },
   fields: {
     surname: 'Тегі',
     givenName: 'Аты',

@@ -49,6 +49,15 @@ export const names: Dictionary['names'] = {
   steps: { connect: 'Соединение', read: 'Чтение', apply: 'Применение' },
   roles: { administrator: 'Администратор', operator: 'Оператор', auditor: 'Аудитор' },
   personStatuses: { active: 'Действует', blocked: 'Заблокирован', dismissed: 'Уволен' },
+  identifierKinds: {
+    card: 'Карта',
+    fob: 'Брелок',
+    fingerprint: 'Отпечаток пальца',
+    face: 'Лицо',
+    pin: 'ПИН-код',
+    plate: 'Номер машины',
+    other: 'Другое',
+  },
   fields: {
     surname: 'Фамилия',
     givenName: 'Имя',

@@ -8,7 +8,8 @@ import { DecisionButton } from '../../parts/decision-button.tsx';
 import { HeldDecision } from '../../parts/held-decision.tsx';
 import { useMayAct } from '../../shell/account.ts';
 
-export function CycleActions({ cycle: { id, source, state, counts } }: { readonly cycle: Cycle }) {
+export function CycleActions({ cycle: whole }: { readonly cycle: Cycle }) {
+  const { id, source, state, waiting } = whole;
   const { cycle, sources } = useTexts();
   const mayAct = useMayAct('operator');
   if (!mayAct) return null;
@@ -25,10 +26,10 @@ export function CycleActions({ cycle: { id, source, state, counts } }: { readonl
       />
     );
   }
-  const changed = counts !== null && counts.created + counts.updated + counts.removed > 0;
+  const changed = (whole.created ?? 0) + (whole.updated ?? 0) + (whole.removed ?? 0) > 0;
   return (
     <>
-      {state === 'held' && <HeldDecision cycle={id} />}
+      {waiting > 0 && <HeldDecision cycle={id} />}
       {changed && (
         <DecisionButton
           label={cycle.undo}

@@ -2,7 +2,7 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type Cycle, getCycle } from '../../api/cycles.ts';
+import { type Cycle, countsOf, getCycle } from '../../api/cycles.ts';
 import { keys } from '../../api/keys.ts';
 import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
@@ -56,17 +56,17 @@ function CycleLine({ cycle }: { readonly cycle: Cycle }) {
 }
 
 function CycleBody({ cycle }: { readonly cycle: Cycle }) {
-  const { common } = useTexts();
-  const { state, source, progress, report, error } = cycle;
+  const { state, source, progress, report, error, errorCode } = cycle;
+  const counts = countsOf(cycle);
   if (state === 'running') return <CycleProgress source={source} known={progress} />;
   return (
     <Stack gap="sm">
       {error && (
-        <Notice tone="bad" title={error.message} text={error.remedy && `${common.remedy}: ${error.remedy}`}>
-          {error.code}
+        <Notice tone="bad" title={error}>
+          {errorCode}
         </Notice>
       )}
-      {report && <CountBars total={report} entities={report.entities} />}
+      {counts && <CountBars total={counts} entities={report?.entities ?? {}} />}
       {report && <CycleNotices notices={report.notices} />}
       <CycleTabs cycle={cycle} />
     </Stack>

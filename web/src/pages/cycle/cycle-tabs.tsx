@@ -12,17 +12,17 @@ import { RejectionTable } from '../../parts/rejection-table.tsx';
 import { usePages } from '../../parts/use-pages.ts';
 import { CycleChanges } from './cycle-changes.tsx';
 
-export function CycleTabs({ cycle: { id, source, counts } }: { readonly cycle: Cycle }) {
+export function CycleTabs({ cycle: { id, source, waiting, rejected } }: { readonly cycle: Cycle }) {
   const { cycle } = useTexts();
   const formats = useFormats();
-  const counted = (label: string, count: number | undefined) =>
-    count === undefined || count === 0 ? label : `${label} (${formats.number(count)})`;
+  const counted = (label: string, count: number | null) =>
+    count === null || count === 0 ? label : `${label} (${formats.number(count)})`;
   return (
     <Tabs defaultValue="changes" keepMounted={false}>
       <Tabs.List aria-label={cycle.tabs} mb="md">
         <Tabs.Tab value="changes">{cycle.tabChanges}</Tabs.Tab>
-        <Tabs.Tab value="held">{counted(cycle.tabHeld, counts?.held)}</Tabs.Tab>
-        <Tabs.Tab value="rejected">{counted(cycle.tabRejected, counts?.rejected)}</Tabs.Tab>
+        <Tabs.Tab value="held">{counted(cycle.tabHeld, waiting)}</Tabs.Tab>
+        <Tabs.Tab value="rejected">{counted(cycle.tabRejected, rejected)}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="changes">
         <CycleChanges id={id} source={source} />

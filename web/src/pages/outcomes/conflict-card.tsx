@@ -9,8 +9,7 @@ import { ConflictSide } from './conflict-side.tsx';
 export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
   const { outcomes, names } = useTexts();
   const [open, { toggle }] = useDisclosure(false);
-  const { source, entity, key, reason, code, localIds } = conflict;
-  const persons = conflict.persons ?? (entity === 'persons' ? localIds : []);
+  const { source, entity, key, reason, code, localIds: persons } = conflict;
   return (
     <Paper withBorder p="md" component="section" aria-label={`${names.entities[entity]} ${key}`}>
       <Stack gap="xs">

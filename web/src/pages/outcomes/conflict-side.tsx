@@ -8,14 +8,15 @@ import { Answer } from '../../parts/answer.tsx';
 import { ChangeMark } from '../../parts/change-mark.tsx';
 import { FieldDiff } from '../../parts/field-diff.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
+import { personName } from '../../parts/person-name.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 
 export function ConflictSide({ person: id }: { readonly person: number }) {
   const { outcomes, names } = useTexts();
   const person = useQuery({ queryKey: keys.person(id), queryFn: ({ signal }) => getPerson(id, signal) });
   const changes = useQuery({
-    queryKey: keys.personChanges(id),
-    queryFn: ({ signal }) => listPersonChanges(id, signal),
+    queryKey: [...keys.personChanges(id), 'newest'],
+    queryFn: ({ signal }) => listPersonChanges(id, undefined, signal),
   });
   return (
     <Paper withBorder p="sm">
@@ -24,7 +25,7 @@ export function ConflictSide({ person: id }: { readonly person: number }) {
           <>
             <Title order={3} size="h5">
               <PageLink to="/people/$id" params={{ id: String(id) }}>
-                {[surname, givenName, patronymic].filter(Boolean).join(' ')}
+                {personName({ surname, givenName, patronymic })}
               </PageLink>
             </Title>
             <Text size="sm">
@@ -43,7 +44,7 @@ export function ConflictSide({ person: id }: { readonly person: number }) {
             {items.map((change) => (
               <div key={change.id}>
                 <Group gap="xs">
-                  <ChangeMark kind={change.kind} />
+                  <ChangeMark kind={change.change} />
                   <Text size="sm" c="dimmed">
                     <RelativeTime at={change.at} /> · {change.actor}
                   </Text>

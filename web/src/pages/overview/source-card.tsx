@@ -40,7 +40,7 @@ export function SourceCard({ source }: { readonly source: SourceStatus }) {
                 <PageLink to="/cycles/$id" params={{ id: String(lastCycle.id) }}>
                   <RelativeTime at={lastCycle.finishedAt ?? lastCycle.startedAt} />
                 </PageLink>
-                {lastCycle.counts && <CountsLine counts={lastCycle.counts} />}
+                <CountsLine cycle={lastCycle} />
               </>
             )}
           </Fact>

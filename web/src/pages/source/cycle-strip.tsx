@@ -42,6 +42,6 @@ export function CycleStrip({ source }: { readonly source: string }) {
   );
 }
 
-function changesOf({ counts }: CycleSummary): number {
-  return counts === null ? 0 : counts.created + counts.updated + counts.removed;
+function changesOf({ created, updated, removed }: CycleSummary): number {
+  return (created ?? 0) + (updated ?? 0) + (removed ?? 0);
 }

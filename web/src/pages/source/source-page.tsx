@@ -6,6 +6,7 @@ import { Answer } from '../../parts/answer.tsx';
 import { CycleList } from '../../parts/cycle-list.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { RejectionTable } from '../../parts/rejection-table.tsx';
+import { scheduleText } from '../../parts/schedule-text.ts';
 import { SourceBadge } from '../../parts/state-badge.tsx';
 import { useSource } from '../../parts/use-sources.ts';
 import { CycleStrip } from './cycle-strip.tsx';
@@ -23,7 +24,10 @@ export function SourcePage() {
     <>
       <PageHeading
         title={name}
-        text={source.data && `${source.data.type} · ${source.data.schedule ?? sources.byHand}`}
+        text={
+          source.data &&
+          `${source.data.type} · ${source.data.schedule ? scheduleText(source.data.schedule) : sources.byHand}`
+        }
         mark={source.data && <SourceBadge state={source.data.state} size="lg" />}
       >
         {source.data && <SourceActions source={source.data} />}

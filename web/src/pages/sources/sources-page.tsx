@@ -12,6 +12,7 @@ import { LinkButton } from '../../parts/link-button.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
+import { scheduleText } from '../../parts/schedule-text.ts';
 import { SourceBadge } from '../../parts/state-badge.tsx';
 import { useSources } from '../../parts/use-sources.ts';
 import { useMayAct } from '../../shell/account.ts';
@@ -75,7 +76,7 @@ function useColumns() {
               <PageLink to="/cycles/$id" params={{ id: String(lastCycle.id) }}>
                 <RelativeTime at={lastCycle.finishedAt ?? lastCycle.startedAt} />
               </PageLink>
-              {lastCycle.counts && <CountsLine counts={lastCycle.counts} />}
+              <CountsLine cycle={lastCycle} />
             </>
           ),
       },
@@ -89,7 +90,7 @@ function useColumns() {
         id: 'schedule',
         title: sources.schedule,
         width: '10rem',
-        cell: ({ schedule }) => schedule ?? sources.byHand,
+        cell: ({ schedule }) => (schedule ? scheduleText(schedule) : sources.byHand),
       },
     ],
     [sources, cycle, overview, common],

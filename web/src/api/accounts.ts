@@ -1,0 +1,90 @@
+/** Accounts, tokens and the audit log. */
+import { type Page, request } from './client.ts';
+import type { Role } from './session.ts';
+
+export interface AccountRow {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+  readonly signIn: 'password' | 'oidc';
+  readonly createdAt: string;
+  readonly signedInAt: string | null;
+}
+
+export interface NewAccount {
+  readonly name: string;
+  readonly role: Role;
+  readonly password: string;
+}
+
+export interface AccountChange {
+  readonly name?: string;
+  readonly role?: Role;
+  readonly password?: string;
+  readonly disabled?: boolean;
+}
+
+export const scopes = ['read', 'operate', 'administer', 'events'] as const;
+export type Scope = (typeof scopes)[number];
+
+export interface TokenRow {
+  readonly id: number;
+  readonly name: string;
+  readonly account: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly usedAt: string | null;
+}
+
+export interface NewToken {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** ISO 8601; null for no end. */
+  readonly expires: string | null;
+}
+
+export interface AuditEntry {
+  readonly id: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly what: string;
+  readonly target: string;
+  /** `done`, or the code of the failure. */
+  readonly outcome: string;
+  readonly address: string;
+}
+
+export function listAccounts(signal?: AbortSignal): Promise<Page<AccountRow>> {
+  return request('GET', '/accounts', { query: { limit: 500 }, signal });
+}
+
+export function addAccount(account: NewAccount): Promise<AccountRow> {
+  return request('POST', '/accounts', { body: account });
+}
+
+export function changeAccount(id: number, change: AccountChange): Promise<AccountRow> {
+  return request('PATCH', `/accounts/${id}`, { body: change });
+}
+
+export function removeAccount(id: number): Promise<void> {
+  return request('DELETE', `/accounts/${id}`);
+}
+
+export function listTokens(signal?: AbortSignal): Promise<Page<TokenRow>> {
+  return request('GET', '/tokens', { query: { limit: 500 }, signal });
+}
+
+/** The text of the token is in this answer and nowhere else. */
+export function addToken(token: NewToken): Promise<{ readonly token: string }> {
+  return request('POST', '/tokens', { body: token });
+}
+
+export function removeToken(id: number): Promise<void> {
+  return request('DELETE', `/tokens/${id}`);
+}
+
+export function listAudit(actor: string, cursor?: string, signal?: AbortSignal): Promise<Page<AuditEntry>> {
+  return request('GET', '/audit', { query: { actor, cursor, limit: 100 }, signal });
+}

@@ -1,0 +1,35 @@
+/** The values of a person in the order of the page: those of the registry, then those of the configuration. */
+import type { FieldOrigin, Person } from '../../api/persons.ts';
+
+export type Editor = 'text' | 'date' | 'status' | 'department' | 'positions' | 'schedules' | 'access-levels';
+
+export interface PersonField {
+  readonly name: string;
+  readonly value: unknown;
+  readonly origin: FieldOrigin | null;
+  readonly editor: Editor;
+}
+
+const editors = {
+  surname: 'text',
+  givenName: 'text',
+  patronymic: 'text',
+  employeeId: 'text',
+  department: 'department',
+  position: 'positions',
+  accessLevels: 'access-levels',
+  schedule: 'schedules',
+  status: 'status',
+  validFrom: 'date',
+  validUntil: 'date',
+} as const satisfies Partial<Record<keyof Person, Editor>>;
+
+export function fieldsOf(person: Person): readonly PersonField[] {
+  const field = (name: string, value: unknown, editor: Editor): PersonField => {
+    return { name, value, origin: person.provenance[name] ?? null, editor };
+  };
+  return [
+    ...Object.entries(editors).map(([name, editor]) => field(name, person[name as keyof typeof editors], editor)),
+    ...Object.entries(person.custom).map(([name, value]) => field(`custom.${name}`, value, 'text')),
+  ];
+}

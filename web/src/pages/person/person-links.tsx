@@ -1,0 +1,23 @@
+/** In which sources a person is, and under which key. */
+import { Text } from '@mantine/core';
+import type { PersonLink } from '../../api/persons.ts';
+import { useTexts } from '../../i18n/language.tsx';
+import { PageLink } from '../../parts/page-link.tsx';
+
+export function PersonLinks({ links }: { readonly links: readonly PersonLink[] }) {
+  const { people } = useTexts();
+  if (links.length === 0) return <Text size="sm">{people.noSource}</Text>;
+  return (
+    <Text size="sm" component="div">
+      {people.links}:
+      {links.map(({ source, key, state }) => (
+        <div key={`${source} ${key}`}>
+          <PageLink to="/sources/$name" params={{ name: source }}>
+            {people.fromSource(source, key)}
+          </PageLink>
+          {` · ${people.linkStates[state]}`}
+        </div>
+      ))}
+    </Text>
+  );
+}

@@ -1,0 +1,32 @@
+/** The photo of a person, or a place that says there is none. */
+import { Avatar, Image } from '@mantine/core';
+import { IconUser } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type Person, photoAddress } from '../../api/persons.ts';
+import { useTexts } from '../../i18n/language.tsx';
+import { personName } from '../../parts/person-name.ts';
+
+const size = 112;
+
+export function PersonPhoto({ person }: { readonly person: Person }) {
+  const { people } = useTexts();
+  const [missing, setMissing] = useState(false);
+  if (missing) {
+    return (
+      <Avatar size={size} radius="md" color="gray" role="img" aria-label={people.noPhoto}>
+        <IconUser size={56} stroke={1.2} aria-hidden />
+      </Avatar>
+    );
+  }
+  return (
+    <Image
+      src={photoAddress(person.id)}
+      alt={people.photoOf(personName(person))}
+      w={size}
+      mah={size * 1.4}
+      fit="contain"
+      radius="md"
+      onError={() => setMissing(true)}
+    />
+  );
+}
