@@ -94,4 +94,3 @@ async function sessionOf(server: ServerUnderTest): Promise<{ name: string; value
   const [name = '', value = ''] = administrator.cookie()?.split('=') ?? [];
   return { name, value, url: server.url };
 }
-

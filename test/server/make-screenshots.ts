@@ -43,5 +43,7 @@ for (const { name, path, ...options } of shots) {
   await using opened = await browser.open(office.server, { ...size, ...options });
   await opened.visit(path);
   const picture = await opened.page.screenshot({ animations: 'disabled' });
-  await sharp(picture).png({ palette: true, colours, effort: 8 }).toFile(join(folder, `${name}.png`));
+  await sharp(picture)
+    .png({ palette: true, colours, effort: 8 })
+    .toFile(join(folder, `${name}.png`));
 }
