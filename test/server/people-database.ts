@@ -7,11 +7,11 @@ INSERT INTO otdel VALUES (1, NULL, 'Завод'), (2, 1, 'Цех 2'), (3, 1, 'Б
 CREATE TABLE sotrudniki (
   id integer PRIMARY KEY, tab_no text, fio text, otdel_id integer, dolzhnost text, data_priema text, phone text
 );
+INSERT INTO sotrudniki VALUES (0, '00000', 'Ахметова Айгүл', 2, 'Инженер', '31.02.2021', NULL);
 INSERT INTO sotrudniki
   SELECT n, lpad(n::text, 5, '0'), 'Иванов' || n || ' Пётр Сергеевич', 1 + n % 3, 'Слесарь',
     to_char(date '2020-01-20' + n, 'DD.MM.YYYY'), '+7 700 000 00 ' || lpad(n::text, 2, '0')
   FROM generate_series(1, 40) AS n;
-INSERT INTO sotrudniki VALUES (0, '00000', 'Ахметова Айгүл', 2, 'Инженер', '31.02.2021', NULL);
 CREATE TABLE karty (nomer text PRIMARY KEY, sotrudnik_id integer);
 INSERT INTO karty SELECT '213,' || lpad((2000 + n)::text, 5, '0'), n FROM generate_series(1, 40) AS n;
 CREATE TABLE log (id integer PRIMARY KEY, line text);
