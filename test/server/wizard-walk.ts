@@ -38,7 +38,8 @@ export async function changeYaml(page: Page, from: string, to: string): Promise<
   await page.getByText('YAML', { exact: true }).click();
   const editor = page.getByRole('textbox', { name: 'YAML' });
   await editor.getByText(from).first().waitFor();
-  const text = await editor.innerText();
+  // One line of the editor is one element.
+  const text = (await editor.locator('.cm-line').allTextContents()).join('\n');
   await editor.press('Control+a');
   await page.keyboard.insertText(text.replace(from, to));
   await page.getByText('The text is understood; the form shows the same.').waitFor();

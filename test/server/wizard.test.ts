@@ -55,7 +55,7 @@ test('from a PostgreSQL database to the first cycle without a manual', patient, 
   expect(await page.getByLabel('Date format: Valid from').inputValue()).toBe('DD.MM.YYYY');
   const result = page.getByRole('region', { name: 'Before and after: People' });
   await result.getByRole('row', { name: /Иванов1 Пётр Сергеевич.*2020-01-21/ }).waitFor();
-  await result.getByText('31.02.2021').waitFor();
+  await result.getByText('"31.02.2021" in column data_priema').waitFor();
   await page.getByText('1 of 10 sample rows are rejected').waitFor();
   expect(await seriousFaults(page)).toEqual([]);
 
