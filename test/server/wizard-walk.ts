@@ -33,15 +33,13 @@ export async function chooseTable(scope: Locator, table: string, rows: string): 
   await scope.getByRole('region', { name: rows }).getByRole('row').nth(1).waitFor();
 }
 
-/** Changes the YAML of the draft and waits until it is understood. */
-export async function changeYaml(page: Page, from: string, to: string): Promise<void> {
+/** Changes what stands at the end of a line of the draft's YAML, and waits until it is understood. */
+export async function changeYaml(page: Page, line: string, from: string, to: string): Promise<void> {
   await page.getByText('YAML', { exact: true }).click();
-  const editor = page.getByRole('textbox', { name: 'YAML' });
-  await editor.getByText(from).first().waitFor();
-  // One line of the editor is one element.
-  const text = (await editor.locator('.cm-line').allTextContents()).join('\n');
-  await editor.press('Control+a');
-  await page.keyboard.insertText(text.replace(from, to));
+  await page.getByRole('textbox', { name: 'YAML' }).locator('.cm-line', { hasText: line }).click();
+  await page.keyboard.press('End');
+  for (const _letter of from) await page.keyboard.press('Backspace');
+  await page.keyboard.type(to);
   await page.getByText('The text is understood; the form shows the same.').waitFor();
   await page.getByText('Form', { exact: true }).click();
 }

@@ -70,7 +70,7 @@ test('from a PostgreSQL database to the first cycle without a manual', patient, 
   await cards.getByText('All sample rows can be taken over.').waitFor();
 
   await goNext(page, 'Schedule and guard');
-  await changeYaml(page, 'every: 5m', 'every: 10m');
+  await changeYaml(page, 'every: 5m', '5m', '10m');
   expect(await page.getByRole('textbox', { name: 'N', exact: true }).inputValue()).toBe('10');
   await page.getByRole('radio', { name: 'Dismiss' }).check();
 
