@@ -38,6 +38,7 @@ export function TableSelect({ entity, tables: { data, error, refetch }, onChoose
       disabled={data === undefined}
       onChange={choose}
       searchable
+      selectFirstOptionOnChange
       limit={200}
       maxDropdownHeight={320}
       maw={480}
