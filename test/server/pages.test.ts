@@ -141,6 +141,6 @@ test('a token is shown once', patient, async () => {
   const token = await page.locator('pre', { hasText: 'gh_' }).textContent();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
   await page.getByRole('button', { name: 'Revoke doors' }).waitFor();
-  const answer = await office.server.withToken(token.trim(), 'GET', '/api/v1/persons?limit=1');
+  const answer = await office.server.withToken(token?.trim() ?? '', 'GET', '/api/v1/persons?limit=1');
   expect(answer.status).toBe(200);
 });
