@@ -18,7 +18,7 @@ interface Props {
 
 export function TableSelect({ entity, tables: { data, error, refetch }, onChoose }: Props) {
   const { mapping } = useTexts();
-  // The same list while the tables are the same: another one takes the mark from the option that Enter would choose.
+  // The same list while the tables are the same: another one takes the mark from the option that the keys are at.
   const choices = useMemo(() => {
     const ranked = rankTables(entity, data ?? []);
     const optionsOf = (wanted: boolean) =>
@@ -42,7 +42,6 @@ export function TableSelect({ entity, tables: { data, error, refetch }, onChoose
       disabled={data === undefined}
       onChange={choose}
       searchable
-      selectFirstOptionOnChange
       limit={200}
       maxDropdownHeight={320}
       maw={480}
