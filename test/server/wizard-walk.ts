@@ -28,7 +28,8 @@ export async function testConnection(page: Page, said: string | RegExp): Promise
 export async function chooseTable(scope: Locator, table: string, rows: string): Promise<void> {
   const field = scope.locator('input[aria-haspopup=listbox]');
   await field.fill(table);
-  await scope.page().locator('[role=option][data-combobox-selected]', { hasText: table }).waitFor();
+  await scope.page().getByRole('option', { name: table }).waitFor();
+  await field.press('ArrowDown');
   await field.press('Enter');
   await scope.getByRole('region', { name: rows }).getByRole('row').nth(1).waitFor();
 }

@@ -8,6 +8,9 @@ import { getSource, startCycle } from '../../api/sources.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { tellDone, tellProblem } from '../../parts/tell.ts';
 
+const turnMilliseconds = 300;
+const mostTurns = 100;
+
 export function useSaveDraft(draft: Draft, onSaved: () => void) {
   const { wizard, common } = useTexts();
   const queries = useQueryClient();
@@ -33,12 +36,24 @@ export function useSaveDraft(draft: Draft, onSaved: () => void) {
   });
 }
 
-/** Id of the cycle; null when it was skipped. The schedule may have begun one already: that is the one then. */
+/** Id of the cycle that reads the source now, or that has just read it; null where there is none. */
 async function startFirst(name: string): Promise<number | null> {
   try {
-    return (await startCycle(name)).cycle;
+    const { cycle } = await startCycle(name);
+    if (cycle !== null) return cycle;
   } catch (thrown) {
+    // The schedule was quicker: a source that is stored is read at once.
     if (!(thrown instanceof ProblemError) || thrown.problem.code !== 'cycle.running') throw thrown;
-    return (await getSource(name)).running?.cycle ?? null;
+  }
+  return runningOrLast(name);
+}
+
+/** A cycle that begins has no number for a moment. */
+async function runningOrLast(name: string): Promise<number | null> {
+  for (let turn = 1; ; turn += 1) {
+    const { running, lastCycle } = await getSource(name);
+    if (running === null || turn === mostTurns) return lastCycle?.id ?? null;
+    if (running.cycle !== null) return running.cycle;
+    await new Promise((resolve) => window.setTimeout(resolve, turnMilliseconds));
   }
 }
