@@ -39,9 +39,9 @@ const words = [
 ];
 
 /** Generous: the machine may be busy with other tests. */
-export const patience = 45_000;
+const patience = 45_000;
 
-export function chromiumPath(): string | null {
+function chromiumPath(): string | null {
   return findProgram('chromium') ?? findProgram('google-chrome') ?? findProgram('chrome');
 }
 

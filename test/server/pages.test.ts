@@ -87,11 +87,11 @@ test('somebody is found by name and by card, overridden, and the change is taken
     .getByRole('table')
     .locator('[role=row]:nth-child(1) [role=cell]:nth-child(2) p')
     .first()
-    .innerText();
+    .textContent();
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByLabel('Search').fill('ежикова');
   await page.getByRole('link', { name: /^Ёжикова/ }).waitFor();
-  await page.getByLabel('Search').fill(card);
+  await page.getByLabel('Search').fill(card ?? '');
   await page.getByText('1 person', { exact: true }).waitFor();
   await page.getByRole('link', { name: /^Ёжикова/ }).click();
   await page.getByRole('tab', { name: 'History' }).click();
@@ -138,9 +138,9 @@ test('a token is shown once', patient, async () => {
   await page.getByRole('button', { name: 'Make a token' }).click();
   await page.getByRole('dialog').getByLabel('What it is for').fill('doors');
   await page.getByRole('dialog').getByRole('button', { name: 'Make a token' }).click();
-  const token = await page.locator('pre', { hasText: 'gh_' }).innerText();
+  const token = await page.locator('pre', { hasText: 'gh_' }).textContent();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
   await page.getByRole('button', { name: 'Revoke doors' }).waitFor();
-  const answer = await office.server.withToken(token.trim(), 'GET', '/api/v1/persons?limit=1');
+  const answer = await office.server.withToken(token?.trim() ?? '', 'GET', '/api/v1/persons?limit=1');
   expect(answer.status).toBe(200);
 });
