@@ -27,7 +27,7 @@ export function StepList({ step: current, draft, onStep }: Props) {
               <UnstyledButton
                 className={classes.button}
                 aria-current={step === current ? 'step' : undefined}
-                aria-label={`${index + 1}. ${wizard.steps[step]}${done ? `, ${wizard.ready}` : ''}`}
+                aria-label={`${index + 1} ${wizard.steps[step]}${done ? `, ${wizard.ready}` : ''}`}
                 onClick={() => onStep(step)}
               >
                 <span className={classes.number} data-done={done} aria-hidden>
