@@ -11,7 +11,7 @@ import { useFieldValue } from './use-field-value.ts';
 
 export function FieldDiff({ fields }: { readonly fields: ShownFields }) {
   const nameOf = useFieldName();
-  const valueOf = useFieldValue();
+  const shown = useFieldValue();
   return (
     <dl className={classes.fields}>
       {Object.entries(fields).map(([field, [before, after]]) => (
@@ -21,7 +21,7 @@ export function FieldDiff({ fields }: { readonly fields: ShownFields }) {
             {field === 'photo' ? (
               <PhotoPair before={before} after={after} />
             ) : (
-              <Pair before={valueOf(field, before)} after={valueOf(field, after)} />
+              <Pair before={shown(field, before)} after={shown(field, after)} />
             )}
           </dd>
         </div>

@@ -29,8 +29,8 @@ export function StepList({ step: current, draft, onStep }: Props) {
                 aria-current={step === current ? 'step' : undefined}
                 onClick={() => onStep(step)}
               >
-                <span className={classes.number} data-done={done}>
-                  {done && step !== current ? <IconCheck size={16} aria-hidden /> : index + 1}
+                <span className={classes.number} data-done={done} aria-hidden>
+                  {done && step !== current ? <IconCheck size={16} /> : index + 1}
                 </span>
                 <span className={classes.name}>{wizard.steps[step]}</span>
                 {done && <VisuallyHidden>({wizard.ready})</VisuallyHidden>}
