@@ -71,6 +71,7 @@ async function play(
 }
 
 const nextCommands = [
+  ['serve', 'the same in the browser'],
   ['list persons --limit 10', 'people'],
   ['list rejects', 'rows to correct in HR'],
   ['list changes --limit 20', 'who changed what'],
