@@ -3,7 +3,6 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { peopleSearch } from '../pages/people/people-search.ts';
 import { settingsSearch } from '../pages/settings/settings-search.ts';
 import { isStep, type Step } from '../pages/wizard/steps.ts';
-
 import { CrashNotice } from '../parts/crash-notice.tsx';
 import { LoadingNotice } from '../parts/loading-notice.tsx';
 import { NotFound } from '../parts/not-found.tsx';

@@ -36,6 +36,8 @@ export const mapping = {
   rejected: 'Rejected',
   rejectedCount: (rejected: string, all: string) => `${rejected} of ${all} sample rows are rejected`,
   allGood: 'All sample rows can be taken over.',
+  faultsAbove: 'Correct the fields that are marked above; then the sample rows are shown here.',
+  chooseFormat: 'Choose below how the number is written.',
   warnings: 'Look at this',
   fields: {
     key: ['Key', 'What never changes and is never given twice: the number of the record in the database.'],

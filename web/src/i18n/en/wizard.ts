@@ -68,6 +68,7 @@ export const wizard = {
   previewTitle: 'What the first cycle will do',
   previewText: 'The source is read now and compared with the registry. Nothing is written.',
   previewEmpty: 'Nothing to do: the registry already agrees with this source.',
+  correct: (step: string) => `Correct: ${step}`,
   saveOnly: 'Save without starting',
   saveStart: 'Save and start the first cycle',
   saveStartAgain: 'Save and start a cycle',

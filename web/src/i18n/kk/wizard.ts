@@ -69,6 +69,7 @@ export const wizard: Dictionary['wizard'] = {
   previewTitle: 'Бірінші цикл не істейді',
   previewText: 'Дереккөз қазір оқылып, тізіліммен салыстырылады. Ештеңе жазылмайды.',
   previewEmpty: 'Істейтін ештеңе жоқ: тізілім бұл дереккөзбен сәйкес.',
+  correct: (step) => `Түзету: ${step}`,
   saveOnly: 'Іске қоспай сақтау',
   saveStart: 'Сақтап, бірінші циклді бастау',
   saveStartAgain: 'Сақтап, циклді бастау',

@@ -37,6 +37,8 @@ export const mapping: Dictionary['mapping'] = {
   rejected: 'Отклонено',
   rejectedCount: (rejected, all) => `Отклонено строк из примеров: ${rejected} из ${all}`,
   allGood: 'Все примеры строк подходят.',
+  faultsAbove: 'Исправьте отмеченные выше поля — тогда здесь появятся примеры строк.',
+  chooseFormat: 'Выберите ниже, как записан номер.',
   warnings: 'Обратите внимание',
   fields: {
     key: ['Ключ', 'То, что не меняется и не повторяется: номер записи в базе.'],

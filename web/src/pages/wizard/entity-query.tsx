@@ -20,7 +20,7 @@ interface Props extends StepProps {
 }
 
 export function EntityQuery({ draft, onChange, entity, label }: Props) {
-  const { mapping } = useTexts();
+  const { mapping, names } = useTexts();
   const { query, fields } = entityOf(draft, entity);
   const [ran, setRan] = useState(query);
   const tables = useTables(draft);
@@ -71,7 +71,7 @@ export function EntityQuery({ draft, onChange, entity, label }: Props) {
       >
         {mapping.run}
       </Button>
-      {ran !== '' && <QuerySample sample={sample} />}
+      {ran !== '' && <QuerySample of={names.entities[entity]} sample={sample} />}
     </Stack>
   );
 }

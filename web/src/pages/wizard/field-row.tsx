@@ -43,7 +43,8 @@ export function FieldRow({ entity, field, spec, result, fault, onChange }: Props
   };
   const [example] = written === undefined ? [] : samplesOf(result, written);
   const shown = plainText(example).slice(0, longest);
-  const error = fault && [fault.text, fault.remedy].filter(Boolean).join(' ');
+  const formatMissing = field === 'number' && typeof spec === 'string';
+  const error = formatMissing ? mapping.chooseFormat : fault && [fault.text, fault.remedy].filter(Boolean).join('. ');
   return (
     <Stack gap={4}>
       <NativeSelect

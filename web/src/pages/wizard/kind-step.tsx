@@ -5,13 +5,18 @@ import type { StepProps } from './draft.ts';
 import { KindCard } from './kind-card.tsx';
 import { type Kind, kinds } from './kinds.ts';
 
-const usualName = 'hr';
+// What most want; the steps that follow show both and let them be changed.
+const usual = { name: 'hr', schedule: { every: '5m' } };
 
 export function KindStep({ draft, onChange }: StepProps) {
   const { wizard } = useTexts();
   // The connection of another kind means nothing to this one.
   const choose = (kind: Kind) =>
-    onChange(kind === draft.type ? draft : { ...draft, name: draft.name || usualName, type: kind, connection: '' });
+    onChange(
+      kind === draft.type
+        ? draft
+        : { ...(draft.type === '' ? { ...draft, ...usual } : draft), type: kind, connection: '' },
+    );
   return (
     <Stack>
       <Text>{wizard.kindText}</Text>

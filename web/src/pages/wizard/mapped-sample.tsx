@@ -6,14 +6,16 @@ import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { LoadingNotice } from '../../parts/loading-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
-import { useFieldName } from '../../parts/use-field-name.ts';
 import { MappedRow } from './mapped-row.tsx';
 import { filledFields } from './record-fields.ts';
 import classes from './sample-table.module.css';
 import type { Check } from './use-check.ts';
+import { useFieldText } from './use-field-text.ts';
 
-export function MappedSample({ check: { checked, error, isFetching } }: { readonly check: Check }) {
+export function MappedSample({ check }: { readonly check: Check }) {
   const { mapping } = useTexts();
+  const { checked, error, isFetching, toldAtFields } = check;
+  if (error !== null && toldAtFields) return <Notice tone="warn" title={mapping.faultsAbove} />;
   if (error !== null) return <ProblemNotice thrown={error} />;
   if (checked === undefined) return isFetching ? <LoadingNotice /> : null;
   return (
@@ -48,13 +50,18 @@ function Outcome({ checked: { rows, errors } }: { readonly checked: CheckedEntit
   return <Notice tone="warn" title={mapping.rejectedCount(formats.number(rejected), formats.number(rows.length))} />;
 }
 
-function Rows({ checked: { columns, rows } }: { readonly checked: CheckedEntity }) {
-  const { mapping } = useTexts();
-  const nameOf = useFieldName();
+function Rows({ checked }: { readonly checked: CheckedEntity }) {
+  const { mapping, names } = useTexts();
+  const { columns, rows } = checked;
+  const textOf = useFieldText();
   if (rows.length === 0) return null;
   const fields = filledFields(rows);
   return (
-    <section className={classes.scroller} tabIndex={0} aria-label={mapping.resultTitle}>
+    <section
+      className={classes.scroller}
+      tabIndex={0}
+      aria-label={`${mapping.resultTitle}: ${names.entities[checked.entity]}`}
+    >
       <table className={classes.table}>
         <thead>
           <tr>
@@ -73,7 +80,7 @@ function Rows({ checked: { columns, rows } }: { readonly checked: CheckedEntity 
             ))}
             {fields.map((field, index) => (
               <th key={field} scope="col" className={index === 0 ? classes.edge : undefined}>
-                {nameOf(field)}
+                {textOf(checked.entity, field).title}
               </th>
             ))}
           </tr>

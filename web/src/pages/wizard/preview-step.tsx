@@ -7,17 +7,19 @@ import { useTexts } from '../../i18n/language.tsx';
 import { ChangeTable } from '../../parts/change-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { PlanSummary } from '../../parts/plan-summary.tsx';
-import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { usePlan } from '../../parts/use-plan.ts';
+import { DraftProblem } from './draft-problem.tsx';
+import type { Step } from './steps.ts';
 import { useSaveDraft } from './use-save-draft.ts';
 
 interface Props {
   readonly draft: Draft;
   readonly stored: string | null;
+  readonly onStep: (step: Step) => void;
   readonly onSaved: () => void;
 }
 
-export function PreviewStep({ draft, stored, onSaved }: Props) {
+export function PreviewStep({ draft, stored, onStep, onSaved }: Props) {
   const { wizard, sources } = useTexts();
   const { lines, end, again } = usePlan(
     useCallback((signal: AbortSignal) => streamDraftPreview(draft, signal), [draft]),
@@ -52,9 +54,13 @@ export function PreviewStep({ draft, stored, onSaved }: Props) {
           </Button>
         )}
       </Group>
-      {save.error && <ProblemNotice thrown={save.error} />}
+      {save.error && <DraftProblem thrown={save.error} onStep={onStep} />}
       {end && <PlanSummary end={end} />}
-      <ChangeTable lines={lines} name={`${draft.name}-plan`} label={wizard.previewTitle} empty={empty} />
+      {lines.state === 'failed' && lines.count === 0 ? (
+        <DraftProblem thrown={lines.error} onStep={onStep} />
+      ) : (
+        <ChangeTable lines={lines} name={`${draft.name}-plan`} label={wizard.previewTitle} empty={empty} />
+      )}
     </Stack>
   );
 }

@@ -8,10 +8,12 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SampleTable } from './sample-table.tsx';
 
 interface Props {
+  /** What is read. */
+  readonly of: string;
   readonly sample: { readonly data: QueryResult | undefined; readonly error: Error | null };
 }
 
-export function QuerySample({ sample: { data, error } }: Props) {
+export function QuerySample({ of, sample: { data, error } }: Props) {
   const { mapping } = useTexts();
   if (error !== null) return <ProblemNotice thrown={error} />;
   if (data === undefined) return <LoadingNotice />;
@@ -21,7 +23,7 @@ export function QuerySample({ sample: { data, error } }: Props) {
       <Text fw={500} size="sm" mb={4}>
         {mapping.sample}
       </Text>
-      <SampleTable result={data} />
+      <SampleTable label={`${mapping.sample}: ${of}`} result={data} />
     </div>
   );
 }

@@ -1,14 +1,17 @@
 /** The first rows of a query as the source gives them. */
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
 import type { QueryResult } from '../../api/drafts.ts';
-import { useTexts } from '../../i18n/language.tsx';
 import { ShownValue } from '../../parts/shown-value.tsx';
 import classes from './sample-table.module.css';
 
-export function SampleTable({ result: { columns, rows } }: { readonly result: QueryResult }) {
-  const { mapping } = useTexts();
+interface Props {
+  readonly label: string;
+  readonly result: QueryResult;
+}
+
+export function SampleTable({ label, result: { columns, rows } }: Props) {
   return (
-    <section className={classes.scroller} tabIndex={0} aria-label={mapping.sample}>
+    <section className={classes.scroller} tabIndex={0} aria-label={label}>
       <table className={classes.table}>
         <thead>
           <tr>

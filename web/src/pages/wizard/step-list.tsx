@@ -1,5 +1,5 @@
 /** All steps: where one is, what is done, and a way to each of them. Where it is narrow, only their numbers. */
-import { Text, UnstyledButton } from '@mantine/core';
+import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { Draft } from '../../api/drafts.ts';
 import { useTexts } from '../../i18n/language.tsx';
@@ -27,13 +27,13 @@ export function StepList({ step: current, draft, onStep }: Props) {
               <UnstyledButton
                 className={classes.button}
                 aria-current={step === current ? 'step' : undefined}
-                aria-label={`${index + 1} ${wizard.steps[step]}${done ? `, ${wizard.ready}` : ''}`}
                 onClick={() => onStep(step)}
               >
                 <span className={classes.number} data-done={done} aria-hidden>
                   {done && step !== current ? <IconCheck size={16} /> : index + 1}
                 </span>
                 <span className={classes.name}>{wizard.steps[step]}</span>
+                {done && <VisuallyHidden>({wizard.ready})</VisuallyHidden>}
               </UnstyledButton>
             </li>
           );

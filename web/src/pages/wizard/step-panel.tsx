@@ -58,6 +58,6 @@ export function StepPanel({ step, draft, stored, onChange, onStep, onSaved }: Pr
     case 'schedule':
       return <ScheduleStep draft={draft} onChange={onChange} />;
     case 'preview':
-      return <PreviewStep draft={draft} stored={stored} onSaved={onSaved} />;
+      return <PreviewStep draft={draft} stored={stored} onStep={onStep} onSaved={onSaved} />;
   }
 }

@@ -1,5 +1,6 @@
 /** The tables of the database itself, those that most likely hold the entity first. */
 import { Select } from '@mantine/core';
+import { useMemo } from 'react';
 import type { QueriedEntity, TableInfo } from '../../api/drafts.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
@@ -17,14 +18,17 @@ interface Props {
 
 export function TableSelect({ entity, tables: { data, error, refetch }, onChoose }: Props) {
   const { mapping } = useTexts();
+  // The same list while the tables are the same: another one takes the mark from the option that the keys are at.
+  const choices = useMemo(() => {
+    const ranked = rankTables(entity, data ?? []);
+    const optionsOf = (wanted: boolean) =>
+      ranked.filter(({ likely }) => likely === wanted).map(({ table }) => ({ value: idOf(table), label: idOf(table) }));
+    return [
+      { group: mapping.likely, items: optionsOf(true) },
+      { group: mapping.others, items: optionsOf(false) },
+    ].filter(({ items }) => items.length > 0);
+  }, [entity, data, mapping]);
   if (error !== null) return <ProblemNotice thrown={error} onRetry={() => void refetch()} />;
-  const ranked = rankTables(entity, data ?? []);
-  const optionsOf = (wanted: boolean) =>
-    ranked.filter(({ likely }) => likely === wanted).map(({ table }) => ({ value: idOf(table), label: idOf(table) }));
-  const choices = [
-    { group: mapping.likely, items: optionsOf(true) },
-    { group: mapping.others, items: optionsOf(false) },
-  ].filter(({ items }) => items.length > 0);
   const choose = (id: string | null) => {
     const found = data?.find((table) => idOf(table) === id);
     if (found !== undefined) onChoose(found);

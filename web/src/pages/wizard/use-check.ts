@@ -19,6 +19,8 @@ export interface Check {
   readonly isFetching: boolean;
   /** What is wrong with a field, by its name. */
   readonly faults: ReadonlyMap<string, Fault>;
+  /** Whether each fault stands at a field, so that none is left to be told below. */
+  readonly toldAtFields: boolean;
 }
 
 export function useCheck(draft: Draft, entity: QueriedEntity): Check {
@@ -33,16 +35,16 @@ export function useCheck(draft: Draft, entity: QueriedEntity): Check {
     placeholderData: keepPreviousData,
   });
   const checked = error === null ? data?.find((found) => found.entity === entity) : undefined;
-  return { checked, error, isFetching, faults: faultsOf(entity, error, checked) };
+  const told = error instanceof ProblemError ? (error.problem.errors ?? [error.problem]) : (checked?.errors ?? []);
+  const faults = new Map(told.flatMap((fault) => faultAtField(entity, fault)));
+  return { checked, error, isFetching, faults, toldAtFields: told.length > 0 && faults.size >= told.length };
 }
 
-function faultsOf(entity: QueriedEntity, error: Error | null, checked: CheckedEntity | undefined): Map<string, Fault> {
-  const said: readonly ProblemDetail[] =
-    error instanceof ProblemError ? [error.problem, ...(error.problem.errors ?? [])] : (checked?.errors ?? []);
-  const faults = new Map<string, Fault>();
-  for (const { detail, place, remedy } of said) {
-    const field = place?.split(`${entity}.fields.`)[1]?.replace(/\.(column|value|format|formatColumn|separator)$/, '');
-    if (field !== undefined) faults.set(field, { text: detail, remedy: remedy ?? null });
-  }
-  return faults;
+function faultAtField(entity: QueriedEntity, { detail, place, remedy }: ProblemDetail): [string, Fault][] {
+  const [, field] = place?.split(`${entity}.fields.`) ?? [];
+  if (!place || field === undefined) return [];
+  const name = field.replace(/\.(column|value|format|formatColumn|separator)$/, '');
+  // The field itself is the place.
+  const text = detail.startsWith(`${place}: `) ? detail.slice(place.length + 2) : detail;
+  return [[name, { text, remedy: remedy ?? null }]];
 }

@@ -1,9 +1,9 @@
 /** Names and meanings of fields in the language in use. */
-import type { QueriedEntity } from '../../api/drafts.ts';
+import type { Entity } from '../../api/changes.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { useFieldName } from '../../parts/use-field-name.ts';
 
-export function useFieldText(): (entity: QueriedEntity, field: string) => { title: string; text: string } {
+export function useFieldText(): (entity: Entity, field: string) => { title: string; text: string } {
   const { mapping } = useTexts();
   const nameOf = useFieldName();
   return (entity, field) => {
