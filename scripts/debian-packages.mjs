@@ -13,6 +13,7 @@ export const debianPackages = {
   'mariadb-server': 'MySQL and MariaDB',
   'firebird3.0-server': 'Firebird',
   'python3-pil': 'BMP photos compared with what Pillow reads',
+  chromium: 'the web pages in a browser',
   gcc: 'a driver that fails on purpose',
   'libc6-dev': 'a driver that fails on purpose',
   'unixodbc-dev': 'a driver that fails on purpose',
