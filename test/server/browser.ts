@@ -41,6 +41,13 @@ const words = [
 /** Generous: the machine may be busy with other tests. */
 const patience = 45_000;
 
+/** True when there is a browser; otherwise says on standard error what will not be tested and why. */
+export function browserAvailable(): boolean {
+  if (chromiumPath() !== null) return true;
+  process.stderr.write('NOT TESTED: the web pages: Chromium is not there; install the Debian package chromium\n');
+  return false;
+}
+
 function chromiumPath(): string | null {
   return findProgram('chromium') ?? findProgram('google-chrome') ?? findProgram('chrome');
 }

@@ -2,8 +2,8 @@
 
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type BrowserUnderTest, type Language, startBrowser } from './browser.ts';
+import { afterAll, test as anyTest, beforeAll, expect, vi } from 'vitest';
+import { type BrowserUnderTest, browserAvailable, type Language, startBrowser } from './browser.ts';
 import { giveAwayCard, recordPasses, removeMany, type SampleOffice, startSampleOffice } from './sample-office.ts';
 
 const paths = [
@@ -29,12 +29,15 @@ const paths = [
 const widths = [1280, 390];
 const languages: readonly Language[] = ['en', 'ru', 'kk'];
 
+const available = browserAvailable();
+const test = anyTest.skipIf(!available);
 let browser: BrowserUnderTest;
 let office: SampleOffice;
 /** What headings, labels and buttons say, by language and path. */
 const said = new Map<string, ReadonlySet<string>>();
 
 beforeAll(async () => {
+  if (!available) return;
   browser = await startBrowser();
   office = await startSampleOffice();
   await recordPasses(office.server, 60);

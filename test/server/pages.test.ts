@@ -1,13 +1,16 @@
 /** The web pages as people use them. The texts are those of English, unless a test is about languages. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type BrowserUnderTest, type OpenPage, startBrowser } from './browser.ts';
+import { afterAll, test as anyTest, beforeAll, expect } from 'vitest';
+import { type BrowserUnderTest, browserAvailable, type OpenPage, startBrowser } from './browser.ts';
 import { giveAwayCard, recordPasses, removeMany, type SampleOffice, startSampleOffice, web } from './sample-office.ts';
 import { password, startServerUnderTest } from './server-under-test.ts';
 
+const available = browserAvailable();
+const test = anyTest.skipIf(!available);
 let browser: BrowserUnderTest;
 let office: SampleOffice;
 
 beforeAll(async () => {
+  if (!available) return;
   browser = await startBrowser();
   office = await startSampleOffice();
   await recordPasses(office.server, 60);

@@ -16,7 +16,7 @@ export const people = {
   emptyText: 'People come from sources. Add one, look at its plan, and start a cycle: whoever it has appears here.',
   noMatch: 'Nobody agrees with this',
   noMatchText:
-    'A search looks into names, employee IDs and numbers of identifiers. A card may be typed as it is printed: 123,45678 or 00008105326 or 7B:B2:6E.',
+    'A search looks into names, employee IDs and numbers of identifiers. A card may be typed as it is printed: 123,45678 or 7BB26E or 0008106606.',
   clear: 'Show everybody',
   tabs: 'Parts of the person',
   tabValues: 'Values',

@@ -34,6 +34,4 @@ export const shell = {
   passwordShort: 'At least 12 characters.',
   passwordDiffers: 'The two passwords differ.',
   create: 'Create the administrator',
-  comingTitle: 'This page is not there yet',
-  comingText: 'The command line and the REST API can already do it.',
 };

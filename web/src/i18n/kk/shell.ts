@@ -35,6 +35,4 @@ export const shell: Dictionary['shell'] = {
   passwordShort: 'Кемінде 12 таңба.',
   passwordDiffers: 'Құпиясөздер сәйкес емес.',
   create: 'Әкімшіні жасау',
-  comingTitle: 'Бұл бет әлі жоқ',
-  comingText: 'Мұны командалық жол мен REST API арқылы жасауға болады.',
 };

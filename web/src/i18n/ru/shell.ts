@@ -35,6 +35,4 @@ export const shell: Dictionary['shell'] = {
   passwordShort: 'Не короче 12 знаков.',
   passwordDiffers: 'Пароли не совпадают.',
   create: 'Создать администратора',
-  comingTitle: 'Этой страницы ещё нет',
-  comingText: 'То же самое уже умеют командная строка и REST API.',
 };
