@@ -34,10 +34,6 @@ export function CodeEditor({ label, text, readOnly = false, onChange }: Props) {
           StreamLanguage.define(yamlParser),
           syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
           EditorState.readOnly.of(readOnly),
-<<<<<<< HEAD
-          // Also what is only read is scrolled with the keyboard.
-=======
->>>>>>> uipeople
           EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) changed.current?.(update.state.doc.toString());
