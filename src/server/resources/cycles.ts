@@ -11,6 +11,7 @@ import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { idParams } from './account-shapes.ts';
 import { changeAnswer, heldAnswer, undoneAnswer, undoneAnswerOf } from './change-shapes.ts';
+import { reasonBody, targetWithReason } from './reason.ts';
 import { cycleSummary, progress, sourceName } from './source-shapes.ts';
 
 export function cyclesOperations(service: Service): Operation[] {
@@ -169,11 +170,12 @@ function decideOperation({ installationFor, jobs }: Service, verb: keyof typeof 
     summary,
     needs: 'operate',
     params: idParams,
+    body: reasonBody,
     answer: decisionAnswer,
     refusals: { ...unknown, 409: 'Nothing of it waits for a decision, or a cycle of the source runs.' },
     audit,
-    run: async ({ params: { id }, caller, target }) => {
-      target(`cycle ${id}`);
+    run: async ({ params: { id }, body, caller, target }) => {
+      target(targetWithReason(`cycle ${id}`, body));
       const decision = await decide(installationFor(caller), id);
       jobs.look();
       return { ...decision, kept: decision.kept.map((item) => ({ ...item })) };
@@ -190,11 +192,12 @@ function undoCycleOperation({ installationFor, jobs }: Service): Operation {
     summary: 'Takes back everything that a cycle changed, newest first',
     needs: 'operate',
     params: idParams,
+    body: reasonBody,
     answer: undoneAnswer,
     refusals: { ...unknown, 409: 'The cycle, or another of its source, runs.' },
     audit: 'took back a cycle',
-    run: async ({ params: { id }, caller, target }) => {
-      target(`cycle ${id}`);
+    run: async ({ params: { id }, body, caller, target }) => {
+      target(targetWithReason(`cycle ${id}`, body));
       const undone = await undoChanges(installationFor(caller), { cycle: id });
       jobs.look();
       return undoneAnswerOf(undone);

@@ -11,6 +11,7 @@ import type { Service } from '../service.ts';
 import { idParams } from './account-shapes.ts';
 import { changeAnswer, undoneAnswer, undoneAnswerOf } from './change-shapes.ts';
 import { personAnswer, wholePersonAnswer } from './person-shapes.ts';
+import { reasonBody, targetWithReason } from './reason.ts';
 import { sourceName } from './source-shapes.ts';
 
 export function personsOperations(service: Service): Operation[] {
@@ -176,11 +177,12 @@ function undoOperation({ installationFor }: Service): Operation {
     summary: 'Takes back every change of a person, newest first',
     needs: 'operate',
     params: idParams,
+    body: reasonBody,
     answer: undoneAnswer,
     refusals: { ...unknown, 409: 'A cycle of a source of the person runs.' },
     audit: 'took back the changes of a person',
-    run: async ({ params: { id }, caller, target }) => {
-      target(`person ${id}`);
+    run: async ({ params: { id }, body, caller, target }) => {
+      target(targetWithReason(`person ${id}`, body));
       return undoneAnswerOf(await undoChanges(installationFor(caller), { person: id }));
     },
   });
