@@ -7,7 +7,10 @@ const roles = ['administrator', 'operator', 'auditor'] as const;
 type Role = (typeof roles)[number];
 
 export function addUserCommands(program: Command, run: Run): void {
-  const user = program.command('user').summary('accounts of the server: add, list, role, password, disable, enable');
+  const user = program
+    .command('user')
+    .summary('accounts of the server: add, list, role, password, disable, enable')
+    .addHelpText('after', '\nExample:\n  gatehouse user add anna --role operator');
   user
     .command('add')
     .argument('<NAME>', 'name to sign in by')
