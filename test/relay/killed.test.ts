@@ -107,6 +107,7 @@ test('a target server that is killed and comes back has everything once', { time
   // The servers of tests commit without waiting for the disk, and would rightly lose what they had committed.
   const name = new URL(target.config.connection).pathname.slice(1);
   await target.source.write({ text: `ALTER DATABASE "${name}" SET synchronous_commit = on` });
+  await flush(crashing);
   const relay = startRelay(registry, [target.config]);
   try {
     for (let kill = 0; kill < 5; kill++) {
@@ -122,6 +123,14 @@ test('a target server that is killed and comes back has everything once', { time
     await crashing.stop();
   }
 });
+
+/** Brings to the disk what was committed without waiting for it: the table itself must outlive the first crash. */
+async function flush(server: TestServer): Promise<void> {
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  await client.query('CHECKPOINT');
+  await client.end();
+}
 
 /** Kills one server process of PostgreSQL hard: the server then throws all of its memory away and recovers as after a crash. */
 async function crashBackends(server: TestServer): Promise<void> {
