@@ -16,7 +16,6 @@ export const debianPackages = {
   chromium: 'the web pages in a real browser',
   openssl: 'encrypted connections',
   'python3-pil': 'BMP photos compared with what Pillow reads',
-  chromium: 'the web pages in a browser',
   gcc: 'a driver that fails on purpose',
   'libc6-dev': 'a driver that fails on purpose',
   'unixodbc-dev': 'a driver that fails on purpose',
