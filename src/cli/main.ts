@@ -6,6 +6,7 @@ import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
 import { addDiscard } from './discard.ts';
+import { addDocumentTypes } from './document-types.ts';
 import { addErrors } from './errors.ts';
 import { addEvents } from './events.ts';
 import { addExport } from './export.ts';
@@ -71,7 +72,7 @@ function programWith(run: Run): Command {
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
   const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
-  const flows = [addEvents, addRelay, addIdentifiers];
+  const flows = [addEvents, addRelay, addIdentifiers, addDocumentTypes];
   for (const add of [...commands, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
   return program;
 }
