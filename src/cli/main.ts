@@ -6,6 +6,7 @@ import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
 import { addDiscard } from './discard.ts';
+import { addDocumentTypes } from './document-types.ts';
 import { addErrors } from './errors.ts';
 import { addEvents } from './events.ts';
 import { addExport } from './export.ts';
@@ -73,7 +74,7 @@ function programWith(run: Run): Command {
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync];
   const decisions = [addRelease, addDiscard, addResolve, addUndo];
   const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
-  const flows = [addEvents, addRelay, addIdentifiers];
+  const flows = [addEvents, addRelay, addIdentifiers, addDocumentTypes];
   for (const add of [...commands, ...decisions, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
   return program;
 }

@@ -64,6 +64,8 @@ export const errorCodes = {
   'schedule.anchor': 'A work schedule whose cycle is not a week does not say on which date it begins.',
   'schedule.interval': 'Intervals of a work schedule overlap, or a break is outside the working time.',
   'document.type': 'The type of a justification document is not in the table of types.',
+  'document.typeTaken': 'Another type of documents has the code, or one that sources could not tell from it.',
+  'document.typeInUse': 'There are documents of the type, so it cannot be removed.',
   'document.overlap': 'Two justification documents of one person, both of exclusive types, cover the same time.',
 
   // what a cycle finds

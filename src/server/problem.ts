@@ -96,6 +96,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'config.source': 404,
   'identifier.taken': 409,
   'identifier.noneFree': 409,
+  'document.typeTaken': 409,
+  'document.typeInUse': 409,
   'source.unsupported': 409,
   'source.readOnly': 409,
   'source.cancelled': 409,
