@@ -13,6 +13,7 @@ import { durationMilliseconds } from './duration.ts';
 import { defaultPhotos } from './entity-schema.ts';
 import { defaultSeparators } from './field-schema.ts';
 import type { RawDocument, RawSource } from './schema.ts';
+import { buildSignIn } from './sign-in.ts';
 import { defaultPriority, defaultTimeLimits } from './source-schema.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
@@ -20,6 +21,7 @@ export function buildDocument(raw: RawDocument): ConfigurationDocument {
   return {
     sources: raw.sources.map(buildSource),
     ...(raw.retention === undefined ? {} : { retention: raw.retention }),
+    ...(raw.signIn === undefined ? {} : { signIn: buildSignIn(raw.signIn) }),
   };
 }
 

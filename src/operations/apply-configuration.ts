@@ -1,5 +1,6 @@
 import { type Difference, differences } from '../config/differences.ts';
 import { parseDocument } from '../config/parse.ts';
+import { signInPlace } from '../config/sign-in.ts';
 import { mergeDocuments, storeDocument } from '../config/stored.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { readConfiguration, writeConfiguration } from '../registry/configuration.ts';
@@ -31,7 +32,10 @@ export async function applyConfiguration(
   const { raw, document } = parseDocument(text, { ...lookup, stored: old });
   checkMappings(document);
   const merged = mergeDocuments(old, raw, prune);
-  const named = new Set(raw.sources.map(({ name }) => name));
+  const named = new Set([
+    ...raw.sources.map(({ name }) => name),
+    ...(raw.signIn === undefined ? [] : [signInPlace]),
+  ]);
   for (const [name, error] of lost) if (!named.has(name) && !prune) throw error;
   const changed = differences(old, merged);
   if (!dryRun && (changed.length > 0 || before === null)) {

@@ -92,7 +92,7 @@ function textShape(type: string): Json {
 }
 
 function successAnswer(described: Operation, schemas: Record<string, Json>): Json {
-  if (successOf(described) === 204) return { description: 'Done.' };
+  if (described.answer.def.type === 'null') return { description: described.status === 303 ? 'Go on there.' : 'Done.' };
   const content: Record<string, Json> = {};
   if (described.answer.def.type !== 'string')
     content['application/json'] = { schema: schemaOf(described.answer, 'output', schemas) };
