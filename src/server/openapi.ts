@@ -101,6 +101,8 @@ function successAnswer(described: Operation, schemas: Record<string, Json>): Jso
 }
 
 function refusalsOf(described: Operation, schemas: Record<string, Json>): Json {
+  // The page that shows a failure is where success leads as well: the same redirection.
+  if (described.failurePage !== undefined) return {};
   const reasons: Record<number, string> = { 400: 'The request is not as the operation asks.' };
   if (described.needs !== 'anyone') {
     reasons[401] = 'Nobody is signed in.';
