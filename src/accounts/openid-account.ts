@@ -48,7 +48,8 @@ export async function signInByOpenid(
     throw withoutRole();
   }
   const now = context.now().toISOString();
-  if (known === undefined) return { account: await makeAccount(database, { ...identity, role }, subject, now), did: 'made' };
+  if (known === undefined)
+    return { account: await makeAccount(database, { ...identity, role }, subject, now), did: 'made' };
   const account = known.role === role ? accountOf(known) : await changeAccount(database, known.id, { role });
   await markSignIn(database, known.id, now);
   return { account: { ...account, signedInAt: now }, did: known.role === role ? null : 'role' };

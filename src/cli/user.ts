@@ -96,7 +96,9 @@ function addLinks(user: Command, run: Run): void {
     .addHelpText('after', '\nExample:\n  gatehouse user link anna 248289761001')
     .action((name: string, subject: string, _options: unknown, command: Command) =>
       run(command, async (session) => {
-        const account = await session.withInstallation('write', (installation) => linkUser(installation, name, subject));
+        const account = await session.withInstallation('write', (installation) =>
+          linkUser(installation, name, subject),
+        );
         return told(session, account, `${account.name} signs in at the OpenID provider as ${subject}.`);
       }),
     );

@@ -69,7 +69,8 @@ function keepSecrets(tree: unknown, stored: RawDocument | undefined, faults: Fau
 function keepClientSecret(tree: unknown, stored: RawDocument | undefined, faults: Fault[]): unknown {
   const signIn = isMapping(tree) ? tree['signIn'] : undefined;
   const openid = isMapping(signIn) ? signIn['openid'] : undefined;
-  if (!isMapping(tree) || !isMapping(signIn) || !isMapping(openid) || openid['clientSecret'] !== maskedSecret) return tree;
+  if (!isMapping(tree) || !isMapping(signIn) || !isMapping(openid) || openid['clientSecret'] !== maskedSecret)
+    return tree;
   const kept = stored?.signIn?.openid;
   if (!kept?.clientSecret) return tree;
   // To another provider, or over a way that others can read, a kept secret would be given away.

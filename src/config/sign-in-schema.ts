@@ -75,7 +75,8 @@ const openidSchema = strictObject({
   .check(
     always((openid: object, fault) => {
       const issuer: unknown = Reflect.get(openid, 'issuer');
-      if (typeof issuer !== 'string' || issuerFault(issuer) !== null || Reflect.get(openid, 'allowHttp') === true) return;
+      if (typeof issuer !== 'string' || issuerFault(issuer) !== null || Reflect.get(openid, 'allowHttp') === true)
+        return;
       if (!isSafeAddress(new URL(issuer), false)) {
         fault('must begin with https://, unless it is on this machine or allowHttp is true', ['issuer']);
       }

@@ -77,7 +77,9 @@ describe('The sign-in of a configuration', () => {
     expect(faultsOf(textOf(masked, 'https://elsewhere.example'), withSecret).join()).toMatch(
       /signIn\.openid\.clientSecret.*is not sent elsewhere/,
     );
-    expect(faultsOf(textOf(`${masked}    caFile: /tmp/ca.pem\n`), withSecret).join()).toContain('is not sent elsewhere');
+    expect(faultsOf(textOf(`${masked}    caFile: /etc/ssl/own.pem\n`), withSecret).join()).toContain(
+      'is not sent elsewhere',
+    );
     expect(faultsOf(textOf(masked)).join()).toContain('only stands for one that is already stored');
   });
 
@@ -95,9 +97,18 @@ describe('The sign-in of a configuration', () => {
     for (const issuer of ['http://127.0.0.1:3000', 'http://localhost/x', 'http://[::1]:8']) {
       expect(faultsOf(textOf('', issuer))).toEqual([]);
     }
-    expect(faultsOf(textOf('', 'http://login.example.org')).join()).toMatch(/signIn\.openid\.issuer.*must begin with https/);
+    expect(faultsOf(textOf('', 'http://login.example.org')).join()).toMatch(
+      /signIn\.openid\.issuer.*must begin with https/,
+    );
     expect(faultsOf(textOf('    allowHttp: true\n', 'http://login.example.org'))).toEqual([]);
-    for (const issuer of ['ftp://x', 'login.example.org', 'https://u:p@x', 'https://x?y', 'https://x#y', 'http://127.0.0.1.evil.example']) {
+    for (const issuer of [
+      'ftp://x',
+      'login.example.org',
+      'https://u:p@x',
+      'https://x?y',
+      'https://x#y',
+      'http://127.0.0.1.evil.example',
+    ]) {
       expect([issuer, faultsOf(textOf('', issuer)).length]).toEqual([issuer, 1]);
     }
   });

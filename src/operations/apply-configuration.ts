@@ -32,10 +32,7 @@ export async function applyConfiguration(
   const { raw, document } = parseDocument(text, { ...lookup, stored: old });
   checkMappings(document);
   const merged = mergeDocuments(old, raw, prune);
-  const named = new Set([
-    ...raw.sources.map(({ name }) => name),
-    ...(raw.signIn === undefined ? [] : [signInPlace]),
-  ]);
+  const named = new Set([...raw.sources.map(({ name }) => name), ...(raw.signIn === undefined ? [] : [signInPlace])]);
   for (const [name, error] of lost) if (!named.has(name) && !prune) throw error;
   const changed = differences(old, merged);
   if (!dryRun && (changed.length > 0 || before === null)) {

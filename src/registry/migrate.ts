@@ -70,13 +70,9 @@ async function schemaNumber(database: Database): Promise<number> {
   const row = await one(database, 'SELECT max(number) AS number FROM migration');
   const number = Number(row?.['number'] ?? 0);
   if (number > newest) {
-    throw new GatehouseError(
-      'registry.version',
-      `The registry has schema ${number}; this version knows ${newest}`,
-      {
-        remedy: 'Use the version of Gatehouse that wrote it, or a newer one.',
-      },
-    );
+    throw new GatehouseError('registry.version', `The registry has schema ${number}; this version knows ${newest}`, {
+      remedy: 'Use the version of Gatehouse that wrote it, or a newer one.',
+    });
   }
   return number;
 }

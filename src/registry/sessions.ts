@@ -15,7 +15,9 @@ export interface SessionRow {
 
 export async function insertSession(
   database: Database,
-  session: Pick<SessionRow, 'secret' | 'accountId' | 'startedAt' | 'expiresAt' | 'signIn'> & { readonly address: string },
+  session: Pick<SessionRow, 'secret' | 'accountId' | 'startedAt' | 'expiresAt' | 'signIn'> & {
+    readonly address: string;
+  },
 ): Promise<void> {
   await database.run(
     `INSERT INTO session (secret, account_id, started_at, seen_at, expires_at, address, sign_in)

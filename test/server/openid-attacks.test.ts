@@ -53,7 +53,10 @@ test('an answer is good in the browser alone that began the sign-in, so that nob
 });
 
 test('a state of another sign-in, none, or one that came ten minutes too late is refused', async () => {
-  for (const change of [(url: URL) => url.searchParams.set('state', 'x'), (url: URL) => url.searchParams.delete('state')]) {
+  for (const change of [
+    (url: URL) => url.searchParams.set('state', 'x'),
+    (url: URL) => url.searchParams.delete('state'),
+  ]) {
     const walker = openWalker(server);
     const back = await beforeTheEnd(walker);
     change(back);
@@ -126,7 +129,10 @@ test('forged ID tokens are refused: another nonce, audience, issuer, subject or 
   const back = await beforeTheEnd(walker);
   provider.tamper({ token: unsigned });
   const refused = await walker.go(back);
-  expect([refused.location?.pathname, refused.setCookies.join().includes('gatehouse_session=')]).toEqual(['/sign-in', false]);
+  expect([refused.location?.pathname, refused.setCookies.join().includes('gatehouse_session=')]).toEqual([
+    '/sign-in',
+    false,
+  ]);
 });
 
 test('clocks may be a minute apart and not more', async () => {
@@ -144,9 +150,12 @@ test('clocks may be a minute apart and not more', async () => {
 test('a sign-in leads nowhere but to the server itself, whatever is asked for', async () => {
   const walker = openWalker(server);
   const back = await beforeTheEnd(walker);
-  for (const name of ['redirect', 'redirect_uri', 'returnTo', 'next', 'url']) back.searchParams.set(name, '//elsewhere.example');
+  for (const name of ['redirect', 'redirect_uri', 'returnTo', 'next', 'url'])
+    back.searchParams.set(name, '//elsewhere.example');
   expect((await walker.go(back)).location?.href).toBe(`${server.url}/`);
-  const wrong = await walker.go(`${server.url}/api/v1/session/openid/callback?code=a&code=b&next=https://elsewhere.example`);
+  const wrong = await walker.go(
+    `${server.url}/api/v1/session/openid/callback?code=a&code=b&next=https://elsewhere.example`,
+  );
   expect(wrong.location?.href).toMatch(`${server.url}/sign-in?problem=`);
 });
 
@@ -166,7 +175,10 @@ test('a sign-in begins a new session and ends the one that the browser had', asy
   await walker.post('/api/v1/session', { name: 'auditor', password });
   const cookie = walker.cookie('gatehouse_session');
   const before = (): Promise<number> =>
-    server.browser().send('GET', '/api/v1/session', undefined, { cookie }).then(({ status }) => status);
+    server
+      .browser()
+      .send('GET', '/api/v1/session', undefined, { cookie })
+      .then(({ status }) => status);
   const back = await beforeTheEnd(walker);
   expect(await before()).toBe(200);
   await walker.go(back);

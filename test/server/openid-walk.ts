@@ -94,7 +94,8 @@ async function walkProvider(
   for (let step = 0; step < 20; step += 1) {
     if (at.location?.origin === server.url) return at.location;
     if (at.location !== undefined) at = await walker.go(at.location);
-    else if (at.text.includes('name="login"')) at = await walker.go(at.url, { prompt: 'login', login: name, password: 'x' });
+    else if (at.text.includes('name="login"'))
+      at = await walker.go(at.url, { prompt: 'login', login: name, password: 'x' });
     else if (at.text.includes('value="consent"')) at = await walker.go(at.url, { prompt: 'consent' });
     else break;
   }

@@ -111,10 +111,15 @@ onBothRegistries('Sign-in at an OpenID provider', (registries) => {
     expect((await operator.send('GET', '/api/v1/session')).status).toBe(401);
     const walker = openWalker(server);
     await walker.signIn('op-1');
-    expect(await walker.get('/api/v1/session')).toMatchObject({ account: { id: 2, name: 'operator' }, signIn: 'openid' });
+    expect(await walker.get('/api/v1/session')).toMatchObject({
+      account: { id: 2, name: 'operator' },
+      signIn: 'openid',
+    });
     const twice = await administrator.send('PATCH', '/api/v1/accounts/3', { subject: 'op-1' });
     expect([twice.status, twice.json['code']]).toEqual([409, 'account.subject']);
-    expect((await administrator.send('PATCH', '/api/v1/accounts/2', { subject: null })).json['signIn']).toBe('password');
+    expect((await administrator.send('PATCH', '/api/v1/accounts/2', { subject: null })).json['signIn']).toBe(
+      'password',
+    );
     expect((await walker.get('/api/v1/session')).status).toBe(401);
   });
 
@@ -132,10 +137,11 @@ onBothRegistries('Sign-in at an OpenID provider', (registries) => {
 
   test('the last administrator is not demoted by the provider', async () => {
     const administrator = await server.signedIn('administrator');
-    const others = ((await administrator.send('GET', '/api/v1/accounts')).json['items'] as Record<string, unknown>[]).filter(
-      ({ role, id }) => role === 'administrator' && id !== 1,
-    );
-    for (const { id } of others) await administrator.send('PATCH', `/api/v1/accounts/${String(id)}`, { role: 'auditor' });
+    const others = (
+      (await administrator.send('GET', '/api/v1/accounts')).json['items'] as Record<string, unknown>[]
+    ).filter(({ role, id }) => role === 'administrator' && id !== 1);
+    for (const { id } of others)
+      await administrator.send('PATCH', `/api/v1/accounts/${String(id)}`, { role: 'auditor' });
     provider.people.set('root-1', { groups: ['guards'] });
     await administrator.send('PATCH', '/api/v1/accounts/1', { subject: 'root-1' });
     expect((await openWalker(server).signIn('root-1')).location?.search).toBe('?problem=account.lastAdministrator');

@@ -90,8 +90,8 @@ function alter(request: IncomingMessage, response: ServerResponse, tampering: Ta
   if (change === undefined) return;
   const end = response.end.bind(response) as (body?: unknown) => ServerResponse;
   response.end = ((body: unknown) => {
-    if (response.statusCode !== 200 || body === undefined) return end(body);
-    const altered = JSON.stringify(change(JSON.parse(String(body)) as Record<string, unknown>));
+    if (response.statusCode !== 200 || typeof body !== 'string') return end(body);
+    const altered = JSON.stringify(change(JSON.parse(body) as Record<string, unknown>));
     response.setHeader('content-length', Buffer.byteLength(altered));
     return end(altered);
   }) as typeof response.end;

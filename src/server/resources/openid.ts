@@ -107,7 +107,8 @@ function finishOperation(service: Service, providers: Providers): Operation {
       attempt.keep(null);
       const config = await configured(service);
       const comesBack = new URL(`${origin}${callback}`);
-      for (const [name, value] of Object.entries(query)) if (value !== undefined) comesBack.searchParams.set(name, value);
+      for (const [name, value] of Object.entries(query))
+        if (value !== undefined) comesBack.searchParams.set(name, value);
       const provider = await providers.find(config, age.usual);
       const identity = await identityOf(context, provider, config, begun, comesBack);
       target(`subject ${identity.subject} of ${identity.issuer}`.slice(0, 200));
