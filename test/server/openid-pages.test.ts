@@ -38,25 +38,29 @@ async function answerProvider({ page }: OpenPage, name: string): Promise<void> {
   await page.locator('form:has(input[value=consent]) button[type=submit]').click();
 }
 
-test('somebody signs in at the provider, arrives at the page they wanted, and signs out there as well', patient, async () => {
-  await using opened = await browser.open(server, { signedIn: false });
-  const { page } = opened;
-  await page.goto(`${server.url}/events?outcome=denied`);
-  await page.getByRole('button', { name: 'Sign in: Office account' }).click();
-  await answerProvider(opened, 'olga');
-  await page.getByRole('button', { name: 'Account: olga' }).waitFor();
-  expect(page.url()).toMatch(`${server.url}/events?outcome=denied`);
-  await opened.visit('/settings');
-  await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
-  expect(await page.getByText('Change your password').count()).toBe(0);
-  await page.getByRole('button', { name: 'Account: olga' }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await page.waitForURL((url) => url.origin === provider.issuer);
-  await page.locator('button[value=yes]').click();
-  await page.waitForURL(`${server.url}/`);
-  await page.getByRole('button', { name: 'Sign in: Office account' }).waitFor();
-  expect(opened.faults).toEqual([]);
-});
+test(
+  'somebody signs in at the provider, arrives at the page they wanted, and signs out there as well',
+  patient,
+  async () => {
+    await using opened = await browser.open(server, { signedIn: false });
+    const { page } = opened;
+    await page.goto(`${server.url}/events?outcome=denied`);
+    await page.getByRole('button', { name: 'Sign in: Office account' }).click();
+    await answerProvider(opened, 'olga');
+    await page.getByRole('button', { name: 'Account: olga' }).waitFor();
+    expect(page.url()).toMatch(`${server.url}/events?outcome=denied`);
+    await opened.visit('/settings');
+    await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
+    expect(await page.getByText('Change your password').count()).toBe(0);
+    await page.getByRole('button', { name: 'Account: olga' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL((url) => url.origin === provider.issuer);
+    await page.locator('button[value=yes]').click();
+    await page.waitForURL(`${server.url}/`);
+    await page.getByRole('button', { name: 'Sign in: Office account' }).waitFor();
+    expect(opened.faults).toEqual([]);
+  },
+);
 
 const refusals: Readonly<Record<Language, readonly [button: string, title: string, text: RegExp]>> = {
   en: ['Sign in: Office account', 'You are not signed in', /none of your groups has a role in Gatehouse/],

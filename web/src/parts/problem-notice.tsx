@@ -53,9 +53,10 @@ function ProblemText({ problem }: { readonly problem: ProblemDetail | Problem })
   const value = 'value' in problem ? problem.value : undefined;
   return (
     <div>
-      {problem.place && <LabelledLine label={common.place} text={problem.place} />}
-      {value && <LabelledLine label={common.value} text={value} />}
-      <Explained code={problem.code} detail={problem.detail} remedy={problem.remedy} />
+      <Explained code={problem.code} detail={problem.detail} remedy={problem.remedy}>
+        {problem.place && <LabelledLine label={common.place} text={problem.place} />}
+        {value && <LabelledLine label={common.value} text={value} />}
+      </Explained>
     </div>
   );
 }
