@@ -18,6 +18,7 @@ import { defaultPhotos } from './entity-schema.ts';
 import { defaultSeparators } from './field-schema.ts';
 import { defaultHook } from './hook-schema.ts';
 import type { RawDocument, RawHook, RawSource, RawSql } from './schema.ts';
+import { buildSignIn } from './sign-in.ts';
 import { defaultPriority, defaultTimeLimits } from './source-basics.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
@@ -26,6 +27,7 @@ export function buildDocument(raw: RawDocument): ConfigurationDocument {
     sources: raw.sources.map(buildSource),
     hooks: (raw.hooks ?? []).map(buildHook),
     ...(raw.retention === undefined ? {} : { retention: raw.retention }),
+    ...(raw.signIn === undefined ? {} : { signIn: buildSignIn(raw.signIn) }),
   };
 }
 
