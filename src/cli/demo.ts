@@ -6,13 +6,21 @@ import type { Installation } from '../operations/installation.ts';
 import { previewSource } from '../operations/preview-source.ts';
 import { syncSources } from '../operations/sync-sources.ts';
 import { exitStatusOf } from '../sync/report.ts';
+import { serveDemonstration } from './demo-serve.ts';
 import { printPreview } from './preview-text.ts';
 import { printReport } from './report-text.ts';
+import { portOf } from './serve.ts';
 import type { Run, Session } from './session.ts';
 import { wrapped } from './table.ts';
 
 const usualFolder = './gatehouse-demo';
 const source = 'hr';
+
+interface DemoOptions {
+  /** Undefined: as the terminal asks for. */
+  readonly serve?: boolean;
+  readonly port: number;
+}
 
 export function addDemo(program: Command, run: Run): void {
   program
@@ -21,14 +29,24 @@ export function addDemo(program: Command, run: Run): void {
     .description(
       `Makes a sample HR database of a thousand people (a real SQLite file), a configuration for it and a registry, all in ${usualFolder} or the folder of --data, and runs two cycles. Run again, it starts afresh.`,
     )
+    .option('--serve', 'then show it in the browser until it is interrupted; on a terminal that is so anyway')
+    .option('--no-serve', 'end after the second cycle')
+    .option('--port <PORT>', 'port of the web pages; another one if it is taken', portOf, 8080)
     .addHelpText('after', '\nExample:\n  gatehouse demo\n  gatehouse list persons --data gatehouse-demo --limit 10')
-    .action((_options: object, command: Command) =>
+    .action((options: DemoOptions, command: Command) =>
       run(command, (session) => {
         const folder = session.namedFolder ?? usualFolder;
         const demonstration = prepareDemonstration(folder);
         return session.withInstallation(
           'create',
-          (installation) => play(session, installation, demonstration, folder),
+          async (installation) => {
+            await play(session, installation, demonstration, folder);
+            if (options.serve ?? (process.stdout.isTTY === true && !session.json)) {
+              const version = command.parent?.version() ?? 'unknown';
+              await serveDemonstration(session, installation, demonstration, { port: options.port, version });
+            }
+            return 0;
+          },
           folder,
         );
       }),
@@ -40,7 +58,7 @@ async function play(
   installation: Installation,
   demonstration: Demonstration,
   folder: string,
-): Promise<number> {
+): Promise<void> {
   const { terminal } = session;
   await applyConfiguration(installation, demonstration.configuration, { prune: true });
   if (session.json) return playJson(session, installation, demonstration);
@@ -67,7 +85,6 @@ async function play(
   for (const [words, meaning] of nextCommands) {
     await terminal.print(`  ${`gatehouse ${words} --data ${folder}`.padEnd(width)}  ${terminal.dim(meaning)}`);
   }
-  return 0;
 }
 
 const nextCommands = [
@@ -96,7 +113,7 @@ async function cycle(session: Session, installation: Installation, reasons: bool
   }
 }
 
-async function playJson(session: Session, installation: Installation, demonstration: Demonstration): Promise<number> {
+async function playJson(session: Session, installation: Installation, demonstration: Demonstration): Promise<void> {
   for (const day of [1, 2]) {
     if (day === 2) demonstration.change();
     for await (const synced of syncSources(installation, [source], { signal: session.signal })) {
@@ -104,5 +121,4 @@ async function playJson(session: Session, installation: Installation, demonstrat
       await session.terminal.printJson(synced.report);
     }
   }
-  return 0;
 }

@@ -119,6 +119,7 @@ export const errorCodes = {
   'auth.origin': 'The request comes from a page of another site, and was refused for safety.',
   'auth.throttled': 'Too many failed attempts. Wait as long as the answer says.',
   'auth.setup': 'The code of the first start is wrong or too old, or the first account exists already.',
+  'auth.link': 'The sign-in link of the demonstration was used already, is too old, or comes from another machine.',
   'account.password': 'The password is too short, too common or like the name.',
   'account.name': 'An account of this name exists already, or the name cannot be used.',
   'account.unknown': 'There is no such account or token.',

@@ -5,6 +5,8 @@ import { GatehouseError, messageOf } from '../model/errors.ts';
 import { changeSampleHr } from '../sample/change.ts';
 import { sampleConfiguration } from '../sample/configuration.ts';
 import { createSampleHr } from '../sample/create.ts';
+import { type SamplePass, sampleTraffic } from '../sample/traffic.ts';
+import { changeSampleHrALittle } from '../sample/small-change.ts';
 
 export interface Demonstration {
   /** Whole path of the folder, which is also the data folder. */
@@ -13,6 +15,10 @@ export interface Demonstration {
   readonly configuration: string;
   /** A day in the personnel office; gives a sentence for each change. */
   readonly change: () => string[];
+  /** One small change on this day; gives its sentence, or null while the file is being read. */
+  readonly changeALittle: (day: Date) => string | null;
+  /** What the doors report at this time. */
+  readonly passes: (time: Date) => SamplePass[];
 }
 
 const mark = 'gatehouse-demo.txt';
@@ -44,7 +50,14 @@ export function prepareDemonstration(path: string): Demonstration {
   const configuration = sampleConfiguration(database);
   const configurationFile = join(folder, 'gatehouse.yaml');
   writeFileSync(configurationFile, configuration);
-  return { folder, configurationFile, configuration, change: () => changeSampleHr(database) };
+  return {
+    folder,
+    configurationFile,
+    configuration,
+    change: () => changeSampleHr(database),
+    changeALittle: (day) => changeSampleHrALittle(database, day),
+    passes: sampleTraffic(database),
+  };
 }
 
 function foreignFolder(path: string): GatehouseError {

@@ -26,6 +26,7 @@ export const shell = {
   name: 'Name',
   password: 'Password',
   signIn: 'Sign in',
+  signInByPassword: 'Sign in with a password',
   setupTitle: 'First start',
   setupText: 'Create the first administrator. The one-time code stands on the terminal where Gatehouse was started.',
   code: 'One-time code',

@@ -27,6 +27,7 @@ export const shell: Dictionary['shell'] = {
   name: 'Аты',
   password: 'Құпиясөз',
   signIn: 'Кіру',
+  signInByPassword: 'Құпиясөзбен кіру',
   setupTitle: 'Алғашқы іске қосу',
   setupText: 'Бірінші әкімшіні жасаңыз. Бір реттік код Gatehouse іске қосылған терминалда жазылған.',
   code: 'Бір реттік код',

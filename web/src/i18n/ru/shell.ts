@@ -27,6 +27,7 @@ export const shell: Dictionary['shell'] = {
   name: 'Имя',
   password: 'Пароль',
   signIn: 'Войти',
+  signInByPassword: 'Войти с паролем',
   setupTitle: 'Первый запуск',
   setupText: 'Создайте первого администратора. Одноразовый код напечатан в терминале, где запущен Gatehouse.',
   code: 'Одноразовый код',
