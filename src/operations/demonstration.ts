@@ -5,8 +5,8 @@ import { GatehouseError, messageOf } from '../model/errors.ts';
 import { changeSampleHr } from '../sample/change.ts';
 import { sampleConfiguration } from '../sample/configuration.ts';
 import { createSampleHr } from '../sample/create.ts';
-import { type SamplePass, sampleTraffic } from '../sample/traffic.ts';
 import { changeSampleHrALittle } from '../sample/small-change.ts';
+import { type SamplePass, sampleTraffic } from '../sample/traffic.ts';
 
 export interface Demonstration {
   /** Whole path of the folder, which is also the data folder. */

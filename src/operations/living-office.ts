@@ -21,7 +21,8 @@ export async function keepOfficeLiving(
     const lines = passes(context.now()).map((event) => JSON.stringify(event));
     await recordEventLines(installation, each(lines), {
       sender: 'demo',
-      refused: async (_line, error) => context.log('warn', 'A pass of the sample is not recorded', { error: error.message }),
+      refused: async (_line, error) =>
+        context.log('warn', 'A pass of the sample is not recorded', { error: error.message }),
     });
   };
   await Promise.all([repeat(change, changeMilliseconds, signal), repeat(pass, passMilliseconds, signal)]);

@@ -11,19 +11,12 @@ const day = new Date('2026-05-04T07:00:00Z');
 test('somebody comes, moves, gets a card or goes, in turns, each told in a sentence', () => {
   withSampleFile((path) => {
     createSampleHr(path, 1);
-    const done = Array.from({ length: 10 }, () => changeSampleHrALittle(path, day)?.split(' ')[0]);
-    expect(done.sort()).toEqual([
-      'Dismissed',
-      'Dismissed',
-      'Gave',
-      'Gave',
-      'Hired',
-      'Hired',
-      'Transferred',
-      'Transferred',
-      'Transferred',
-      'Transferred',
-    ]);
+    const counts: Record<string, number> = {};
+    for (let turn = 0; turn < 10; turn++) {
+      const verb = changeSampleHrALittle(path, day)?.split(' ')[0] ?? '';
+      counts[verb] = (counts[verb] ?? 0) + 1;
+    }
+    expect(counts).toEqual({ Hired: 2, Transferred: 4, Gave: 2, Dismissed: 2 });
     expect(readWholeSample(path)['sync_version']).toEqual([{ version: 11 }]);
   });
 });

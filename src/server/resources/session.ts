@@ -11,7 +11,7 @@ import type { Service } from '../service.ts';
 import { newPassword, sessionAnswer } from './account-shapes.ts';
 
 export function sessionOperations(service: Service): Operation[] {
-  return [readSession(), signInOperation(service), useLink(service), signOut(service), changePassword(service)];
+  return [readSession(), signInOperation(service), signInByLink(service), signOut(service), changePassword(service)];
 }
 
 function readSession(): Operation {
@@ -59,7 +59,7 @@ function signInOperation(service: Service): Operation {
   });
 }
 
-function useLink({ database, context, signInLink }: Service): Operation {
+function signInByLink({ database, context, signInLink }: Service): Operation {
   return operation({
     method: 'POST',
     path: '/api/v1/session/link',
