@@ -1,11 +1,12 @@
 /**
  * Measures reading and cycles against the floor of the same run and prints the ratios beside their targets. `npm run bench` builds and
- * starts it: `npm run bench -- [--only native|odbc|memory|odbc-reader] [--people N] [--rounds N]`.
+ * starts it: `npm run bench -- [--only native|odbc|memory|odbc-reader|pages] [--people N] [--rounds N]`.
  */
 import { parseArgs } from 'node:util';
 import { startPostgresql } from '../test/servers/postgresql.ts';
 import { type CycleFigures, measureCycles, medianOf, peakOf, processorOf, processorRatio, ratioOf } from './cycles.ts';
 import { odbcReaderShare } from './odbc-floor.ts';
+import { measurePages } from './pages.ts';
 import { createPeople, type PeopleTable, type Way, ways } from './people.ts';
 
 interface Figure {
@@ -16,7 +17,9 @@ interface Figure {
   readonly target: { readonly most: number } | { readonly least: number } | null;
 }
 
-const names = ['native', 'odbc', 'memory', 'odbc-reader'] as const;
+const names = ['native', 'odbc', 'memory', 'odbc-reader', 'pages'] as const;
+/** Of the pages: people do not work with longer lists, and the targets are for so many. */
+const peopleOfPages = 100_000;
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -30,9 +33,14 @@ const chosen = names.filter((name) => values.only === undefined || values.only =
 if (chosen.length === 0 || !Number.isInteger(people / 100) || !Number.isInteger(rounds)) {
   tell(`--only is one of ${names.join(', ')}; --people a multiple of 100; --rounds a whole number`);
   process.exitCode = 1;
-} else await bench();
+} else {
+  const figures: Figure[] = [];
+  if (chosen.some((name) => name !== 'pages')) figures.push(...(await cycles()));
+  if (chosen.includes('pages')) figures.push(...(await pageFigures()));
+  print(figures);
+}
 
-async function bench(): Promise<void> {
+async function cycles(): Promise<Figure[]> {
   const server = await startPostgresql();
   const figures: Figure[] = [];
   try {
@@ -56,7 +64,24 @@ async function bench(): Promise<void> {
   } finally {
     await server.stop();
   }
-  print(figures);
+  return figures;
+}
+
+async function pageFigures(): Promise<Figure[]> {
+  const figure = (name: string, value: number, most: number | null): Figure => ({
+    name: `pages: ${name}`,
+    value,
+    unit: 'ms',
+    digits: 0,
+    target: most === null ? null : { most },
+  });
+  const { pages, diff, wholeDiff, filtered } = await measurePages(Math.min(people, peopleOfPages), rounds, tell);
+  return [
+    ...[...pages].map(([path, time]) => figure(path, time, 1000)),
+    figure('first rows of a diff', diff, 500),
+    figure('all rows of a diff', wholeDiff, null),
+    figure('filter in a diff', filtered, 500),
+  ];
 }
 
 function cycleFigures(table: PeopleTable, way: Way, measured: CycleFigures): Figure[] {
