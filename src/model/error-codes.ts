@@ -86,6 +86,9 @@ export const errorCodes = {
     'The process of the cycle ended before the cycle did. What it had committed stays; the next cycle goes on from there.',
   'conflict.identifier': 'The identifier is held by somebody else, outside this source.',
   'conflict.match': 'Several people agree with the new row on all fields to match by; nobody was adopted.',
+  'conflict.decision': 'This conflict cannot be decided here; correct the rows in the source.',
+  'conflict.changed':
+    'What the conflict is about has changed meanwhile. Look at it again, and decide on what is there now.',
   'guard.removals': 'More removals than the guard allows: held for a decision.',
   'guard.changes': 'One field changes for more people than the guard allows: held for a decision.',
   'guard.empty': 'The source answered with no rows where there were some: held for a decision.',

@@ -51,6 +51,15 @@ export async function markLinks(within: Database, entity: Entity, localIds: read
   );
 }
 
+/** Has one row compared again whatever its digests say. */
+export async function markLink(within: Database, sourceId: number, entity: Entity, key: string): Promise<void> {
+  await within.run('INSERT INTO link_mark (source_id, entity, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [
+    sourceId,
+    entityCode(entity),
+    key,
+  ]);
+}
+
 /** Removes the marks that this reading has dealt with. */
 export async function clearMarks(
   within: Database,

@@ -165,6 +165,33 @@ export async function localIdOf(
   return row === undefined ? undefined : Number(row['local_id']);
 }
 
+/** As `relink`, but links that are no more stay so. */
+export async function relinkLiving(
+  within: Database,
+  entity: Entity,
+  localId: number,
+  to: { readonly localId: number; readonly state: number },
+  seq: number,
+): Promise<void> {
+  await within.run(
+    `UPDATE link SET local_id = ?, state = ?, missing = 0, seq = ? WHERE entity = ? AND local_id = ? AND state <> ${goneLink}`,
+    [to.localId, to.state, seq, entityCode(entity), localId],
+  );
+}
+
+/** Points one link to a local id; its digests stay. */
+export async function writeLinkTarget(
+  within: Database,
+  sourceId: number,
+  entity: Entity,
+  to: { readonly key: string; readonly localId: number; readonly state: number },
+): Promise<void> {
+  await within.run(
+    'UPDATE link SET local_id = ?, state = ?, missing = 0, seq = ? WHERE source_id = ? AND entity = ? AND key = ?',
+    [to.localId, to.state, await nextSeq(within, sourceId), sourceId, entityCode(entity), to.key],
+  );
+}
+
 /** Points the links to one local id to another, with another state; links that are no more come back. */
 export async function relink(
   within: Database,

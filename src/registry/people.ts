@@ -5,6 +5,7 @@ import { assignedColumns, beginSchedules, followSchedules } from './assignments.
 import type { Database, Parameter, Row } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
 import { deletePhotosOfPeople } from './photos.ts';
+import { reviveClaims } from './refused-claims.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
 import { timeTables } from './time-tables.ts';
@@ -251,6 +252,13 @@ const ofPerson = [tables.membership, tables.personLevel, tables.override, tables
 /** Deletes people with everything that is only theirs; their identifiers' links must have been dealt with. */
 export async function deletePeople(within: Database, ids: readonly number[]): Promise<void> {
   const rows = ids.map((id) => [id]);
+  const theirs = await within.all(`SELECT id FROM identifier WHERE ${within.among('person_id', 'id')}`, [
+    within.list(ids),
+  ]);
+  await reviveClaims(
+    within,
+    theirs.map((row) => Number(row['id'])),
+  );
   for (const table of [...ofPerson, timeTables.scheduleAssignment, timeTables.document]) {
     await within.remove(table, ['person_id'], rows);
   }
