@@ -65,6 +65,7 @@ function configurationOf(path: string): string {
     identifiers:
       query: SELECT person, number FROM card
       fields: { person: person, number: { column: number, format: w26 } }
+    guard: { persons: { changePercent: 100 } }
 `;
 }
 

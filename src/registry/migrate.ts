@@ -8,6 +8,7 @@ import { addPhotos } from './migrations/0004-photos.ts';
 import { createAccounts } from './migrations/0005-accounts.ts';
 import { createSourceStates } from './migrations/0006-source-states.ts';
 import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
+import { addShownFields } from './migrations/0015-shown-fields.ts';
 
 interface Migration {
   readonly number: number;
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   { number: 5, name: 'accounts', run: createAccounts },
   { number: 6, name: 'source states', run: createSourceStates },
   { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
+  { number: 15, name: 'shown fields', run: addShownFields },
 ];
 
 const newest = migrations.at(-1)?.number ?? 0;

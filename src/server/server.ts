@@ -19,6 +19,7 @@ import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
 import { changesOperations } from './resources/changes.ts';
 import { configurationOperations } from './resources/configuration.ts';
+import { customFieldsOperations } from './resources/custom-fields.ts';
 import { cyclesOperations } from './resources/cycles.ts';
 import { documentOperations } from './resources/document.ts';
 import { draftsOperations } from './resources/drafts.ts';
@@ -155,6 +156,7 @@ function operationsOf(service: Service): Operation[] {
     ...personsOperations(service),
     ...photosOperations(service),
     ...structureOperations(service),
+    ...customFieldsOperations(service),
     ...identifiersOperations(service),
     ...cyclesOperations(service),
     ...outcomesOperations(service),
