@@ -34,6 +34,8 @@ export interface ExpressionField {
 /** The part of a source's configuration that reads one entity; fields by contract name (`key`, `name`, `custom.phone`...). */
 export interface EntityConfig {
   readonly query: string;
+  /** The query of one person's rows, by the parameter `:key`; for refreshing. */
+  readonly one?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
   /** Of photos' versions: all else that decides what a photo becomes, as one text. When it changes, every photo is fetched anew. */
   readonly made?: string;

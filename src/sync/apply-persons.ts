@@ -27,14 +27,17 @@ export async function applyPersons(applying: Applying): Promise<void> {
   const bare = total >= largeLoad && !applying.plan.anybodyThere;
   for (let left = total; left > 0; ) {
     const applied = { created: 0, updated: 0, unchanged: 0 };
-    await applyStep(applying, async (within, seq) => {
+    await applyStep(applying, async (within, seq, refreshed) => {
       if (bare && left === total) await dropSearchIndexes(within);
       for (let taken = 0; taken < batchesTogether && left > 0; taken++) {
         const { value, done } = await batches.next();
         left = done ? 0 : left - value.apply.length - value.held.length;
         if (done) return;
-        holdPersons(applying, value.held);
-        await applyBatch(applying, value.apply, applied, { within, seq });
+        holdPersons(
+          applying,
+          value.held.filter(({ change }) => refreshed.persons([change]).length > 0),
+        );
+        await applyBatch(applying, refreshed.persons(value.apply), applied, { within, seq });
       }
     });
     const counts = applying.counts('persons');
@@ -147,7 +150,8 @@ async function applyRemovals(applying: Applying): Promise<void> {
     dismisses: applying.dismisses,
     references: applying.plan.references,
   };
-  for await (const removals of step.removals.batches(planBatch)) {
+  for await (const planned of step.removals.batches(planBatch)) {
+    let removals: readonly Removal[] = planned;
     if (step.holdRemovals !== null) {
       const hold = step.holdRemovals;
       const decided = await decidePersonRemovals(applying.database, removals, rules);
@@ -166,7 +170,8 @@ async function applyRemovals(applying: Applying): Promise<void> {
     }
     let unlinked: readonly string[] = [];
     let staying: ReadonlySet<number> = new Set();
-    await applyStep(applying, async (within, seq) => {
+    await applyStep(applying, async (within, seq, refreshed) => {
+      removals = refreshed.persons(planned);
       await lockPeople(
         within,
         removals.map((removal) => removal.localId),
