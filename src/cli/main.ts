@@ -14,6 +14,7 @@ import { addIdentifiers } from './identifiers.ts';
 import { addList } from './list.ts';
 import { addPhoto } from './photo.ts';
 import { addPreview } from './preview.ts';
+import { addRefresh } from './refresh.ts';
 import { addRelay } from './relay.ts';
 import { addRelease } from './release.ts';
 import { addSchema } from './schema.ts';
@@ -69,7 +70,18 @@ function programWith(run: Run): Command {
     .configureOutput({ outputError: () => {} })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
-  const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
+  const commands = [
+    addDemo,
+    addApply,
+    addExport,
+    addCheck,
+    addPreview,
+    addSync,
+    addRefresh,
+    addRelease,
+    addDiscard,
+    addUndo,
+  ];
   const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
   const flows = [addEvents, addRelay, addIdentifiers];
   for (const add of [...commands, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);

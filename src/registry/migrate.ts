@@ -8,6 +8,7 @@ import { addPhotos } from './migrations/0004-photos.ts';
 import { createAccounts } from './migrations/0005-accounts.ts';
 import { createSourceStates } from './migrations/0006-source-states.ts';
 import { createRefreshes } from './migrations/0013-refreshes.ts';
+import { createPushedRecords } from './migrations/0014-pushed-records.ts';
 
 interface Migration {
   readonly number: number;
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   { number: 5, name: 'accounts', run: createAccounts },
   { number: 6, name: 'source states', run: createSourceStates },
   { number: 13, name: 'refreshes', run: createRefreshes },
+  { number: 14, name: 'pushed records', run: createPushedRecords },
 ];
 
 const newest = migrations.at(-1)?.number ?? 0;

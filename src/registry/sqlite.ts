@@ -32,7 +32,7 @@ export function openSqliteRegistry(path: string): Database {
     });
   }
   const open = reader;
-  const writer = startSqliteWriter({ path, setUp: writerSetUp });
+  const writer = startSqliteWriter({ path, setUp: writerSetUp, busyMilliseconds });
   let turn: Promise<unknown> = Promise.resolve();
 
   /** One writer at a time within this process; between processes SQLite itself takes turns. */

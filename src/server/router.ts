@@ -99,7 +99,15 @@ function callOf(
     beginSession: (secret, { id, name, role }) => {
       setSessionCookie(request, reply, secret);
       const session = secretDigest(secret);
-      request.caller = { accountId: id, name, role, permissions: permissionsOfRole(role), session, tokenId: null };
+      request.caller = {
+        accountId: id,
+        name,
+        role,
+        permissions: permissionsOfRole(role),
+        session,
+        tokenId: null,
+        source: null,
+      };
     },
     endSession: () => setSessionCookie(request, reply, null),
   };

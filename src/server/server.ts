@@ -28,6 +28,7 @@ import { numbersOperations } from './resources/numbers.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
 import { photosOperations } from './resources/photos.ts';
+import { refreshOperations } from './resources/refresh.ts';
 import { relaysOperations } from './resources/relays.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
@@ -128,6 +129,7 @@ function operationsOf(service: Service): Operation[] {
     ...configurationOperations(service),
     ...sourcesOperations(service),
     ...sourceReadingOperations(service),
+    ...refreshOperations(service),
     ...draftsOperations(service),
     ...numbersOperations(),
     ...personsOperations(service),
