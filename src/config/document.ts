@@ -88,8 +88,19 @@ export type GuardedEntity =
 
 export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
-export const sourceTypes = ['odbc', 'postgresql', 'mysql', 'sqlserver', 'oracle', 'firebird', 'sqlite'] as const;
+export const sourceTypes = [
+  'odbc',
+  'postgresql',
+  'mysql',
+  'sqlserver',
+  'oracle',
+  'firebird',
+  'sqlite',
+  'push',
+] as const;
 export type SourceType = (typeof sourceTypes)[number];
+/** Those that Gatehouse connects to. */
+export type ConnectedType = Exclude<SourceType, 'push'>;
 
 /** Time limits in milliseconds. */
 export interface TimeLimits {
@@ -142,7 +153,7 @@ export interface RetentionConfig {
 export interface SourceConfig {
   readonly name: string;
   readonly type: SourceType;
-  /** Connection string or URL, references resolved. */
+  /** Connection string or URL, references resolved; empty where records are pushed. */
   readonly connection: string;
   /** Code page of narrow text columns; undefined where the driver converts. */
   readonly encoding?: string;

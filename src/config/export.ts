@@ -6,7 +6,9 @@ import type { RawDocument } from './schema.ts';
 export function maskDocument(raw: RawDocument): RawDocument {
   return {
     ...raw,
-    sources: raw.sources.map((source) => ({ ...source, connection: maskConnection(source.connection) })),
+    sources: raw.sources.map((source) =>
+      source.connection === undefined ? source : { ...source, connection: maskConnection(source.connection) },
+    ),
   };
 }
 

@@ -10,7 +10,7 @@ export interface StoredDocument {
   readonly retention?: RawDocument['retention'];
 }
 export type StoredSource = Omit<RawSource, 'connection'> & {
-  readonly connection: string | { readonly sealed: string };
+  readonly connection?: string | { readonly sealed: string };
 };
 
 /** A validated document in the form in which it is stored. Errors: `config.secret`. */
@@ -20,6 +20,7 @@ export function storeDocument(raw: RawDocument, secrets: Secrets): StoredDocumen
     version: 1,
     sources: raw.sources.map((source) => {
       const { connection } = source;
+      if (connection === undefined) return source;
       const sealed = literalSecrets(connection).length > 0;
       return { ...source, connection: sealed ? { sealed: secrets.seal(connection) } : connection };
     }),
@@ -38,7 +39,8 @@ export function openDocument(
   return {
     ...(stored.retention === undefined ? {} : { retention: stored.retention }),
     sources: stored.sources.map((source) => {
-      const { connection } = source;
+      const { connection, ...rest } = source;
+      if (connection === undefined) return rest;
       if (typeof connection === 'string') return { ...source, connection };
       try {
         return { ...source, connection: secrets.unseal(connection.sealed) };

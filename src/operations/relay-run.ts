@@ -8,8 +8,8 @@ import { removeOldEvents } from '../registry/event-partitions.ts';
 import { uniqueToken } from '../registry/open.ts';
 import { createRecordingFeed, type RecordingFeed } from '../relay/recording-feed.ts';
 import { runRelays, writesTo } from '../relay/relay.ts';
-import { openSource } from '../sources/open.ts';
 import type { Installation } from './installation.ts';
+import { openSource } from './open-source.ts';
 import { openStored } from './stored-configuration.ts';
 
 /** Resolves when the signal aborts. Errors: `config.*`, `registry.*`. */
@@ -34,7 +34,7 @@ export async function runRelay(
       database,
       sources,
       context,
-      open: (config, within) => openSource(config, context, within, true),
+      open: (config, within) => openSource(installation, config, within, true),
       feed,
       newToken: uniqueToken,
       pause,

@@ -16,8 +16,6 @@ export const pushedTables = {
     body: 'text',
     direct: 'int',
   }),
-  /** Names of the properties that records have had. */
-  column: table('pushed_column', { source_id: 'id', entity: 'int', name: 'text' }),
   /** Snapshots that are being put together; `entities` as JSON. */
   snapshot: table('pushed_snapshot', { source_id: 'id', id: 'id', entities: 'text', begun_at: 'text', actor: 'text' }),
 } as const;

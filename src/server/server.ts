@@ -28,6 +28,7 @@ import { numbersOperations } from './resources/numbers.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
 import { photosOperations } from './resources/photos.ts';
+import { pushOperations } from './resources/push.ts';
 import { refreshOperations } from './resources/refresh.ts';
 import { relaysOperations } from './resources/relays.ts';
 import { sessionOperations } from './resources/session.ts';
@@ -130,6 +131,7 @@ function operationsOf(service: Service): Operation[] {
     ...sourcesOperations(service),
     ...sourceReadingOperations(service),
     ...refreshOperations(service),
+    ...pushOperations(service),
     ...draftsOperations(service),
     ...numbersOperations(),
     ...personsOperations(service),

@@ -2,9 +2,9 @@
  * Queries made of an entity's query, so that one person's rows can be read without everybody's. They are only a faster way: what the source
  * refuses is read whole, and names are quoted as each kind does.
  */
-import type { SourceType } from '../config/document.ts';
+import type { ConnectedType, SourceType } from '../config/document.ts';
 
-const quotes: Readonly<Record<SourceType, readonly [string, string]>> = {
+const quotes: Readonly<Record<ConnectedType, readonly [string, string]>> = {
   odbc: ['"', '"'],
   postgresql: ['"', '"'],
   mysql: ['`', '`'],
@@ -33,8 +33,9 @@ function inner(query: string): string {
 
 /** Plain names stay as they are, so that the database finds them in whatever case. */
 function columnName(type: SourceType, column: string): string | null {
+  if (type === 'push') return null;
   if (/^[A-Za-z][A-Za-z0-9_]*$/.test(column)) return column;
-  const [open, close] = quotes[type] ?? [];
-  if (open === undefined || close === undefined || column.includes(close)) return null;
+  const [open, close] = quotes[type];
+  if (column.includes(close)) return null;
   return `${open}${column}${close}`;
 }

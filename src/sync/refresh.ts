@@ -23,6 +23,7 @@ import type { CycleTask } from './cycle-task.ts';
 import { holdRefreshed } from './guard.ts';
 import { loadIndex } from './load-index.ts';
 import { loadPeople, type PeopleLinks } from './load-people.ts';
+import { countOutcomes } from './outcome.ts';
 import {
   type Narrowing,
   type PeopleRows,
@@ -155,8 +156,13 @@ async function applyRows(
     const held = await holdOf(refreshing, rows, plan, within);
     if (held !== null) return reportOf(refreshing, rows, plan, {}, held);
     const counts: Partial<Record<MappedEntity, Counts>> = {};
+    for (const entity of personalEntities) {
+      const read = rows.of(entity);
+      if (read !== undefined) counts[entity] = { ...noCounts(), read: read.count };
+    }
     const applying = applyingOf(refreshing, plan, rules, within, counts);
     await applyPeople(applying);
+    countOutcomes(plan, counts);
     const removed: string[] = [];
     for await (const batch of plan.entities.persons?.removals.batches(1000) ?? [])
       removed.push(...batch.map(({ key }) => key));

@@ -4,10 +4,9 @@ import { pushedTables } from '../pushed-tables.ts';
 import { createTable } from './create-table.ts';
 
 export async function createPushedRecords(database: Database): Promise<void> {
-  const { record, column, snapshot } = pushedTables;
+  const { record, snapshot } = pushedTables;
   await database.run(createTable(database, record, ['source_id', 'snapshot', 'entity', 'id'], ['person', 'body']));
   await database.run('CREATE INDEX pushed_record_person ON pushed_record (source_id, entity, person)');
-  await database.run(createTable(database, column, ['source_id', 'entity', 'name'], []));
   await database.run(createTable(database, snapshot, ['source_id', 'id'], []));
   await database.run('ALTER TABLE token ADD COLUMN source TEXT');
 }
