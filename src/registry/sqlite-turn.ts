@@ -15,16 +15,16 @@ const pollMilliseconds = 2;
 const courtesyMilliseconds = 10;
 
 export function createWriteTurn(database: SqliteDatabase, path: string, busyMilliseconds: number): WriteTurn {
-  const file = `${path}-waiting`;
+  const file = waitingFile(path);
   return {
     begin() {
-      if (somebodyWaits(file, busyMilliseconds)) pause(courtesyMilliseconds);
+      if (isAwaited(path, busyMilliseconds)) pause(courtesyMilliseconds);
       const until = performance.now() + busyMilliseconds;
       let waited = false;
       database.exec('PRAGMA busy_timeout=0');
       try {
         while (!tryToBegin(database, performance.now() > until)) {
-          if (!waited || !somebodyWaits(file, busyMilliseconds)) sayThatSomebodyWaits(file);
+          if (!waited || !isAwaited(path, busyMilliseconds)) sayThatSomebodyWaits(file);
           waited = true;
           pause(pollMilliseconds);
         }
@@ -49,9 +49,16 @@ function tryToBegin(database: SqliteDatabase, last: boolean): boolean {
   }
 }
 
-/** The file of one that was killed while it waited means nothing after the time for which anybody waits. */
-function somebodyWaits(file: string, busyMilliseconds: number): boolean {
-  const stat = statSync(file, { throwIfNoEntry: false });
+function waitingFile(path: string): string {
+  return `${path}-waiting`;
+}
+
+/**
+ * Whether another process waits for its turn. The file of one that was killed while it waited means nothing after the time for which
+ * anybody waits.
+ */
+export function isAwaited(path: string, busyMilliseconds: number): boolean {
+  const stat = statSync(waitingFile(path), { throwIfNoEntry: false });
   return stat !== undefined && Date.now() - stat.mtimeMs < busyMilliseconds;
 }
 

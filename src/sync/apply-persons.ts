@@ -18,6 +18,8 @@ import type { References } from './references.ts';
 
 /** Batches in one transaction: pages that many of them touch are written once. */
 const batchesTogether = 10;
+/** Where it cannot be seen whether anybody waits, as somebody's refresh does, a transaction takes no further batches after this time. */
+const othersWaitMilliseconds = 300;
 /** From so many people on a first load is quicker without the indexes for searching. */
 const largeLoad = 20_000;
 
@@ -29,7 +31,9 @@ export async function applyPersons(applying: Applying): Promise<void> {
     const applied = { created: 0, updated: 0, unchanged: 0 };
     await applyStep(applying, async (within, seq, refreshed) => {
       if (bare && left === total) await dropSearchIndexes(within);
+      const began = performance.now();
       for (let taken = 0; taken < batchesTogether && left > 0; taken++) {
+        if (taken > 0 && (within.awaited?.() ?? performance.now() - began > othersWaitMilliseconds)) return;
         const { value, done } = await batches.next();
         left = done ? 0 : left - value.apply.length - value.held.length;
         if (done) return;
