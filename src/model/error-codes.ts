@@ -105,6 +105,8 @@ export const errorCodes = {
   'relay.notWritten': 'The statement of assignedNumbers touched no row, so the number did not reach the source.',
   'relay.running': 'Another process already relays events of this registry.',
   'identifier.taken': 'The number is held by somebody already.',
+  'identifier.readBack':
+    'A source would get the number in a format in which its next cycle could not recognise it, most often one of other bits.',
   'identifier.noneFree': 'No free number is left in the range.',
 
   // the registry

@@ -65,7 +65,7 @@ const give = (number: string | null) =>
   assignIdentifier(
     database,
     { personId: 1, kind: 'card', number, format: 'w26' },
-    { targets: [{ source: 'hr', format: 'w26' }], actor: 'test', now: new Date() },
+    { targets: [{ source: 'hr', format: 'w26', readAs: { format: 'w26' } }], actor: 'test', now: new Date() },
   );
 
 describe('A number given out here', () => {
@@ -113,6 +113,20 @@ describe('A number given out here', () => {
     hr.exec("INSERT INTO employee VALUES (17, 'Ivanova Anna', '0042', '213,02000')");
     await cycle(hrExample);
     await expect(give('213,02000')).rejects.toMatchObject({ code: 'identifier.taken' });
+  });
+
+  test('is refused where the source would show it as another one', async () => {
+    const hrExample = await example('numbers-back.md');
+    hr.exec("INSERT INTO employee VALUES (17, 'Ivanova Anna', '0042', NULL)");
+    await cycle(hrExample);
+    // 32 bits go out in 24, and come back as 24.
+    const wish = { personId: 1, kind: 'card', number: '0013961168', format: 'em-10d' } as const;
+    const targets = [{ source: 'hr', format: 'w26', readAs: { format: 'w26' } }];
+    await expect(assignIdentifier(database, wish, { targets, actor: 'test', now: new Date() })).rejects.toMatchObject({
+      code: 'identifier.readBack',
+      message: expect.stringMatching(/em-10d, 32 bits\) goes to hr as 213,02000.*24 bits/),
+    });
+    expect(await database.all('SELECT count(*) AS n FROM identifier')).toEqual([{ n: 0 }]);
   });
 
   test('never reaches a source that is readOnly', async () => {
