@@ -1,5 +1,6 @@
 /** The months of the event log: its partitions in PostgreSQL, and retention in both databases. */
 import { type Database, one } from './database.ts';
+import { changesSuffix } from './hook-cursors.ts';
 import { reserve } from './sources.ts';
 
 /** Makes the partitions of the months of these times (ISO, UTC) where they are missing, and the coming month's ahead of its need. */
@@ -61,7 +62,9 @@ export async function removeOldEvents(
     database.dialect === 'postgresql'
       ? await dropMonths(database, before.toISOString(), given)
       : await deleteRows(database, before.toISOString(), given, signal);
-  await database.run('DELETE FROM relay_refused WHERE NOT EXISTS (SELECT 1 FROM access_event WHERE id = event_id)');
+  await database.run(
+    `DELETE FROM relay_refused WHERE sink NOT LIKE '%${changesSuffix}' AND NOT EXISTS (SELECT 1 FROM access_event WHERE id = event_id)`,
+  );
   return removed;
 }
 
