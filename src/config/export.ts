@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { maskConnection, maskedSecret } from './mask.ts';
 import { isOnlyReferences } from './references.ts';
 import type { RawDocument, RawHook } from './schema.ts';
+import { maskSignIn } from './sign-in.ts';
 
 /** A document as it may be shown: every literal secret is `***`. */
 export function maskDocument(raw: RawDocument): RawDocument {
@@ -9,6 +10,7 @@ export function maskDocument(raw: RawDocument): RawDocument {
     ...raw,
     sources: raw.sources.map((source) => ({ ...source, connection: maskConnection(source.connection) })),
     ...(raw.hooks === undefined ? {} : { hooks: raw.hooks.map(maskHook) }),
+    ...(raw.signIn === undefined ? {} : { signIn: maskSignIn(raw.signIn) }),
   };
 }
 
