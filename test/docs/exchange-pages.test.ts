@@ -17,7 +17,7 @@ afterAll(() => server?.stop());
 interface PageDatabase {
   readonly execute: (folder: string, sql: string) => Promise<void>;
   readonly change: (yaml: string) => string;
-  readonly rows: (folder: string, query: string) => Promise<Record<string, unknown>[]>;
+  readonly rows: (folder: string, query: string) => Promise<Record<string, string | number | null>[]>;
 }
 
 const sqlite: PageDatabase = {
@@ -29,7 +29,7 @@ const sqlite: PageDatabase = {
   change: (yaml) => yaml,
   rows: async (folder, query) => {
     const database = openSqlite(join(folder, 'hr.db'), { readOnly: true });
-    const rows = database.prepare(query).all() as Record<string, unknown>[];
+    const rows = database.prepare(query).all() as Record<string, string | number | null>[];
     database.close();
     return rows;
   },
@@ -37,11 +37,11 @@ const sqlite: PageDatabase = {
 
 async function postgresql(): Promise<PageDatabase> {
   const url = (await server?.createDatabase()) ?? '';
-  const run = async (sql: string): Promise<Record<string, unknown>[]> => {
+  const run = async (sql: string): Promise<Record<string, string | number | null>[]> => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     try {
-      return (await client.query(sql)).rows as Record<string, unknown>[];
+      return (await client.query(sql)).rows as Record<string, string | number | null>[];
     } finally {
       await client.end();
     }
@@ -65,9 +65,7 @@ describe.each(['sqlite', 'postgresql'])('with %s', (name) => {
     const columns = 'id happened employee door direction outcome card';
     const query = `SELECT id, ${happened} AS happened, employee, door, direction, outcome, card FROM access_event ORDER BY id`;
     const there = await rows(folder.path, query);
-    const texts = there.map((row) =>
-      columns.split(' ').map((column) => (row[column] === null ? 'NULL' : String(row[column]))),
-    );
+    const texts = there.map((row) => columns.split(' ').map((column) => String(row[column] ?? 'NULL')));
     const shown = tableOf(pageNamed('events.md'), columns);
     expect(shown).toHaveLength(3);
     expect(texts).toEqual(shown);

@@ -14,7 +14,7 @@ export const pageNamed = (name: string): string =>
   readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
 
 /** The blocks of a language, in order. */
-export function blocksOf(page: string, language: string): string[] {
+function blocksOf(page: string, language: string): string[] {
   return [...page.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, block = '']) => block);
 }
 
