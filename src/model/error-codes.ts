@@ -68,6 +68,11 @@ export const errorCodes = {
   'document.typeInUse': 'There are documents of the type, so it cannot be removed.',
   'document.overlap': 'Two justification documents of one person, both of exclusive types, cover the same time.',
 
+  // records that are pushed
+  'push.record': 'A pushed record is not an object of plain values, is too large, or lacks what identifies it.',
+  'push.snapshot':
+    'The snapshot is not being put together: it was committed or dropped, a newer one was begun, or it is of other entities.',
+
   // what a cycle finds
   'cycle.nullKey': 'Rows have no key. The entity is not read; the rows are named.',
   'cycle.duplicateKey': 'Several rows have the same key. The entity is not read; the rows are named.',
@@ -144,6 +149,7 @@ export const errorCodes = {
   'auth.openidName':
     'An account of this name exists already and is not linked with you at the OpenID provider. An administrator can link the two.',
   'auth.setup': 'The code of the first start is wrong or too old, or the first account exists already.',
+  'auth.link': 'The sign-in link of the demonstration was used already, is too old, or comes from another machine.',
   'account.password': 'The password is too short, too common or like the name.',
   'account.name': 'An account of this name exists already, or the name cannot be used.',
   'account.subject':
