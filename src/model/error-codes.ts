@@ -135,6 +135,8 @@ export const errorCodes = {
     'The address of a web hook is one that hooks may not reach: this machine itself, link-local addresses, metadata services. The hook can be allowed to.',
   'hook.unknown': 'No web hook of this name is configured.',
   'identifier.taken': 'The number is held by somebody already.',
+  'identifier.readBack':
+    'A source would get the number in a format in which its next cycle could not recognise it, most often one of other bits.',
   'identifier.noneFree': 'No free number is left in the range.',
 
   // the registry
