@@ -111,6 +111,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'account.name': 409,
   'account.unknown': 404,
   'account.subject': 409,
+  'account.tokens': 409,
   'account.lastAdministrator': 409,
   'request.notFound': 404,
   'request.tooLarge': 413,
