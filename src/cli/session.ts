@@ -81,7 +81,9 @@ export function openSession(command: Command, signal: AbortSignal): Session {
 function wordsOf(command: Command): { readonly command: string; readonly given: string } {
   const names: string[] = [];
   for (let one: Command | null = command; one !== null; one = one.parent) names.unshift(one.name());
-  const options = Object.entries(command.opts<Record<string, unknown>>()).map(([name, value]) => `${name}: ${value}`);
+  const options = Object.entries(command.opts<Record<string, unknown>>()).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return { command: names.join(' '), given: [...command.args, ...options].join(', ') };
 }
 
