@@ -1,9 +1,9 @@
 import { secretSpans } from './connection.ts';
-import type { ConfigurationDocument, SignInConfig } from './document.ts';
+import type { ConfigurationDocument, HookConfig, SignInConfig } from './document.ts';
 import type { Fault, Written } from './faults.ts';
 import { maskConnection, maskedSecret } from './mask.ts';
 import type { Lookup } from './references.ts';
-import type { RawDocument } from './schema.ts';
+import type { RawDocument, RawHook } from './schema.ts';
 import type { RawSignIn } from './sign-in.ts';
 import { type Validated, validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
@@ -44,9 +44,20 @@ export function resolveDocument(raw: RawDocument, lookup: Lookup, names?: readon
   return validate({ tree: { sources } }, lookup).document;
 }
 
+/** One hook of a stored document with its references resolved. Errors as of `parseDocument`, most often `config.reference`. */
+export function resolveHook(hook: RawHook, lookup: Lookup): HookConfig {
+  const [resolved] = validate({ tree: { sources: [], hooks: [hook] } }, lookup).document.hooks;
+  if (resolved === undefined) throw new Error('A document with a hook has one.');
+  return resolved;
+}
+
 /** The tree with `***` in connections replaced by what is stored for the source of the same name. */
 function keepSecrets(tree: unknown, stored: RawDocument | undefined, faults: Fault[]): unknown {
-  if (stored === undefined || !isMapping(tree) || !Array.isArray(tree['sources'])) return tree;
+  if (stored === undefined || !isMapping(tree)) return tree;
+  const hooks = Array.isArray(tree['hooks'])
+    ? { hooks: tree['hooks'].map((hook: unknown) => keepHookSecrets(hook, stored.hooks ?? [])) }
+    : {};
+  if (!Array.isArray(tree['sources'])) return { ...tree, ...hooks };
   const sources = tree['sources'].map((source: unknown, index) => {
     if (!isMapping(source) || typeof source['connection'] !== 'string' || !hasMask(source['connection'])) return source;
     const kept = stored.sources.find(({ name }) => name === source['name']);
@@ -62,7 +73,18 @@ function keepSecrets(tree: unknown, stored: RawDocument | undefined, faults: Fau
     });
     return source;
   });
-  return { ...tree, sources };
+  return { ...tree, ...hooks, sources };
+}
+
+/** A hook's secret only ever signs, so it stays also when the address is another one. */
+function keepHookSecrets(hook: unknown, stored: readonly RawHook[]): unknown {
+  if (!isMapping(hook)) return hook;
+  const kept = stored.find(({ name }) => name === hook['name']);
+  const values = (['secret', 'previousSecret'] as const).flatMap((key) => {
+    const value = kept?.[key];
+    return hook[key] === maskedSecret && value !== undefined ? [[key, value] as const] : [];
+  });
+  return { ...hook, ...Object.fromEntries(values) };
 }
 
 /** The tree with `***` in the place of the client's secret replaced by the one that is stored. */
