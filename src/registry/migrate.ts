@@ -10,6 +10,7 @@ import { createSourceStates } from './migrations/0006-source-states.ts';
 import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
 import { nameRegistry } from './migrations/0010-identity.ts';
 import { addOpenid } from './migrations/0011-openid.ts';
+import { addShownFields } from './migrations/0015-shown-fields.ts';
 
 interface Migration {
   readonly number: number;
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
   { number: 10, name: 'identity', run: nameRegistry },
   { number: 11, name: 'openid', run: addOpenid },
+  { number: 15, name: 'shown fields', run: addShownFields },
 ];
 
 const newest = migrations.at(-1)?.number ?? 0;
