@@ -38,7 +38,8 @@ export const dataProblems = {
   'cycle.departmentOrphan': 'Жоғары тұрған бөлімше жолдар арасында жоқ.',
   'cycle.unknownDepartment': 'Адамның бөлімшесі жолдар арасында жоқ.',
   'cycle.unknownPerson': 'Жол тиесілі адам жолдар арасында жоқ.',
-  'cycle.ambiguousPerson': 'Сілтеме — бір адамның кілті және басқа адамның personKey мәні. Қайсысы екенін баптауда көрсетіңіз.',
+  'cycle.ambiguousPerson':
+    'Сілтеме — бір адамның кілті және басқа адамның personKey мәні. Қайсысы екенін баптауда көрсетіңіз.',
   'cycle.unknownPosition': 'Адамның лауазымы жолдар арасында жоқ.',
   'cycle.unknownLevel': 'Қолжетімділік деңгейі жолдар арасында жоқ.',
   'cycle.unknownSchedule': 'Жұмыс кестесі жолдар арасында жоқ.',
