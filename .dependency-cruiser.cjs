@@ -74,7 +74,7 @@ module.exports = {
       'operations',
       model,
       '^src/(config|mapping|registry|relay|sync|sample|accounts)/',
-      '^src/sources/(open|source)\\.ts$',
+      '^src/sources/(narrow|open|source)\\.ts$',
     ),
     only('jobs', model, '^src/(config|operations|registry|relay|sync)/'),
     only('server', '^src/(?!cli/)'),

@@ -30,7 +30,7 @@ export function buildDocument(raw: RawDocument): ConfigurationDocument {
 }
 
 function buildSource(raw: RawSource): SourceConfig {
-  const { name, type, connection } = raw;
+  const { name, type, connection = '' } = raw;
   const { departments, positions, accessLevels, schedules, persons, identifiers, documents, photos } = raw;
   return {
     name,
@@ -43,13 +43,13 @@ function buildSource(raw: RawSource): SourceConfig {
     readOnly: raw.readOnly ?? false,
     ...(raw.timezone === undefined ? {} : { timezone: raw.timezone }),
     timeLimits: buildTimeLimits(raw.timeLimits ?? {}),
-    ...(departments === undefined ? {} : { departments: buildEntity(departments) }),
-    ...(positions === undefined ? {} : { positions: buildEntity(positions) }),
-    ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels) }),
-    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules) }),
+    ...(departments === undefined ? {} : { departments: buildEntity(departments, 'departments') }),
+    ...(positions === undefined ? {} : { positions: buildEntity(positions, 'positions') }),
+    ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels, 'accessLevels') }),
+    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules, 'schedules') }),
     ...(persons === undefined ? {} : { persons: buildPersons(persons) }),
-    ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers) }),
-    ...(documents === undefined ? {} : { documents: buildEntity(documents) }),
+    ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers, 'identifiers') }),
+    ...(documents === undefined ? {} : { documents: buildEntity(documents, 'documents') }),
     ...(raw.events === undefined ? {} : { events: { ...raw.events, scope: raw.events.scope ?? 'own' } }),
     ...(raw.assignedNumbers === undefined ? {} : { assignedNumbers: raw.assignedNumbers }),
     ...(photos === undefined ? {} : { photos: buildPhotos(photos) }),
@@ -96,11 +96,16 @@ interface RawOptions {
   readonly separator?: string;
 }
 
-function buildEntity(raw: { readonly query: string; readonly fields: object }): EntityConfig {
+/** `pushed` is the query where records are pushed: the name of the entity. */
+function buildEntity(
+  raw: { readonly query?: string; readonly one?: string; readonly fields: object },
+  pushed: GuardedEntity,
+): EntityConfig {
   const fields: [string, FieldSpec][] = Object.entries(raw.fields as Readonly<Record<string, RawField>>).map(
     ([name, field]) => [name, buildField(name, field)],
   );
-  return { query: raw.query, fields: Object.fromEntries(fields) };
+  const one = raw.one ?? (raw.query === undefined ? `${pushed} of :key` : undefined);
+  return { query: raw.query ?? pushed, ...(one === undefined ? {} : { one }), fields: Object.fromEntries(fields) };
 }
 
 function buildField(name: string, raw: RawField): FieldSpec {
@@ -112,7 +117,7 @@ function buildField(name: string, raw: RawField): FieldSpec {
 }
 
 function buildPersons(raw: NonNullable<RawSource['persons']>): PersonsConfig {
-  return { ...buildEntity(raw), match: raw.match ?? [], identity: raw.identity ?? 'record' };
+  return { ...buildEntity(raw, 'persons'), match: raw.match ?? [], identity: raw.identity ?? 'record' };
 }
 
 function buildPhotos(raw: NonNullable<RawSource['photos']>): PhotosConfig {
@@ -121,7 +126,7 @@ function buildPhotos(raw: NonNullable<RawSource['photos']>): PhotosConfig {
   const box = { width: raw.box?.width ?? defaultPhotos.width, height: raw.box?.height ?? defaultPhotos.height };
   const quality = raw.quality ?? defaultPhotos.quality;
   const made = JSON.stringify({ image, box, quality });
-  const versions = raw.versions === undefined ? {} : { versions: { ...buildEntity(raw.versions), made } };
+  const versions = raw.versions === undefined ? {} : { versions: { ...buildEntity(raw.versions, 'photos'), made } };
   return { ...versions, image, box, quality, made };
 }
 

@@ -87,7 +87,8 @@ function ofSource(old: RawSource, next: RawSource): Difference[] {
   const { connection: oldConnection, ...oldRest } = old;
   const { connection, ...rest } = next;
   if (oldConnection !== connection) {
-    const [before, after] = [maskConnection(oldConnection), maskConnection(connection)];
+    const shown = (text: string | undefined) => (text === undefined ? null : maskConnection(text));
+    const [before, after] = [shown(oldConnection), shown(connection)];
     const secret = before === after ? ({ secretChanged: true } as const) : {};
     found.push({ source: next.name, path: 'connection', old: before, new: after, ...secret });
   }

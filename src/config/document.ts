@@ -35,6 +35,8 @@ export interface ExpressionField {
 /** The part of a source's configuration that reads one entity; fields by contract name (`key`, `name`, `custom.phone`...). */
 export interface EntityConfig {
   readonly query: string;
+  /** The query of one person's rows, by the parameter `:key`; for refreshing. */
+  readonly one?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
   /** Of photos' versions: all else that decides what a photo becomes, as one text. When it changes, every photo is fetched anew. */
   readonly made?: string;
@@ -87,8 +89,19 @@ export type GuardedEntity =
 
 export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
-export const sourceTypes = ['odbc', 'postgresql', 'mysql', 'sqlserver', 'oracle', 'firebird', 'sqlite'] as const;
+export const sourceTypes = [
+  'odbc',
+  'postgresql',
+  'mysql',
+  'sqlserver',
+  'oracle',
+  'firebird',
+  'sqlite',
+  'push',
+] as const;
 export type SourceType = (typeof sourceTypes)[number];
+/** Those that Gatehouse connects to. */
+export type ConnectedType = Exclude<SourceType, 'push'>;
 
 /** Time limits in milliseconds. */
 export interface TimeLimits {
@@ -141,7 +154,7 @@ export interface RetentionConfig {
 export interface SourceConfig {
   readonly name: string;
   readonly type: SourceType;
-  /** Connection string or URL, references resolved. */
+  /** Connection string or URL, references resolved; empty where records are pushed. */
   readonly connection: string;
   /** Code page of narrow text columns; undefined where the driver converts. */
   readonly encoding?: string;

@@ -8,7 +8,9 @@ import { maskSignIn } from './sign-in.ts';
 export function maskDocument(raw: RawDocument): RawDocument {
   return {
     ...raw,
-    sources: raw.sources.map((source) => ({ ...source, connection: maskConnection(source.connection) })),
+    sources: raw.sources.map((source) =>
+      source.connection === undefined ? source : { ...source, connection: maskConnection(source.connection) },
+    ),
     ...(raw.hooks === undefined ? {} : { hooks: raw.hooks.map(maskHook) }),
     ...(raw.signIn === undefined ? {} : { signIn: maskSignIn(raw.signIn) }),
   };

@@ -61,7 +61,7 @@ function keepSecrets(tree: unknown, stored: RawDocument | undefined, faults: Fau
   const sources = tree['sources'].map((source: unknown, index) => {
     if (!isMapping(source) || typeof source['connection'] !== 'string' || !hasMask(source['connection'])) return source;
     const kept = stored.sources.find(({ name }) => name === source['name']);
-    if (kept === undefined) return source;
+    if (kept?.connection === undefined) return source;
     // With another host in it, a kept password would be sent there.
     if (maskConnection(kept.connection) === source['connection']) return { ...source, connection: kept.connection };
     faults.push({

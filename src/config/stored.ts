@@ -19,7 +19,7 @@ export interface StoredDocument {
   readonly clientSecret?: Sealed;
 }
 export type StoredSource = Omit<RawSource, 'connection'> & {
-  readonly connection: string | Sealed;
+  readonly connection?: string | Sealed;
 };
 
 type Sealed = { readonly sealed: string };
@@ -40,6 +40,7 @@ export function storeDocument({ hooks, ...raw }: RawDocument, secrets: Secrets):
       : { signIn: withClientSecret(raw.signIn, ''), clientSecret: { sealed: secrets.seal(secret) } }),
     sources: raw.sources.map((source) => {
       const { connection } = source;
+      if (connection === undefined) return source;
       const sealed = literalSecrets(connection).length > 0;
       return { ...source, connection: sealed ? { sealed: secrets.seal(connection) } : connection };
     }),
@@ -60,7 +61,8 @@ export function openDocument(
     ...(stored.hooks === undefined ? {} : { hooks: stored.hooks.map((hook) => openHook(hook, secrets, onLost)) }),
     ...(stored.signIn === undefined ? {} : { signIn: openSignIn(stored.signIn, stored.clientSecret, secrets, onLost) }),
     sources: stored.sources.map((source) => {
-      const { connection } = source;
+      const { connection, ...rest } = source;
+      if (connection === undefined) return rest;
       if (typeof connection === 'string') return { ...source, connection };
       try {
         return { ...source, connection: secrets.unseal(connection.sealed) };

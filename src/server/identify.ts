@@ -38,6 +38,7 @@ async function callerOf(
       session: null,
       tokenId: token.id,
       signIn: 'token',
+      source: token.source,
     };
   }
   const secret = sessionCookieOf(request);
@@ -51,5 +52,6 @@ async function callerOf(
     session: session.digest,
     tokenId: null,
     signIn: session.signIn,
+    source: null,
   };
 }
