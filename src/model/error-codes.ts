@@ -170,6 +170,7 @@ export const errorCodes = {
   'account.name': 'An account of this name exists already, or the name cannot be used.',
   'account.subject':
     'The person at the OpenID provider belongs to another account already, or the account would have no way to sign in left.',
+  'account.tokens': 'The account has as many tokens as one may have. Remove those that no program uses any more.',
   'account.unknown': 'There is no such account or token.',
   'account.lastAdministrator':
     'The last administrator who can sign in cannot be removed, disabled or given another role.',
