@@ -26,7 +26,10 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
 };
 
 /** Called elsewhere: those that begin and end sessions below, the others in tests of their own. */
-const apart = 'completeSetup signIn useSignInLink signOut changeOwnPassword cancelCycle watchLive getPhoto'.split(' ');
+const apart =
+  'completeSetup signIn useSignInLink signOut changeOwnPassword cancelCycle watchLive getPhoto getPhotoByHash'.split(
+    ' ',
+  );
 
 test('every operation does what it should, refuses what is wrong and whoever may not', {
   timeout: 480_000,
