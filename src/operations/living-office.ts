@@ -10,7 +10,7 @@ const passMilliseconds = 2000;
 /** Resolves when the signal aborts. */
 export async function keepOfficeLiving(
   installation: Installation,
-  { changeALittle, passes }: Demonstration,
+  { changeALittle, traffic }: Demonstration,
   signal: AbortSignal,
 ): Promise<void> {
   const { context } = installation;
@@ -18,7 +18,7 @@ export async function keepOfficeLiving(
     changeALittle(context.now());
   };
   const pass = async (): Promise<void> => {
-    const lines = passes(context.now()).map((event) => JSON.stringify(event));
+    const lines = traffic(context.now()).map((event) => JSON.stringify(event));
     await recordEventLines(installation, each(lines), {
       sender: 'demo',
       refused: async (_line, error) =>

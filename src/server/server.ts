@@ -28,9 +28,12 @@ import { healthOperations } from './resources/health.ts';
 import { identifiersOperations } from './resources/identifiers.ts';
 import { liveOperations } from './resources/live.ts';
 import { numbersOperations } from './resources/numbers.ts';
+import { openidOperations } from './resources/openid.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
 import { photosOperations } from './resources/photos.ts';
+import { pushOperations } from './resources/push.ts';
+import { refreshOperations } from './resources/refresh.ts';
 import { relaysOperations } from './resources/relays.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
@@ -145,12 +148,15 @@ function operationsOf(service: Service): Operation[] {
   return [
     ...setupOperations(service),
     ...sessionOperations(service),
+    ...openidOperations(service),
     ...accountsOperations(service),
     ...tokensOperations(service),
     ...auditOperations(service),
     ...configurationOperations(service),
     ...sourcesOperations(service),
     ...sourceReadingOperations(service),
+    ...refreshOperations(service),
+    ...pushOperations(service),
     ...draftsOperations(service),
     ...numbersOperations(),
     ...personsOperations(service),

@@ -4,7 +4,7 @@ import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { identifiersOf } from '../registry/identifiers.ts';
 import { markLinks } from '../registry/link-marks.ts';
-import { goneLink, type LinkWrite, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
+import { goneLink, type LinkWrite, linkStatesOf, rewriteLinks, writeLinks, writeStates } from '../registry/links.ts';
 import { deletePeople, insertPeople, lockPeople, updatePeople } from '../registry/people.ts';
 import { dropSearchIndexes, ensureSearchIndexes } from '../registry/search-indexes.ts';
 import { removedIdentifier } from './apply-identifiers.ts';
@@ -18,6 +18,8 @@ import type { References } from './references.ts';
 
 /** Batches in one transaction: pages that many of them touch are written once. */
 const batchesTogether = 10;
+/** Where it cannot be seen whether anybody waits, as somebody's refresh does, a transaction takes no further batches after this time. */
+const othersWaitMilliseconds = 300;
 /** From so many people on a first load is quicker without the indexes for searching. */
 const largeLoad = 20_000;
 
@@ -27,14 +29,19 @@ export async function applyPersons(applying: Applying): Promise<void> {
   const bare = total >= largeLoad && !applying.plan.anybodyThere;
   for (let left = total; left > 0; ) {
     const applied = { created: 0, updated: 0, unchanged: 0 };
-    await applyStep(applying, async (within, seq) => {
+    await applyStep(applying, async (within, seq, refreshed) => {
       if (bare && left === total) await dropSearchIndexes(within);
+      const began = performance.now();
       for (let taken = 0; taken < batchesTogether && left > 0; taken++) {
+        if (taken > 0 && (within.awaited?.() ?? performance.now() - began > othersWaitMilliseconds)) return;
         const { value, done } = await batches.next();
         left = done ? 0 : left - value.apply.length - value.held.length;
         if (done) return;
-        holdPersons(applying, value.held);
-        await applyBatch(applying, value.apply, applied, { within, seq });
+        holdPersons(
+          applying,
+          value.held.filter(({ change }) => refreshed.persons([change]).length > 0),
+        );
+        await applyBatch(applying, refreshed.persons(value.apply), applied, { within, seq });
       }
     });
     const counts = applying.counts('persons');
@@ -78,8 +85,7 @@ async function applyBatch(
     }));
     await updatePeople(within, writes, now);
   }
-  const links = updated.map((change) => personLink(change, change.id as number, references));
-  await writeLinks(within, applying.sourceId, 'persons', links, seq, false);
+  await writeUpdatedLinks(applying, updated, { within, seq });
   const facts = [
     ...created.map(
       (change, index): ChangeFacts => ({ ...personFacts(change, firstId + index, references), kind: 'create' }),
@@ -95,6 +101,24 @@ async function applyBatch(
   applied.created += created.length;
   applied.updated += altered.length;
   applied.unchanged += updated.length - altered.length;
+}
+
+async function writeUpdatedLinks(
+  applying: Applying,
+  updated: readonly PersonChange[],
+  { within, seq }: { within: Database; seq: number },
+): Promise<void> {
+  const { references, entities } = applying.plan;
+  const index = entities.persons?.loaded.index;
+  const known: LinkWrite[] = [];
+  const adopted: LinkWrite[] = [];
+  for (const change of updated) {
+    const id = change.id as number;
+    const there = index !== undefined && !index.isNew(change.entry) && index.localId(change.entry) === id;
+    (there ? known : adopted).push(personLink(change, id, references));
+  }
+  await rewriteLinks(within, applying.sourceId, 'persons', known, seq);
+  await writeLinks(within, applying.sourceId, 'persons', adopted, seq, false);
 }
 
 function personFacts(change: PersonChange, localId: number, references: References): Omit<ChangeFacts, 'kind'> {
@@ -147,7 +171,8 @@ async function applyRemovals(applying: Applying): Promise<void> {
     dismisses: applying.dismisses,
     references: applying.plan.references,
   };
-  for await (const removals of step.removals.batches(planBatch)) {
+  for await (const planned of step.removals.batches(planBatch)) {
+    let removals: readonly Removal[] = planned;
     if (step.holdRemovals !== null) {
       const hold = step.holdRemovals;
       const decided = await decidePersonRemovals(applying.database, removals, rules);
@@ -166,7 +191,8 @@ async function applyRemovals(applying: Applying): Promise<void> {
     }
     let unlinked: readonly string[] = [];
     let staying: ReadonlySet<number> = new Set();
-    await applyStep(applying, async (within, seq) => {
+    await applyStep(applying, async (within, seq, refreshed) => {
+      removals = refreshed.persons(planned);
       await lockPeople(
         within,
         removals.map((removal) => removal.localId),

@@ -90,7 +90,7 @@ const routes = [
     validateSearch: settingsSearch,
     component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
   }),
-  // The addresses that the terminal prints at the first start; whoever is signed in has them behind them.
+  // Where the terminal leads at the first start, and a refused sign-in; whoever is signed in has them behind them.
   createRoute({ getParentRoute: () => root, path: '/setup', beforeLoad: toOverview }),
   createRoute({ getParentRoute: () => root, path: '/sign-in', beforeLoad: toOverview }),
 ] as const;

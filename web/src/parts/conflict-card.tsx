@@ -7,6 +7,7 @@ import { useTexts } from '../i18n/language.tsx';
 import { ConflictDecisions, type Decided } from './conflict-decisions.tsx';
 import { ConflictSide } from './conflict-side.tsx';
 import { sidesOf } from './conflict-sides.ts';
+import { Explained } from './explained.tsx';
 
 interface Props {
   readonly conflict: Conflict;
@@ -32,10 +33,9 @@ export function ConflictCard({ conflict, mayAct, onDecided }: Props) {
             {source}
           </Badge>
         </Group>
-        <Text>{reason}</Text>
-        <Text size="xs" c="dimmed" ff="monospace">
-          {code}
-        </Text>
+        <div>
+          <Explained code={code} detail={reason} />
+        </div>
         {sides.length > 0 && (
           <Button
             variant="default"
