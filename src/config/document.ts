@@ -2,6 +2,7 @@
  * The configuration document after validation, with references resolved: what the rest of the product reads. The schemas that check a
  * document and make this of it stand in `schema.ts`; both must agree, which the compiler checks.
  */
+import type { Entity } from '../model/records.ts';
 
 /** How one field of a record is made of a row. */
 export type FieldSpec = ColumnField | ExpressionField;
@@ -180,7 +181,51 @@ export interface SourceConfig {
   readonly guard: Readonly<Record<GuardedEntity, GuardLimit>> & { readonly emptyIsSuspicious: boolean };
 }
 
+export const hookStreams = ['access', 'changes'] as const;
+export type HookStream = (typeof hookStreams)[number];
+
+/** Where access events and changes of the registry are posted. */
+export interface HookConfig {
+  readonly name: string;
+  readonly url: string;
+  /** The secret in force, and while secrets are exchanged the one before. */
+  readonly secrets: readonly string[];
+  readonly streams: readonly HookStream[];
+  /** Null: all. */
+  readonly entities: readonly Entity[] | null;
+  readonly sources: readonly string[] | null;
+  readonly from: 'now' | 'start';
+  readonly batch: number;
+  /** In milliseconds. */
+  readonly timeout: number;
+  /** Certificate of an authority in PEM form. */
+  readonly ca?: string;
+  readonly allow: { readonly private: boolean; readonly loopback: boolean; readonly linkLocal: boolean };
+}
+
+/** An OpenID provider that people sign in at. */
+export interface OpenidConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  readonly scopes: readonly string[];
+  /** Name of the claim with the groups of a person, or a path with dots to it. */
+  readonly roleClaim: string;
+  /** Values of the claim by the role that they give. */
+  readonly groups: Readonly<Record<'administrator' | 'operator' | 'auditor', readonly string[]>>;
+  readonly label: string;
+  /** Of a certification authority to trust besides those that are known. */
+  readonly caFile?: string;
+  readonly allowHttp: boolean;
+}
+
+export interface SignInConfig {
+  readonly openid?: OpenidConfig;
+}
+
 export interface ConfigurationDocument {
   readonly sources: readonly SourceConfig[];
+  readonly hooks: readonly HookConfig[];
   readonly retention?: RetentionConfig;
+  readonly signIn?: SignInConfig;
 }

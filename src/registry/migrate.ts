@@ -7,6 +7,9 @@ import { createEventLog } from './migrations/0003-events.ts';
 import { addPhotos } from './migrations/0004-photos.ts';
 import { createAccounts } from './migrations/0005-accounts.ts';
 import { createSourceStates } from './migrations/0006-source-states.ts';
+import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
+import { nameRegistry } from './migrations/0010-identity.ts';
+import { addOpenid } from './migrations/0011-openid.ts';
 import { createRefreshes } from './migrations/0013-refreshes.ts';
 import { createPushedRecords } from './migrations/0014-pushed-records.ts';
 
@@ -24,6 +27,9 @@ const migrations: readonly Migration[] = [
   { number: 4, name: 'photos', run: addPhotos },
   { number: 5, name: 'accounts', run: createAccounts },
   { number: 6, name: 'source states', run: createSourceStates },
+  { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
+  { number: 10, name: 'identity', run: nameRegistry },
+  { number: 11, name: 'openid', run: addOpenid },
   { number: 13, name: 'refreshes', run: createRefreshes },
   { number: 14, name: 'pushed records', run: createPushedRecords },
 ];

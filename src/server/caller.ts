@@ -1,5 +1,6 @@
 /** Who makes a request: an account, by its session or by one of its tokens. */
 import type { Permission, Role } from '../accounts/role.ts';
+import type { SignInWay } from '../accounts/sessions.ts';
 
 export interface Caller {
   readonly accountId: number;
@@ -12,4 +13,6 @@ export interface Caller {
   readonly tokenId: number | null;
   /** The only source that the token may push into; null for any. */
   readonly source: string | null;
+  /** How it came in. */
+  readonly signIn: SignInWay | 'token';
 }

@@ -5,6 +5,7 @@ import { compileMapper } from '../mapping/compile.ts';
 import type { Context } from '../model/context.ts';
 import { asGatehouseError, GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import type { MappedEntity, RecordOf } from '../model/records.ts';
+import type { RowBatch } from '../model/row-batch.ts';
 import type { Database } from '../registry/database.ts';
 import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
@@ -16,7 +17,8 @@ import { type LoadedIndex, loadIndex } from './load-index.ts';
 import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
-import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
+import { readAhead } from './read-ahead.ts';
+import { type Reading, type ReadingSink, type ReadingTask, readEntity, type TouchedRow } from './reading.ts';
 import type { Spool } from './spool.ts';
 
 export interface PlanTask {
@@ -71,6 +73,9 @@ export async function readStep<E extends MappedEntity>(
   const { config } = task;
   task.signal.throwIfAborted();
   const { some } = task;
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  const source = some === undefined ? task.source : some.source(entity);
+  const rows = source === null ? null : readAhead(rowsFrom(source, entity, entityConfig, task));
   const loaded = await (some?.load(entity) ?? loadIndex({ ...task, now: task.context.now() }, entity));
   const { index } = loaded;
   const silent = spool<SilentChange>(`${entity}-silent`);
@@ -81,8 +86,8 @@ export async function readStep<E extends MappedEntity>(
     silent: silent.push,
     rejected: rejected.push,
   };
-  const source = some === undefined ? task.source : some.source(entity);
-  const reading = source === null ? unread : await readRows(task, entity, entityConfig, source, index, sink);
+  const reading =
+    rows === null ? unread : await readRows(task, { entity, config: entityConfig, place, rows, index, sink });
   let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
@@ -90,7 +95,7 @@ export async function readStep<E extends MappedEntity>(
     rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else if (source !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  } else if (rows !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
   if (some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
   const hold = holdRemovals(
     {
@@ -110,25 +115,19 @@ const unread: Reading = { rows: 0, unchanged: 0, aborted: null };
 
 async function readRows<E extends MappedEntity>(
   task: PlanTask,
-  entity: E,
-  entityConfig: EntityConfig,
-  source: Pick<Source, 'read'>,
-  index: LinkIndex,
-  sink: ReadingSink<RecordOf[E]>,
+  of: Pick<ReadingTask<E>, 'entity' | 'rows' | 'index' | 'sink'> & {
+    readonly config: EntityConfig;
+    readonly place: string;
+  },
 ): Promise<Reading> {
   const { config } = task;
-  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  const { entity, place, index } = of;
   const expected = index.present() > 0 ? index.present() : null;
   try {
     return await readEntity({
-      entity,
-      config: entityConfig,
-      source: sourceOf(entity, source, entityConfig, place),
-      index,
-      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
-      sink,
+      ...of,
+      mapperFor: (columns) => compileMapper(entity, of.config, columns, { timezone: config.timezone, place }),
       progress: (rows) => task.progress(entity, rows, expected),
-      signal: task.signal,
     });
   } catch (error) {
     if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
@@ -138,15 +137,17 @@ async function readRows<E extends MappedEntity>(
   }
 }
 
-/** The source with the rows of an entity as they are to be read. */
-function sourceOf(
-  entity: MappedEntity,
+/** The rows of an entity as they are to be read. */
+function rowsFrom(
   source: Pick<Source, 'read'>,
-  config: EntityConfig,
-  place: string,
-): Pick<Source, 'read'> {
-  if (entity === 'schedules') return groupedByKey(source, config, place);
-  return entity === 'photos' ? withVersions(source, config) : source;
+  entity: MappedEntity,
+  entityConfig: EntityConfig,
+  { config, signal }: PlanTask,
+): AsyncIterable<RowBatch> {
+  const query = { text: entityConfig.query };
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  if (entity === 'schedules') return groupedByKey(source, entityConfig, place).read(query, signal);
+  return (entity === 'photos' ? withVersions(source, entityConfig) : source).read(query, signal);
 }
 
 /**

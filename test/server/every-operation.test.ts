@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { openSqlite } from '../../src/sqlite/open.ts';
 import { type Case, casesOf, heldCycle, openSnapshot, type Request } from './every-operation.ts';
+import { giveAwayCard } from './sample-office.ts';
 import { addSampleSource, until } from './sample-source.ts';
 import {
   type Answer,
@@ -26,7 +27,18 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
 };
 
 /** Called elsewhere: those that begin and end sessions below, the others in tests of their own. */
-const apart = ['completeSetup', 'signIn', 'signOut', 'changeOwnPassword', 'cancelCycle', 'watchLive', 'getPhoto'];
+const apart = [
+  'completeSetup',
+  'signIn',
+  'signOut',
+  'changeOwnPassword',
+  'beginOpenid',
+  'finishOpenid',
+  'endOpenid',
+  'cancelCycle',
+  'watchLive',
+  'getPhoto',
+];
 
 test('every operation does what it should, refuses what is wrong and whoever may not', {
   timeout: 480_000,
@@ -38,12 +50,14 @@ test('every operation does what it should, refuses what is wrong and whoever may
   ) as Record<Role, Browser>;
   await runCycle(browsers.operator);
   sample.change();
+  giveCardTwice(sample.path);
   await runCycle(browsers.operator);
   const permissions = await permissionsOf(server);
   const configuration = (await browsers.auditor.send('GET', '/api/v1/configuration')).json;
   const [source] = configuration['sources'] as [Record<string, unknown>];
   const cards = (await browsers.auditor.send('GET', '/api/v1/identifiers?limit=1')).json['items'] as { id: number }[];
-  const cases = casesOf({ source, card: cards[0]?.id ?? 0 });
+  const conflicts = (await browsers.auditor.send('GET', '/api/v1/conflicts')).json['items'] as { id: number }[];
+  const cases = casesOf({ source, card: cards[0]?.id ?? 0, conflict: conflicts[0]?.id ?? 0 });
   expect([...new Set(cases.map(({ id }) => id)), ...apart].sort()).toEqual([...permissions.keys()].sort());
   for (const one of cases) {
     const may = allowed[permissions.get(one.id) ?? ''] ?? [];
@@ -141,6 +155,15 @@ async function runCycle(browser: Browser): Promise<number> {
   const before = idOf(await status());
   expect((await browser.send('POST', '/api/v1/sources/hr/cycles', {})).status).toBe(202);
   return idOf(await until(status, (answer) => answer.json['running'] === null && idOf(answer) > before));
+}
+
+function giveCardTwice(path: string): void {
+  const database = openSqlite(path);
+  try {
+    database.exec(giveAwayCard);
+  } finally {
+    database.close();
+  }
 }
 
 /** More people are gone than the guard allows. */

@@ -24,7 +24,11 @@ export const settings = {
   enabled: 'May sign in',
   disabled: 'Switched off',
   signedIn: 'Last sign-in',
-  viaOidc: 'through the OpenID provider',
+  signInWays: {
+    password: 'by password',
+    openid: 'at the OpenID provider',
+    both: 'by password and at the OpenID provider',
+  },
   you: 'you',
   editAccount: 'Edit',
   editAccountOf: (name: string) => `Edit ${name}`,
@@ -75,6 +79,10 @@ export const settings = {
   addType: 'Add a type',
   exclusiveHint: 'Two such documents cannot cover the same time.',
   typeSaved: 'The type is saved',
+  removeType: 'Remove',
+  removeTypeOf: (letter: string) => `Remove type ${letter}`,
+  removeTypeText: 'Only a type that no document has can be removed. Documents that name it are rejected from then on.',
+  typeRemoved: 'The type is removed',
   configurationText:
     'All sources as one YAML text. Check shows what would change; apply stores it. Leave *** where it stands to keep a secret.',
   configurationLabel: 'The whole configuration as YAML',

@@ -25,7 +25,11 @@ export const settings: Dictionary['settings'] = {
   enabled: 'Может входить',
   disabled: 'Отключена',
   signedIn: 'Последний вход',
-  viaOidc: 'через поставщика OpenID',
+  signInWays: {
+    password: 'по паролю',
+    openid: 'через поставщика OpenID',
+    both: 'по паролю и через поставщика OpenID',
+  },
   you: 'это вы',
   editAccount: 'Изменить',
   editAccountOf: (name) => `Изменить ${name}`,
@@ -75,6 +79,11 @@ export const settings: Dictionary['settings'] = {
   addType: 'Добавить вид',
   exclusiveHint: 'Два таких документа не могут приходиться на одно время.',
   typeSaved: 'Вид документа сохранён',
+  removeType: 'Удалить',
+  removeTypeOf: (letter) => `Удалить вид ${letter}`,
+  removeTypeText:
+    'Удалить можно только вид, к которому не относится ни один документ. Документы с этим кодом будут отклоняться.',
+  typeRemoved: 'Вид документа удалён',
   configurationText:
     'Все источники одним текстом YAML. Проверка показывает, что изменится, применение сохраняет. Оставьте *** на месте, чтобы сохранить секрет.',
   configurationLabel: 'Вся конфигурация в YAML',
