@@ -1,4 +1,5 @@
 import type {
+  AccountBlockingConfig,
   ConfigurationDocument,
   EntityConfig,
   FieldSpec,
@@ -12,6 +13,7 @@ import type {
 import { durationMilliseconds } from './duration.ts';
 import { defaultPhotos } from './entity-schema.ts';
 import { defaultSeparators } from './field-schema.ts';
+import { defaultAccountBlocking } from './presence-schema.ts';
 import type { RawDocument, RawSource } from './schema.ts';
 import { defaultPriority, defaultTimeLimits } from './source-schema.ts';
 
@@ -20,6 +22,25 @@ export function buildDocument(raw: RawDocument): ConfigurationDocument {
   return {
     sources: raw.sources.map(buildSource),
     ...(raw.retention === undefined ? {} : { retention: raw.retention }),
+    ...(raw.presence === undefined ? {} : { presence: raw.presence }),
+    ...(raw.accountBlocking === undefined ? {} : { accountBlocking: buildAccountBlocking(raw.accountBlocking) }),
+  };
+}
+
+function buildAccountBlocking(raw: NonNullable<RawDocument['accountBlocking']>): AccountBlockingConfig {
+  const { source, enabled = false, inside, link = 'key', after = defaultAccountBlocking.after } = raw;
+  return {
+    source,
+    enabled,
+    ...(inside === undefined ? {} : { inside }),
+    link:
+      link === 'key'
+        ? { kind: 'key' }
+        : { kind: 'attribute', attribute: link.attribute, field: link.field ?? 'employeeId' },
+    after: durationMilliseconds(after) ?? 0,
+    limit: raw.limit ?? defaultAccountBlocking.limit,
+    exempt: { groups: raw.exempt?.groups ?? [], documents: raw.exempt?.documents ?? [] },
+    alarms: raw.fireAlarm?.accessPoints ?? [],
   };
 }
 

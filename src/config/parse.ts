@@ -4,6 +4,7 @@ import type { Fault, Written } from './faults.ts';
 import { maskConnection, maskedSecret } from './mask.ts';
 import type { Lookup } from './references.ts';
 import type { RawDocument } from './schema.ts';
+import { ownSettings } from './stored.ts';
 import { type Validated, validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -36,6 +37,11 @@ export function readDocument(written: Written, options: ParseOptions): Validated
 export function resolveDocument(raw: RawDocument, lookup: Lookup, names?: readonly string[]): ConfigurationDocument {
   const sources = names === undefined ? raw.sources : raw.sources.filter(({ name }) => names.includes(name));
   return validate({ tree: { sources } }, lookup).document;
+}
+
+/** What a stored document says besides its sources, with references resolved. Errors as of `parseDocument`. */
+export function resolveOwnSettings(raw: RawDocument, lookup: Lookup): ConfigurationDocument {
+  return validate({ tree: { ...ownSettings(raw), sources: [] } }, lookup).document;
 }
 
 /** The tree with `***` in connections replaced by what is stored for the source of the same name. */

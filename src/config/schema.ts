@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { retentionSchema } from './outgoing-schema.ts';
+import { accountBlockingSchema, presenceSchema } from './presence-schema.ts';
 import { sourceSchema } from './source-schema.ts';
 import { always, strictObject } from './strict-object.ts';
 
@@ -10,6 +11,8 @@ import { always, strictObject } from './strict-object.ts';
 export const documentSchema = strictObject({
   sources: z.array(sourceSchema).describe('The systems that people come from.'),
   retention: retentionSchema.exactOptional(),
+  presence: presenceSchema.exactOptional(),
+  accountBlocking: accountBlockingSchema.exactOptional(),
 })
   .check(always(checkNames))
   .describe('Configuration of Gatehouse.');

@@ -8,6 +8,8 @@ export interface StoredDocument {
   readonly version: 1;
   readonly sources: readonly StoredSource[];
   readonly retention?: RawDocument['retention'];
+  readonly presence?: RawDocument['presence'];
+  readonly accountBlocking?: RawDocument['accountBlocking'];
 }
 export type StoredSource = Omit<RawSource, 'connection'> & {
   readonly connection: string | { readonly sealed: string };
@@ -36,7 +38,7 @@ export function openDocument(
   onLost?: (source: string, error: GatehouseError) => void,
 ): RawDocument {
   return {
-    ...(stored.retention === undefined ? {} : { retention: stored.retention }),
+    ...ownSettings(stored),
     sources: stored.sources.map((source) => {
       const { connection } = source;
       if (typeof connection === 'string') return { ...source, connection };
@@ -51,14 +53,24 @@ export function openDocument(
   };
 }
 
+/** What a document says besides its sources. */
+export function ownSettings(document: Omit<StoredDocument, 'version' | 'sources'>): Omit<RawDocument, 'sources'> {
+  const { retention, presence, accountBlocking } = document;
+  return {
+    ...(retention === undefined ? {} : { retention }),
+    ...(presence === undefined ? {} : { presence }),
+    ...(accountBlocking === undefined ? {} : { accountBlocking }),
+  };
+}
+
 /** What `apply` stores: the new sources, in the place of those of the same name; the others stay unless they are pruned. */
 export function mergeDocuments(old: RawDocument, applied: RawDocument, prune: boolean): RawDocument {
   if (prune) return applied;
   const byName = new Map(applied.sources.map((source) => [source.name, source]));
   const known = new Set(old.sources.map(({ name }) => name));
   return {
-    ...(old.retention === undefined ? {} : { retention: old.retention }),
-    ...(applied.retention === undefined ? {} : { retention: applied.retention }),
+    ...ownSettings(old),
+    ...ownSettings(applied),
     sources: [
       ...old.sources.map((source) => byName.get(source.name) ?? source),
       ...applied.sources.filter(({ name }) => !known.has(name)),

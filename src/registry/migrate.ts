@@ -7,6 +7,7 @@ import { createEventLog } from './migrations/0003-events.ts';
 import { addPhotos } from './migrations/0004-photos.ts';
 import { createAccounts } from './migrations/0005-accounts.ts';
 import { createSourceStates } from './migrations/0006-source-states.ts';
+import { createPresence } from './migrations/0018-presence.ts';
 
 interface Migration {
   readonly number: number;
@@ -14,7 +15,7 @@ interface Migration {
   readonly run: (database: Database) => Promise<void>;
 }
 
-/** In order, without gaps; a step that has been released never changes. */
+/** In order; a step that has been released never changes. */
 const migrations: readonly Migration[] = [
   { number: 1, name: 'registry', run: createRegistry },
   { number: 2, name: 'time', run: createTime },
@@ -22,12 +23,14 @@ const migrations: readonly Migration[] = [
   { number: 4, name: 'photos', run: addPhotos },
   { number: 5, name: 'accounts', run: createAccounts },
   { number: 6, name: 'source states', run: createSourceStates },
+  { number: 18, name: 'presence', run: createPresence },
 ];
+
+const newest = Math.max(...migrations.map(({ number }) => number));
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */
 export async function migrate(database: Database): Promise<void> {
   await database.run('CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL)');
-  const newest = migrations.length;
   if ((await schemaNumber(database)) === newest) return;
   for (const migration of migrations) {
     await database.transaction(async (within) => {
@@ -47,10 +50,10 @@ export async function checkSchema(database: Database): Promise<void> {
       : "SELECT 1 AS there FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'";
   const number = (await one(database, tables)) === undefined ? 0 : await schemaNumber(database);
   if (number === 0) throw noRegistry('The database holds no registry');
-  if (number < migrations.length) {
+  if (number < newest) {
     throw new GatehouseError(
       'registry.version',
-      `The registry has schema ${number}, and this version reads schema ${migrations.length}`,
+      `The registry has schema ${number}, and this version reads schema ${newest}`,
       { remedy: 'Run any command that writes, such as `gatehouse sync`; it brings the registry up to date.' },
     );
   }
@@ -66,10 +69,10 @@ export function noRegistry(sentence: string, place?: string): GatehouseError {
 async function schemaNumber(database: Database): Promise<number> {
   const row = await one(database, 'SELECT max(number) AS number FROM migration');
   const number = Number(row?.['number'] ?? 0);
-  if (number > migrations.length) {
+  if (number > newest) {
     throw new GatehouseError(
       'registry.version',
-      `The registry has schema ${number}; this version knows ${migrations.length}`,
+      `The registry has schema ${number}; this version knows ${newest}`,
       {
         remedy: 'Use the version of Gatehouse that wrote it, or a newer one.',
       },
