@@ -13,6 +13,7 @@ import { endedByCommander, reportFailure } from './failure.ts';
 import { addIdentifiers } from './identifiers.ts';
 import { addList } from './list.ts';
 import { addPhoto } from './photo.ts';
+import { addPresence } from './presence.ts';
 import { addPreview } from './preview.ts';
 import { addRelay } from './relay.ts';
 import { addRelease } from './release.ts';
@@ -71,7 +72,7 @@ function programWith(run: Run): Command {
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
   const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
-  const flows = [addEvents, addRelay, addIdentifiers];
+  const flows = [addEvents, addPresence, addRelay, addIdentifiers];
   for (const add of [...commands, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
   return program;
 }

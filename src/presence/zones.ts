@@ -35,9 +35,7 @@ export function createMoveOf(config: PresenceConfig): MoveOf {
   return (event) => {
     if (event.personId === null || event.outcome !== 'granted') return null;
     if (Date.parse(event.at) > Date.parse(event.recordedAt) + clockTolerance) return null;
-    const point =
-      points.get(keyOf(event.accessPoint, event.site)) ??
-      (event.site === null ? undefined : points.get(keyOf(event.accessPoint, null)));
+    const point = points.get(keyOf(event.accessPoint, event.site)) ?? points.get(keyOf(event.accessPoint, null));
     if (point === undefined) return null;
     const direction = directionOf(event.direction, point.direction);
     if (direction === null) return null;

@@ -28,6 +28,7 @@ import { numbersOperations } from './resources/numbers.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
 import { photosOperations } from './resources/photos.ts';
+import { presenceOperations } from './resources/presence.ts';
 import { relaysOperations } from './resources/relays.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
@@ -137,6 +138,7 @@ function operationsOf(service: Service): Operation[] {
     ...cyclesOperations(service),
     ...outcomesOperations(service),
     ...eventsOperations(service),
+    ...presenceOperations(service),
     ...changesOperations(service),
     ...relaysOperations(service),
     ...liveOperations(service),
