@@ -8,6 +8,7 @@ import { addPhotos } from './migrations/0004-photos.ts';
 import { createAccounts } from './migrations/0005-accounts.ts';
 import { createSourceStates } from './migrations/0006-source-states.ts';
 import { createPresence } from './migrations/0018-presence.ts';
+import { createAccountBlocking } from './migrations/0019-account-blocking.ts';
 
 interface Migration {
   readonly number: number;
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   { number: 5, name: 'accounts', run: createAccounts },
   { number: 6, name: 'source states', run: createSourceStates },
   { number: 18, name: 'presence', run: createPresence },
+  { number: 19, name: 'account blocking', run: createAccountBlocking },
 ];
 
 const newest = Math.max(...migrations.map(({ number }) => number));
