@@ -139,7 +139,7 @@ describe('An account', () => {
     expect(world).toMatchObject({ disabledBy: 'us', block: { state: 'changed', reason: 'uncertain' } });
     administer(world, 'enable');
     run(world, 'free', 20);
-    expect(world.block).toBeNull();
+    expect(world.block).toMatchObject({ state: 'changed', reason: 'enabledElsewhere' });
   });
 
   it('is disabled in the end with the very bits that it had, and one more', () => {

@@ -15,7 +15,7 @@ export type Step =
   | { readonly kind: 'remember'; readonly block: AccountBlock }
   | { readonly kind: 'write'; readonly from: number; readonly to: number }
   /** To be remembered, and that is all. */
-  | { readonly kind: 'rest'; readonly block: AccountBlock; readonly done: boolean }
+  | { readonly kind: 'rest'; readonly block: AccountBlock }
   /** Nothing is left to remember. */
   | { readonly kind: 'forget'; readonly why: Forgotten }
   /** The account is not there, or may not be seen. */
@@ -23,10 +23,13 @@ export type Step =
   /** The controller that was asked has not heard yet of what another one was told. */
   | { readonly kind: 'stale' };
 
-export type Forgotten = 'unblocked' | 'enabledElsewhere' | 'gone' | 'untouched';
+export type Forgotten = 'unblocked' | 'gone' | 'untouched';
 
-/** Reasons for leaving an account as it is; `uncertain`: nobody knows whether Gatehouse or somebody else disabled it. */
-export type LeftBecause = 'uncertain' | 'disabledElsewhere' | 'changedElsewhere';
+/**
+ * Reasons for leaving an account as it is. `uncertain`: nobody knows whether Gatehouse or somebody else disabled it. `enabledElsewhere`:
+ * somebody enabled it by hand while the person was out, and had a reason for it.
+ */
+export type LeftBecause = 'uncertain' | 'disabledElsewhere' | 'changedElsewhere' | 'enabledElsewhere';
 
 const touched: ReadonlySet<AccountBlock['state']> = new Set(['blocking', 'marked', 'blocked', 'unblocking']);
 
@@ -56,9 +59,7 @@ export function nextStep(block: AccountBlock, account: DirectoryAccount | null, 
     case 'unblocking':
       return whileUnblocking(block, account);
     case 'changed':
-      return isDisabled(account.control)
-        ? { kind: 'rest', block, done: false }
-        : { kind: 'forget', why: 'enabledElsewhere' };
+      return isDisabled(account.control) ? { kind: 'rest', block } : left(block, 'enabledElsewhere');
     default:
       return toBegin(block, account, want);
   }
@@ -67,7 +68,7 @@ export function nextStep(block: AccountBlock, account: DirectoryAccount | null, 
 function toBegin(block: AccountBlock, account: DirectoryAccount, want: Want): Step {
   if (want === 'free') return { kind: 'forget', why: 'untouched' };
   if (isDisabled(account.control)) {
-    return { kind: 'rest', block: { ...block, state: 'skipped', reason: 'alreadyDisabled' }, done: false };
+    return { kind: 'rest', block: { ...block, state: 'skipped', reason: 'alreadyDisabled' } };
   }
   const { control, version, id, name, dn } = account;
   return {
@@ -105,7 +106,9 @@ function whileBlocking(block: AccountBlock, account: DirectoryAccount, circumsta
     return { kind: 'write', from: before, to: marked };
   }
   if (control !== block.controlAfter || marked !== control) return left(block, 'disabledElsewhere');
-  return wrote ? { kind: 'rest', block: { ...block, state: 'blocked', version }, done: true } : left(block, 'uncertain');
+  // A directory may take a write of what is there already, so having written does not tell by itself.
+  const ours = wrote && writtenOnce(block, account, { ...circumstances, wrote: false });
+  return ours ? { kind: 'rest', block: { ...block, state: 'blocked', version } } : left(block, 'uncertain');
 }
 
 function whileMarked(block: AccountBlock, account: DirectoryAccount, circumstances: Circumstances): Step {
@@ -114,17 +117,19 @@ function whileMarked(block: AccountBlock, account: DirectoryAccount, circumstanc
   const { control, version } = account;
   if (control === marked && sameVersion(block, account)) return { kind: 'write', from: marked, to: after };
   if (control === after && writtenOnce(block, account, circumstances)) {
-    return { kind: 'rest', block: { ...block, state: 'blocked', version }, done: true };
+    return { kind: 'rest', block: { ...block, state: 'blocked', version } };
   }
-  return isDisabled(control) ? left(block, 'changedElsewhere') : { kind: 'forget', why: 'enabledElsewhere' };
+  return left(block, isDisabled(control) ? 'changedElsewhere' : 'enabledElsewhere');
 }
 
 function whileBlocked(block: AccountBlock, account: DirectoryAccount, want: Want): Step {
-  if (!isDisabled(account.control)) return { kind: 'forget', why: 'enabledElsewhere' };
+  if (!isDisabled(account.control)) {
+    return want === 'free' ? { kind: 'forget', why: 'unblocked' } : left(block, 'enabledElsewhere');
+  }
   if (!isOurs(block, account)) return left(block, 'changedElsewhere');
   return want === 'free'
     ? { kind: 'remember', block: { ...block, state: 'unblocking', attempts: 0, retryAt: null } }
-    : { kind: 'rest', block, done: false };
+    : { kind: 'rest', block };
 }
 
 function whileUnblocking(block: AccountBlock, account: DirectoryAccount): Step {
@@ -149,5 +154,5 @@ function writtenOnce(block: AccountBlock, account: DirectoryAccount, { wrote, ve
 }
 
 function left(block: AccountBlock, reason: LeftBecause): Step {
-  return { kind: 'rest', block: { ...block, state: 'changed', reason }, done: false };
+  return { kind: 'rest', block: { ...block, state: 'changed', reason } };
 }

@@ -116,6 +116,10 @@ function afterWish(
     case 'skipped':
       // Who came back and left again in between has a new delay.
       return wish === 'block' && block.leftAt === candidate.presence?.at ? block : null;
+    case 'changed':
+      // What somebody enabled by hand counts again from the next leaving on.
+      if (block.reason !== 'enabledElsewhere') return block;
+      return wish === 'block' && block.leftAt === candidate.presence?.at ? block : null;
     case 'blocked': {
       const wanted = wish === 'unblock' || state.suspension?.kind === 'unblockAll';
       if (!wanted) return block;

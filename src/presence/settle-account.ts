@@ -3,6 +3,7 @@ import { GatehouseError } from '../model/errors.ts';
 import { type AccountBlock, removeAccountBlocks, saveAccountBlocks } from '../registry/account-blocks.ts';
 import { changeAccountBlocking } from '../registry/account-blocking.ts';
 import type { DirectoryAccount, DirectoryAccounts } from '../sources/directory-accounts.ts';
+import { disabledForNow } from './account-control.ts';
 import { type Forgotten, nextStep, type Want } from './account-steps.ts';
 import { audit, type BlockingTask } from './blocking-task.ts';
 
@@ -79,7 +80,7 @@ async function remember(
   await saveAccountBlocks(task.database, [kept]);
   const target = targetOf(block);
   if (turned && block.state === 'blocked') await audit(task, { what: 'blocked a directory account', target });
-  if (turned && block.state === 'changed') {
+  if (block.state === 'changed' && block.reason !== before.reason) {
     await audit(task, { what: `left a directory account as it is: ${block.reason}`, target });
     task.context.log('warn', 'A directory account was changed by somebody else and is left as it is', {
       account: block.account,
@@ -91,7 +92,6 @@ async function remember(
 
 const told: Readonly<Record<Forgotten, string | null>> = {
   unblocked: 'unblocked a directory account',
-  enabledElsewhere: 'found a directory account enabled by somebody else',
   gone: 'found a directory account gone',
   untouched: null,
 };
@@ -109,6 +109,8 @@ function targetOf({ personId, account }: AccountBlock): string {
 /** Two versions with nothing but one write between them tell how much a write is in this directory. */
 async function learnVersionStep(of: Settling, block: AccountBlock, account: DirectoryAccount | null): Promise<void> {
   if (account === null || account.version === null || block.version === null) return;
+  // Without the mark it may be somebody else's write that is seen.
+  if (account.control !== disabledForNow(block.controlBefore ?? 0) || account.control === block.controlAfter) return;
   const versionStep = account.version - block.version;
   if (of.versionStep === versionStep || versionStep < 1) return;
   of.versionStep = versionStep;
