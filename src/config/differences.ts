@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { maskDocument } from './export.ts';
-import { maskConnection } from './mask.ts';
 import { pathText } from './path.ts';
 import type { RawDocument, RawSource } from './schema.ts';
+import { maskSetting, secretSettings, withSecrets } from './source-secrets.ts';
 
 /** One setting that differs between two documents. */
 export interface Difference {
@@ -40,17 +40,23 @@ export function differences(old: RawDocument, next: RawDocument): Difference[] {
 
 function ofSource(old: RawSource, next: RawSource): Difference[] {
   const found: Difference[] = [];
-  const { connection: oldConnection, ...oldRest } = old;
-  const { connection, ...rest } = next;
-  if (oldConnection !== connection) {
-    const [before, after] = [maskConnection(oldConnection), maskConnection(connection)];
-    const secret = before === after ? ({ secretChanged: true } as const) : {};
-    found.push({ source: next.name, path: 'connection', old: before, new: after, ...secret });
+  for (const setting of secretSettings) {
+    const [before, after] = [textAt(old, setting), textAt(next, setting)];
+    if (before === after) continue;
+    const shown = [before, after].map((text) => (text === null ? null : maskSetting(setting, text)));
+    const secret = shown[0] === shown[1] ? ({ secretChanged: true } as const) : {};
+    found.push({ source: next.name, path: setting, old: shown[0], new: shown[1], ...secret });
   }
+  const [oldRest, rest] = [old, next].map((source) => withSecrets(source, () => undefined));
   compare(oldRest, rest, [], (path, before, after) => {
     found.push({ source: next.name, path: pathText(path), old: before, new: after });
   });
   return found;
+}
+
+function textAt(source: RawSource, setting: (typeof secretSettings)[number]): string | null {
+  const value = memberOf(source, setting);
+  return typeof value === 'string' ? value : null;
 }
 
 function compare(

@@ -1,12 +1,14 @@
 import { stringify } from 'yaml';
-import { maskConnection } from './mask.ts';
 import type { RawDocument } from './schema.ts';
+import { maskSetting, withSecrets } from './source-secrets.ts';
 
 /** A document as it may be shown: every literal secret is `***`. */
 export function maskDocument(raw: RawDocument): RawDocument {
   return {
     ...raw,
-    sources: raw.sources.map((source) => ({ ...source, connection: maskConnection(source.connection) })),
+    sources: raw.sources.map((source) =>
+      withSecrets(source, (setting, value) => (typeof value === 'string' ? maskSetting(setting, value) : value)),
+    ),
   };
 }
 

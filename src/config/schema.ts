@@ -20,6 +20,9 @@ export const documentSchema = strictObject({
 /** The document as it is written, validated; references and secrets as they stand in it. */
 export type RawDocument = z.output<typeof documentSchema>;
 export type RawSource = RawDocument['sources'][number];
+export type RawLdap = Extract<RawSource, { type: 'ldap' }>;
+export type RawActiveDirectory = Extract<RawSource, { type: 'active-directory' }>;
+export type RawSql = Exclude<RawSource, RawLdap | RawActiveDirectory>;
 
 function checkNames(
   document: { sources?: unknown },

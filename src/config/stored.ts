@@ -1,9 +1,9 @@
 import { GatehouseError } from '../model/errors.ts';
-import { literalSecrets } from './mask.ts';
 import type { RawDocument, RawSource } from './schema.ts';
 import type { Secrets } from './secrets.ts';
+import { holdsSecret, withSecrets } from './source-secrets.ts';
 
-/** A document as the registry keeps it: plain JSON, in which a connection that holds a literal secret is encrypted as a whole. */
+/** A document as the registry keeps it: plain JSON, in which a setting that holds a literal secret is encrypted as a whole. */
 export interface StoredDocument {
   readonly version: 1;
   readonly sources: readonly StoredSource[];
@@ -11,26 +11,28 @@ export interface StoredDocument {
   readonly presence?: RawDocument['presence'];
   readonly accountBlocking?: RawDocument['accountBlocking'];
 }
-export type StoredSource = Omit<RawSource, 'connection'> & {
-  readonly connection: string | { readonly sealed: string };
-};
+export type StoredSource = RawSource | Sealed<RawSource>;
+type Sealed<T> = T extends RawSource
+  ? Omit<T, 'connection' | 'password'> & { readonly connection?: Sealable; readonly password?: Sealable }
+  : never;
+type Sealable = string | { readonly sealed: string };
 
 /** A validated document in the form in which it is stored. Errors: `config.secret`. */
 export function storeDocument(raw: RawDocument, secrets: Secrets): StoredDocument {
   return {
     ...raw,
     version: 1,
-    sources: raw.sources.map((source) => {
-      const { connection } = source;
-      const sealed = literalSecrets(connection).length > 0;
-      return { ...source, connection: sealed ? { sealed: secrets.seal(connection) } : connection };
-    }),
+    sources: raw.sources.map((source) =>
+      withSecrets(source, (setting, value) =>
+        typeof value === 'string' && holdsSecret(setting, value) ? { sealed: secrets.seal(value) } : value,
+      ),
+    ),
   };
 }
 
 /**
- * The document as it was written. Errors: `config.secret` for a source whose connection cannot be decrypted, unless `onLost` is given:
- * it is told, and the connection is left empty, so that a configuration whose key is lost can be replaced.
+ * The document as it was written. Errors: `config.secret` for a source of which a secret cannot be decrypted, unless `onLost` is given:
+ * it is told, and the setting is left empty, so that a configuration whose key is lost can be replaced.
  */
 export function openDocument(
   stored: StoredDocument,
@@ -39,18 +41,22 @@ export function openDocument(
 ): RawDocument {
   return {
     ...ownSettings(stored),
-    sources: stored.sources.map((source) => {
-      const { connection } = source;
-      if (typeof connection === 'string') return { ...source, connection };
-      try {
-        return { ...source, connection: secrets.unseal(connection.sealed) };
-      } catch (thrown) {
-        if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
-        onLost(source.name, thrown);
-        return { ...source, connection: '' };
-      }
-    }),
+    // What was sealed were texts, so with them the source is as it was written.
+    sources: stored.sources.map((source) =>
+      withSecrets(source as RawSource, (_setting, value) => opened(source, value)),
+    ),
   };
+
+  function opened(source: StoredSource, value: unknown): unknown {
+    if (typeof value !== 'object' || value === null || !('sealed' in value)) return value;
+    try {
+      return secrets.unseal(String(value.sealed));
+    } catch (thrown) {
+      if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
+      onLost(source.name, thrown);
+      return '';
+    }
+  }
 }
 
 /** What a document says besides its sources. */

@@ -1,5 +1,5 @@
 /** Tables and views that a source shows, with their columns, from the catalogue of each kind of database. */
-import type { SourceType } from '../config/document.ts';
+import { type SqlType, sqlTypes } from '../config/document.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import type { Source } from '../sources/source.ts';
@@ -21,7 +21,7 @@ const mostColumns = 50_000;
 export function tablesOfDraft(installation: Installation, draft: Draft, signal: AbortSignal): Promise<SourceTable[]> {
   return withDraft(installation, draft, signal, async (source, type) => {
     let refused: GatehouseError | undefined;
-    for (const text of catalogues(type as SourceType)) {
+    for (const text of catalogues(type)) {
       try {
         return await readTables(source, text, signal);
       } catch (error) {
@@ -66,7 +66,7 @@ const informationSchema = (hidden: string): string =>
    JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
    WHERE ${hidden} ORDER BY t.table_schema, t.table_name, c.ordinal_position`;
 
-const ofType: Record<Exclude<SourceType, 'odbc'>, string> = {
+const ofType: Record<Exclude<SqlType, 'odbc'>, string> = {
   postgresql: informationSchema("t.table_schema NOT IN ('pg_catalog', 'information_schema')"),
   mysql: informationSchema("t.table_schema NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')"),
   sqlserver: informationSchema("t.table_schema <> 'sys'").replaceAll(
@@ -85,8 +85,10 @@ const ofType: Record<Exclude<SourceType, 'odbc'>, string> = {
 };
 
 /** Behind ODBC there may be any of them. */
-function catalogues(type: SourceType): readonly string[] {
-  if (type !== 'odbc') return [ofType[type]];
+function catalogues(type: string): readonly string[] {
+  const known = sqlTypes.find((one) => one === type);
+  if (known === undefined) return [];
+  if (known !== 'odbc') return [ofType[known]];
   const everywhere = informationSchema(
     "t.table_schema NOT IN ('pg_catalog', 'information_schema', 'mysql', 'sys', 'performance_schema')",
   );

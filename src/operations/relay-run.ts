@@ -50,7 +50,7 @@ async function outgoingConfiguration(
 ): Promise<{ readonly sources: readonly SourceConfig[]; readonly retention: string | undefined }> {
   const { raw } = await openStored(installation);
   const names = raw.sources
-    .filter(({ events, assignedNumbers }) => events !== undefined || assignedNumbers !== undefined)
+    .filter((source) => 'events' in source || 'assignedNumbers' in source)
     .map(({ name }) => name);
   const { sources } = resolveDocument(raw, installation.lookup, names);
   return { sources: sources.filter(({ name }) => names.includes(name)), retention: raw.retention?.events };

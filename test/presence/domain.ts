@@ -1,6 +1,6 @@
 /** A private domain with people's accounts, and what administrators and people do with them. */
 import { openAccounts } from '../../src/sources/ldap/accounts.ts';
-import { parseAddresses } from '../../src/sources/ldap/address.ts';
+import { parseAddresses } from '../../src/model/ldap-address.ts';
 import { connectLdap, type LdapChange, type LdapClient, type LdapOptions } from '../../src/sources/ldap/client.ts';
 import type { DirectoryAccounts } from '../../src/sources/directory-accounts.ts';
 import { GatehouseError } from '../../src/model/errors.ts';

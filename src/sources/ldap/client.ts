@@ -5,7 +5,7 @@
 import { Buffer } from 'node:buffer';
 import { Attribute, BindRequest, Change, type Control, type Filter, ModifyRequest } from 'ldapts';
 import { GatehouseError } from '../../model/errors.ts';
-import { type LdapAddress, showAddress } from './address.ts';
+import { type LdapAddress, showAddress } from '../../model/ldap-address.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { dial, encrypt, type LdapTls } from './dial.ts';
 import { type EntryBytes, type LdapEntry, readEntry } from './entry.ts';

@@ -1,7 +1,7 @@
 /** Sockets to directory servers, plain and encrypted. */
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { LdapAddress } from './address.ts';
+import type { LdapAddress } from '../../model/ldap-address.ts';
 
 /** How the certificate of a server is checked. */
 export interface LdapTls {
