@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { secretTexts } from '../config/mask.ts';
+import { addAccounts } from './accounts.ts';
 import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
@@ -72,7 +73,7 @@ function programWith(run: Run): Command {
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
   const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
-  const flows = [addEvents, addPresence, addRelay, addIdentifiers];
+  const flows = [addEvents, addPresence, addAccounts, addRelay, addIdentifiers];
   for (const add of [...commands, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
   return program;
 }

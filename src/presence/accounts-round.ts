@@ -20,8 +20,9 @@ export async function accountsRound(task: BlockingTask, signal: AbortSignal): Pr
   }
 }
 
-async function noteProblem(
-  { database, context }: BlockingTask,
+/** Puts down what keeps blocking as a whole from working; null: nothing does. */
+export async function noteProblem(
+  { database, context }: Pick<BlockingTask, 'database' | 'context'>,
   problem: { readonly code: string; readonly message: string; readonly at: string } | null,
 ): Promise<void> {
   const known = (await readAccountBlocking(database))?.problem ?? null;

@@ -1,6 +1,7 @@
 /** Brings one account to where it should be: step after step, each remembered before it is made and read back after it. */
 import { GatehouseError } from '../model/errors.ts';
 import { type AccountBlock, removeAccountBlocks, saveAccountBlocks } from '../registry/account-blocks.ts';
+import { markLinks } from '../registry/link-marks.ts';
 import { changeAccountBlocking } from '../registry/account-blocking.ts';
 import type { DirectoryAccount, DirectoryAccounts } from '../sources/directory-accounts.ts';
 import { disabledForNow } from './account-control.ts';
@@ -77,7 +78,11 @@ async function remember(
         }
       : {}),
   };
-  await saveAccountBlocks(task.database, [kept]);
+  await task.database.transaction(async (within) => {
+    await saveAccountBlocks(within, [kept]);
+    // From here on the account is what its directory says it is, so the next cycle looks at it again.
+    if (kept.state === 'changed') await markLinks(within, 'persons', [kept.personId]);
+  });
   const target = targetOf(block);
   if (turned && block.state === 'blocked') await audit(task, { what: 'blocked a directory account', target });
   if (block.state === 'changed' && block.reason !== before.reason) {

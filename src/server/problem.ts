@@ -109,6 +109,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'account.name': 409,
   'account.unknown': 404,
   'account.lastAdministrator': 409,
+  'accounts.notConfigured': 409,
   'request.notFound': 404,
   'request.tooLarge': 413,
   'request.mediaType': 415,

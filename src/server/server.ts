@@ -13,11 +13,13 @@ import { answerFailures } from './failures.ts';
 import { identifyCallers } from './identify.ts';
 import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
+import { measurePresence } from './presence-metrics.ts';
 import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
 import { changesOperations } from './resources/changes.ts';
 import { configurationOperations } from './resources/configuration.ts';
 import { cyclesOperations } from './resources/cycles.ts';
+import { directoryAccountsOperations } from './resources/directory-accounts.ts';
 import { documentOperations } from './resources/document.ts';
 import { draftsOperations } from './resources/drafts.ts';
 import { eventsOperations } from './resources/events.ts';
@@ -106,6 +108,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 function serviceOf(options: ServerOptions, installation: Installation, jobs: Jobs, closing: AbortSignal): Service {
+  const metrics = newMetrics();
+  measurePresence(metrics, installation);
   return {
     database: installation.database,
     context: options.context,
@@ -113,7 +117,7 @@ function serviceOf(options: ServerOptions, installation: Installation, jobs: Job
     installationFor: (caller) => ({ ...installation, actor: caller.name }),
     closing,
     jobs,
-    metrics: newMetrics(),
+    metrics,
     version: options.version,
   };
 }
@@ -139,6 +143,7 @@ function operationsOf(service: Service): Operation[] {
     ...outcomesOperations(service),
     ...eventsOperations(service),
     ...presenceOperations(service),
+    ...directoryAccountsOperations(service),
     ...changesOperations(service),
     ...relaysOperations(service),
     ...liveOperations(service),

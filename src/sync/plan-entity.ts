@@ -8,11 +8,13 @@ import type { MappedEntity, RecordOf } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
 import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
+import { ofOwnBlocks } from '../registry/own-blocks.ts';
 import type { Source } from '../sources/source.ts';
 import { groupedByKey } from './grouped-source.ts';
 import { holdRemovals } from './guard.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
 import { type LoadedIndex, loadIndex } from './load-index.ts';
+import { type OwnBlocks, withoutOwnBlocks } from './own-blocks.ts';
 import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
@@ -104,13 +106,18 @@ async function readRows<E extends MappedEntity>(
   const { config } = task;
   const place = `sources.${config.name}.${rowsPlace(entity)}`;
   const expected = index.present() > 0 ? index.present() : null;
+  const whole = sourceOf(entity, task.source, entityConfig, place);
+  const own = ownBlocksOf(task, entity, whole);
   try {
     return await readEntity({
       entity,
       config: entityConfig,
-      source: sourceOf(entity, task.source, entityConfig, place),
+      source: own?.source ?? whole,
       index,
-      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
+      mapperFor: (columns) => {
+        const mapper = compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place });
+        return own?.mapper(mapper) ?? mapper;
+      },
       sink,
       progress: (rows) => task.progress(entity, rows, expected),
       signal: task.signal,
@@ -123,11 +130,23 @@ async function readRows<E extends MappedEntity>(
   }
 }
 
+/** Only the people of a directory can be blocked by their accounts. */
+function ownBlocksOf(
+  { database, sourceId, config }: PlanTask,
+  entity: MappedEntity,
+  source: Pick<Source, 'read'>,
+): OwnBlocks | undefined {
+  if (entity !== 'persons' || config.directory === undefined) return undefined;
+  return withoutOwnBlocks(database, sourceId, source);
+}
+
 /** The source with the rows of an entity as they are to be read. */
 function sourceOf(entity: MappedEntity, source: Source, config: EntityConfig, place: string): Pick<Source, 'read'> {
   if (entity === 'schedules') return groupedByKey(source, config, place);
   return entity === 'photos' ? withVersions(source, config) : source;
 }
+
+const noIds: ReadonlySet<number> = new Set();
 
 /**
  * Puts the links that are gone into `removals`, with those that an edit or the configuration asks to look at again; gives the keys of those
@@ -146,14 +165,13 @@ export async function findRemovals(
   let newRemovals = 0;
   let batch: number[] = [];
   const flush = async (): Promise<void> => {
-    const keys = await keysOf(
-      task.database,
-      task.sourceId,
-      entity,
-      batch.map((entry) => index.localId(entry)),
-    );
+    const ids = batch.map((entry) => index.localId(entry));
+    const keys = await keysOf(task.database, task.sourceId, entity, ids);
+    // A directory that shows no disabled accounts shows none of those that Gatehouse disabled.
+    const kept = task.config.directory === undefined ? noIds : await ofOwnBlocks(task.database, entity, ids);
     for (const entry of batch) {
       const localId = index.localId(entry);
+      if (kept.has(localId)) continue;
       const link = keys.get(localId);
       if (link === undefined) continue;
       if (index.state(entry) === linkState.acted) removals.push({ key: link.key, entry, localId, again: true });

@@ -1,11 +1,12 @@
 /** Accounts of an Active Directory, disabled and enabled one by one by their `userAccountControl`. */
 import { GatehouseError } from '../../model/errors.ts';
 import type { DirectoryAccount, DirectoryAccounts, Untouchable } from '../directory-accounts.ts';
+import { guidBytes, guidText, sidText } from './binary.ts';
 import type { LdapClient } from './client.ts';
 import { type LdapEntry, textOf, textsOf } from './entry.ts';
 import { resultCodeOf, resultCodes } from './failure.ts';
 import { escapeFilterValue } from './filter.ts';
-import { attributeVersion, guidBytes, guidText, relativeId, sidText } from './security.ts';
+import { attributeVersion, relativeId } from './security.ts';
 
 /** Attribute id of `userAccountControl` in the metadata of replication. */
 const controlAttributeId = 0x90008;
@@ -96,15 +97,15 @@ interface Self {
 }
 
 function accountOf(entry: LdapEntry, self: Self): DirectoryAccount {
-  const guid = entry.attributes.get('objectguid')?.[0];
+  const id = idOf(entry);
   const groups = sidsOf(entry, 'tokenGroups');
   return {
-    id: guid === undefined ? '' : guidText(guid),
+    id: id ?? '',
     dn: entry.dn,
     name: textOf(entry, 'sAMAccountName') ?? '',
     control: Number(textOf(entry, 'userAccountControl') ?? 0),
     version: attributeVersion(entry.attributes.get('replpropertymetadata')?.[0], controlAttributeId),
-    untouchable: guid === undefined ? 'notAUser' : untouchable(entry, self),
+    untouchable: id === null ? 'notAUser' : untouchable(entry, self),
     // Everybody has a primary group, so none at all means that they may not be read.
     groups: groups.length === 0 ? null : groups,
   };
@@ -141,10 +142,16 @@ function folded(dn: string): string {
   return dn.toLowerCase().replaceAll(/\s*([,=])\s*/g, '$1');
 }
 
-function sidsOf(entry: LdapEntry, attribute: string): string[] {
-  return (entry.attributes.get(attribute.toLowerCase()) ?? []).map(sidText);
+function idOf(entry: LdapEntry): string | null {
+  const bytes = entry.attributes.get('objectguid')?.[0];
+  return bytes === undefined ? null : guidText(bytes);
 }
 
-function valueOf(attribute: string, value: string): string | Buffer {
-  return (attribute.toLowerCase() === 'objectguid' ? guidBytes(value) : undefined) ?? value;
+function sidsOf(entry: LdapEntry, attribute: string): string[] {
+  const sids = (entry.attributes.get(attribute.toLowerCase()) ?? []).map(sidText);
+  return sids.filter((sid) => sid !== null);
+}
+
+function valueOf(attribute: string, value: string): string | Uint8Array {
+  return (attribute.toLowerCase() === 'objectguid' ? guidBytes(value) : null) ?? value;
 }
