@@ -7,6 +7,7 @@ import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
 import { addDiscard } from './discard.ts';
+import { addDocumentTypes } from './document-types.ts';
 import { addErrors } from './errors.ts';
 import { addEvents } from './events.ts';
 import { addExport } from './export.ts';
@@ -18,6 +19,7 @@ import { addPresence } from './presence.ts';
 import { addPreview } from './preview.ts';
 import { addRelay } from './relay.ts';
 import { addRelease } from './release.ts';
+import { addResolve } from './resolve.ts';
 import { addSchema } from './schema.ts';
 import { addServe } from './serve.ts';
 import { openSession, type Run } from './session.ts';
@@ -71,10 +73,11 @@ function programWith(run: Run): Command {
     .configureOutput({ outputError: () => {} })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
-  const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
+  const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync];
+  const decisions = [addRelease, addDiscard, addResolve, addUndo];
   const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
-  const flows = [addEvents, addPresence, addAccounts, addRelay, addIdentifiers];
-  for (const add of [...commands, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
+  const flows = [addEvents, addPresence, addAccounts, addRelay, addIdentifiers, addDocumentTypes];
+  for (const add of [...commands, ...decisions, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
   return program;
 }
 

@@ -7,22 +7,26 @@ import type {
   FieldSpec,
   GuardedEntity,
   GuardLimit,
+  HookConfig,
   MissingRule,
   PersonsConfig,
   PhotosConfig,
   SourceConfig,
 } from './document.ts';
+import { hookStreams } from './document.ts';
 import { durationMilliseconds } from './duration.ts';
 import { defaultPhotos } from './entity-schema.ts';
 import { defaultSeparators } from './field-schema.ts';
+import { defaultHook } from './hook-schema.ts';
 import { defaultAccountBlocking } from './presence-schema.ts';
-import type { RawDocument, RawSource, RawSql } from './schema.ts';
+import type { RawDocument, RawHook, RawSource, RawSql } from './schema.ts';
 import { defaultPriority, defaultTimeLimits } from './source-basics.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
 export function buildDocument(raw: RawDocument): ConfigurationDocument {
   return {
     sources: raw.sources.map(buildSource),
+    hooks: (raw.hooks ?? []).map(buildHook),
     ...(raw.retention === undefined ? {} : { retention: raw.retention }),
     ...(raw.presence === undefined ? {} : { presence: raw.presence }),
     ...(raw.accountBlocking === undefined ? {} : { accountBlocking: buildAccountBlocking(raw.accountBlocking) }),
@@ -90,6 +94,27 @@ function buildEntities(raw: DirectoryEntities): Partial<SourceConfig> {
     ...(persons === undefined ? {} : { persons: buildPersons(persons) }),
     ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers) }),
     ...(photos === undefined ? {} : { photos: buildPhotos(photos) }),
+  };
+}
+
+function buildHook(raw: RawHook): HookConfig {
+  const { name, url, secret, previousSecret, ca } = raw;
+  return {
+    name,
+    url,
+    secrets: previousSecret === undefined ? [secret] : [secret, previousSecret],
+    streams: raw.events ?? hookStreams,
+    entities: raw.entities ?? null,
+    sources: raw.sources ?? null,
+    from: raw.from ?? 'now',
+    batch: raw.batch ?? defaultHook.batch,
+    timeout: durationMilliseconds(raw.timeout ?? defaultHook.timeout) ?? 0,
+    ...(ca === undefined ? {} : { ca }),
+    allow: {
+      private: raw.allowPrivate ?? true,
+      loopback: raw.allowLoopback ?? false,
+      linkLocal: raw.allowLinkLocal ?? false,
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { maskDocument } from './export.ts';
+import { maskDocument, maskHook } from './export.ts';
 import { pathText } from './path.ts';
-import type { RawDocument, RawSource } from './schema.ts';
+import type { RawDocument, RawHook, RawSource } from './schema.ts';
 import { maskSetting, secretSettings, withSecrets } from './source-secrets.ts';
+import { hookPlace } from './stored.ts';
 
 /** One setting that differs between two documents. */
 export interface Difference {
@@ -30,12 +31,43 @@ export function differences(old: RawDocument, next: RawDocument): Difference[] {
   for (const source of old.sources) {
     if (!after.has(source.name)) found.push({ source: source.name, path: '', old: masked(source), new: null });
   }
+  found.push(...ofHooks(old.hooks ?? [], next.hooks ?? []));
   for (const setting of ['retention', 'presence', 'accountBlocking'] as const) {
     compare(old[setting], next[setting], [setting], (path, before, later) => {
       found.push({ source: '', path: pathText(path), old: before, new: later });
     });
   }
   return found;
+}
+
+/** Hooks are settings of the document: `hooks.crm.url`. */
+function ofHooks(old: readonly RawHook[], next: readonly RawHook[]): Difference[] {
+  const found: Difference[] = [];
+  const before = new Map(old.map((hook) => [hook.name, hook]));
+  const after = new Map(next.map((hook) => [hook.name, hook]));
+  for (const name of new Set([...before.keys(), ...after.keys()])) {
+    const [earlier, later] = [before.get(name), after.get(name)];
+    const path = hookPlace(name);
+    if (earlier === undefined || later === undefined) {
+      const shown = (hook: RawHook | undefined): unknown => (hook === undefined ? null : maskHook(hook));
+      found.push({ source: '', path, old: shown(earlier), new: shown(later) });
+      continue;
+    }
+    for (const key of ['secret', 'previousSecret'] as const) {
+      if (earlier[key] === later[key]) continue;
+      const shown = [maskHook(earlier)[key] ?? null, maskHook(later)[key] ?? null] as const;
+      const secret = shown[0] === shown[1] ? ({ secretChanged: true } as const) : {};
+      found.push({ source: '', path: `${path}.${key}`, old: shown[0], new: shown[1], ...secret });
+    }
+    compare(withoutSecrets(earlier), withoutSecrets(later), [], (at, was, is) => {
+      found.push({ source: '', path: `${path}.${pathText(at)}`, old: was, new: is });
+    });
+  }
+  return found;
+}
+
+function withoutSecrets({ secret: _, previousSecret: __, ...rest }: RawHook): object {
+  return rest;
 }
 
 function ofSource(old: RawSource, next: RawSource): Difference[] {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseAddresses } from '../model/ldap-address.ts';
+import { filterFault } from '../model/ldap-filter.ts';
 import {
   checkMatch,
   identifierFields,
@@ -32,6 +33,9 @@ const search = {
     .string()
     .min(1)
     .max(10_000)
+    .refine((text) => filterFault(text) === null, {
+      error: (issue) => (typeof issue.input === 'string' ? (filterFault(issue.input) ?? undefined) : undefined),
+    })
     .describe('Search filter of RFC 4515, such as (&(objectClass=person)(employeeNumber=*)).')
     .exactOptional(),
   attributes: z

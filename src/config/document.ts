@@ -2,6 +2,7 @@
  * The configuration document after validation, with references resolved: what the rest of the product reads. The schemas that check a
  * document and make this of it stand in `schema.ts`; both must agree, which the compiler checks.
  */
+import type { Entity } from '../model/records.ts';
 
 /** How one field of a record is made of a row. */
 export type FieldSpec = ColumnField | ExpressionField;
@@ -227,8 +228,31 @@ export interface AccountBlockingConfig {
   readonly alarms: readonly string[];
 }
 
+export const hookStreams = ['access', 'changes'] as const;
+export type HookStream = (typeof hookStreams)[number];
+
+/** Where access events and changes of the registry are posted. */
+export interface HookConfig {
+  readonly name: string;
+  readonly url: string;
+  /** The secret in force, and while secrets are exchanged the one before. */
+  readonly secrets: readonly string[];
+  readonly streams: readonly HookStream[];
+  /** Null: all. */
+  readonly entities: readonly Entity[] | null;
+  readonly sources: readonly string[] | null;
+  readonly from: 'now' | 'start';
+  readonly batch: number;
+  /** In milliseconds. */
+  readonly timeout: number;
+  /** Certificate of an authority in PEM form. */
+  readonly ca?: string;
+  readonly allow: { readonly private: boolean; readonly loopback: boolean; readonly linkLocal: boolean };
+}
+
 export interface ConfigurationDocument {
   readonly sources: readonly SourceConfig[];
+  readonly hooks: readonly HookConfig[];
   readonly retention?: RetentionConfig;
   readonly presence?: PresenceConfig;
   readonly accountBlocking?: AccountBlockingConfig;

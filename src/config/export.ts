@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
-import type { RawDocument } from './schema.ts';
+import { maskedSecret } from './mask.ts';
+import { isOnlyReferences } from './references.ts';
+import type { RawDocument, RawHook } from './schema.ts';
 import { maskSetting, withSecrets } from './source-secrets.ts';
 
 /** A document as it may be shown: every literal secret is `***`. */
@@ -9,6 +11,18 @@ export function maskDocument(raw: RawDocument): RawDocument {
     sources: raw.sources.map((source) =>
       withSecrets(source, (setting, value) => (typeof value === 'string' ? maskSetting(setting, value) : value)),
     ),
+    ...(raw.hooks === undefined ? {} : { hooks: raw.hooks.map(maskHook) }),
+  };
+}
+
+/** A hook as it may be shown. */
+export function maskHook(hook: RawHook): RawHook {
+  const { secret, previousSecret } = hook;
+  const mask = (text: string): string => (isOnlyReferences(text) ? text : maskedSecret);
+  return {
+    ...hook,
+    secret: mask(secret),
+    ...(previousSecret === undefined ? {} : { previousSecret: mask(previousSecret) }),
   };
 }
 

@@ -1,8 +1,8 @@
-import type { ConfigurationDocument } from './document.ts';
+import type { ConfigurationDocument, HookConfig } from './document.ts';
 import type { Fault, Written } from './faults.ts';
 import { maskedSecret } from './mask.ts';
 import type { Lookup } from './references.ts';
-import type { RawDocument } from './schema.ts';
+import type { RawDocument, RawHook } from './schema.ts';
 import { hasMask, maskSetting, type SecretSetting, secretSettings } from './source-secrets.ts';
 import { ownSettings } from './stored.ts';
 import { type Validated, validate } from './validate.ts';
@@ -44,15 +44,37 @@ export function resolveOwnSettings(raw: RawDocument, lookup: Lookup): Configurat
   return validate({ tree: { ...ownSettings(raw), sources: [] } }, lookup).document;
 }
 
+/** One hook of a stored document with its references resolved. Errors as of `parseDocument`, most often `config.reference`. */
+export function resolveHook(hook: RawHook, lookup: Lookup): HookConfig {
+  const [resolved] = validate({ tree: { sources: [], hooks: [hook] } }, lookup).document.hooks;
+  if (resolved === undefined) throw new Error('A document with a hook has one.');
+  return resolved;
+}
+
 /** The tree with `***` in settings replaced by what is stored for the source of the same name. */
 function keepSecrets(tree: unknown, stored: RawDocument | undefined, faults: Fault[]): unknown {
-  if (stored === undefined || !isMapping(tree) || !Array.isArray(tree['sources'])) return tree;
+  if (stored === undefined || !isMapping(tree)) return tree;
+  const hooks = Array.isArray(tree['hooks'])
+    ? { hooks: tree['hooks'].map((hook: unknown) => keepHookSecrets(hook, stored.hooks ?? [])) }
+    : {};
+  if (!Array.isArray(tree['sources'])) return { ...tree, ...hooks };
   const sources = tree['sources'].map((source: unknown, index) => {
     if (!isMapping(source)) return source;
     const kept = stored.sources.find(({ name }) => name === source['name']);
     return kept === undefined ? source : withKept(source, kept, ['sources', index], faults);
   });
-  return { ...tree, sources };
+  return { ...tree, ...hooks, sources };
+}
+
+/** A hook's secret only ever signs, so it stays also when the address is another one. */
+function keepHookSecrets(hook: unknown, stored: readonly RawHook[]): unknown {
+  if (!isMapping(hook)) return hook;
+  const kept = stored.find(({ name }) => name === hook['name']);
+  const values = (['secret', 'previousSecret'] as const).flatMap((key) => {
+    const value = kept?.[key];
+    return hook[key] === maskedSecret && value !== undefined ? [[key, value] as const] : [];
+  });
+  return { ...hook, ...Object.fromEntries(values) };
 }
 
 function withKept(

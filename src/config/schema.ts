@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hooksSchema } from './hook-schema.ts';
 import { retentionSchema } from './outgoing-schema.ts';
 import { accountBlockingSchema, presenceSchema } from './presence-schema.ts';
 import { sourceSchema } from './source-schema.ts';
@@ -13,6 +14,7 @@ export const documentSchema = strictObject({
   retention: retentionSchema.exactOptional(),
   presence: presenceSchema.exactOptional(),
   accountBlocking: accountBlockingSchema.exactOptional(),
+  hooks: hooksSchema.exactOptional(),
 })
   .check(always(checkNames))
   .describe('Configuration of Gatehouse.');
@@ -23,18 +25,23 @@ export type RawSource = RawDocument['sources'][number];
 export type RawLdap = Extract<RawSource, { type: 'ldap' }>;
 export type RawActiveDirectory = Extract<RawSource, { type: 'active-directory' }>;
 export type RawSql = Exclude<RawSource, RawLdap | RawActiveDirectory>;
+export type RawHook = NonNullable<RawDocument['hooks']>[number];
 
-function checkNames(
-  document: { sources?: unknown },
-  fault: (sentence: string, path?: (string | number)[]) => void,
-): void {
-  if (!Array.isArray(document.sources)) return;
+type Fault = (sentence: string, path?: (string | number)[]) => void;
+
+function checkNames(document: { sources?: unknown; hooks?: unknown }, fault: Fault): void {
+  checkUnique(document.sources, 'sources', fault);
+  checkUnique(document.hooks, 'hooks', fault);
+}
+
+function checkUnique(list: unknown, key: string, fault: Fault): void {
+  if (!Array.isArray(list)) return;
   const first = new Map<string, number>();
-  for (const [index, source] of document.sources.entries()) {
-    const name: unknown = typeof source === 'object' && source !== null ? Reflect.get(source, 'name') : undefined;
+  for (const [index, item] of list.entries()) {
+    const name: unknown = typeof item === 'object' && item !== null ? Reflect.get(item, 'name') : undefined;
     if (typeof name !== 'string') continue;
     const earlier = first.get(name);
     if (earlier === undefined) first.set(name, index);
-    else fault(`is already the name of sources[${earlier}]`, ['sources', index, 'name']);
+    else fault(`is already the name of ${key}[${earlier}]`, [key, index, 'name']);
   }
 }

@@ -1,5 +1,6 @@
 import { GatehouseError } from '../model/errors.ts';
-import type { RawDocument, RawSource } from './schema.ts';
+import { isOnlyReferences } from './references.ts';
+import type { RawDocument, RawHook, RawSource } from './schema.ts';
 import type { Secrets } from './secrets.ts';
 import { holdsSecret, withSecrets } from './source-secrets.ts';
 
@@ -10,18 +11,25 @@ export interface StoredDocument {
   readonly retention?: RawDocument['retention'];
   readonly presence?: RawDocument['presence'];
   readonly accountBlocking?: RawDocument['accountBlocking'];
+  readonly hooks?: readonly StoredHook[];
 }
-export type StoredSource = RawSource | Sealed<RawSource>;
-type Sealed<T> = T extends RawSource
-  ? Omit<T, 'connection' | 'password'> & { readonly connection?: Sealable; readonly password?: Sealable }
+export type StoredSource = RawSource | SealedSource<RawSource>;
+type SealedSource<T> = T extends RawSource
+  ? Omit<T, 'connection' | 'password'> & { readonly connection?: string | Sealed; readonly password?: string | Sealed }
   : never;
-type Sealable = string | { readonly sealed: string };
+
+type Sealed = { readonly sealed: string };
+export type StoredHook = Omit<RawHook, 'secret' | 'previousSecret'> & {
+  readonly secret: string | Sealed;
+  readonly previousSecret?: string | Sealed;
+};
 
 /** A validated document in the form in which it is stored. Errors: `config.secret`. */
-export function storeDocument(raw: RawDocument, secrets: Secrets): StoredDocument {
+export function storeDocument({ hooks, ...raw }: RawDocument, secrets: Secrets): StoredDocument {
   return {
     ...raw,
     version: 1,
+    ...(hooks === undefined ? {} : { hooks: hooks.map((hook) => storeHook(hook, secrets)) }),
     sources: raw.sources.map((source) =>
       withSecrets(source, (setting, value) =>
         typeof value === 'string' && holdsSecret(setting, value) ? { sealed: secrets.seal(value) } : value,
@@ -37,10 +45,11 @@ export function storeDocument(raw: RawDocument, secrets: Secrets): StoredDocumen
 export function openDocument(
   stored: StoredDocument,
   secrets: Secrets,
-  onLost?: (source: string, error: GatehouseError) => void,
+  onLost?: (place: string, error: GatehouseError) => void,
 ): RawDocument {
   return {
     ...ownSettings(stored),
+    ...(stored.hooks === undefined ? {} : { hooks: stored.hooks.map((hook) => openHook(hook, secrets, onLost)) }),
     // What was sealed were texts, so with them the source is as it was written.
     sources: stored.sources.map((source) =>
       withSecrets(source as RawSource, (_setting, value) => opened(source, value)),
@@ -69,17 +78,53 @@ export function ownSettings(document: Omit<StoredDocument, 'version' | 'sources'
   };
 }
 
-/** What `apply` stores: the new sources, in the place of those of the same name; the others stay unless they are pruned. */
+function storeHook({ secret, previousSecret, ...hook }: RawHook, secrets: Secrets): StoredHook {
+  const seal = (text: string): string | Sealed => (isOnlyReferences(text) ? text : { sealed: secrets.seal(text) });
+  return {
+    ...hook,
+    secret: seal(secret),
+    ...(previousSecret === undefined ? {} : { previousSecret: seal(previousSecret) }),
+  };
+}
+
+/** How a hook is called among sources where names of both are told. */
+export function hookPlace(name: string): string {
+  return `hooks.${name}`;
+}
+
+function openHook(
+  { secret, previousSecret, ...hook }: StoredHook,
+  secrets: Secrets,
+  onLost?: (place: string, error: GatehouseError) => void,
+): RawHook {
+  const open = (text: string | Sealed): string => (typeof text === 'string' ? text : secrets.unseal(text.sealed));
+  try {
+    return {
+      ...hook,
+      secret: open(secret),
+      ...(previousSecret === undefined ? {} : { previousSecret: open(previousSecret) }),
+    };
+  } catch (thrown) {
+    if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
+    onLost(hookPlace(hook.name), thrown);
+    return { ...hook, secret: '' };
+  }
+}
+
+/** What `apply` stores: the new sources and hooks, in the place of those of the same name; the others stay unless they are pruned. */
 export function mergeDocuments(old: RawDocument, applied: RawDocument, prune: boolean): RawDocument {
   if (prune) return applied;
-  const byName = new Map(applied.sources.map((source) => [source.name, source]));
-  const known = new Set(old.sources.map(({ name }) => name));
+  const hooks = merged(old.hooks ?? [], applied.hooks ?? []);
   return {
     ...ownSettings(old),
     ...ownSettings(applied),
-    sources: [
-      ...old.sources.map((source) => byName.get(source.name) ?? source),
-      ...applied.sources.filter(({ name }) => !known.has(name)),
-    ],
+    ...(hooks.length === 0 ? {} : { hooks }),
+    sources: merged(old.sources, applied.sources),
   };
+}
+
+function merged<T extends { readonly name: string }>(old: readonly T[], applied: readonly T[]): T[] {
+  const byName = new Map(applied.map((item) => [item.name, item]));
+  const known = new Set(old.map(({ name }) => name));
+  return [...old.map((item) => byName.get(item.name) ?? item), ...applied.filter(({ name }) => !known.has(name))];
 }

@@ -51,11 +51,12 @@ function resolveTree(value: unknown, path: Path, lookup: Lookup, faults: Fault[]
 
 function resolveString(text: string, path: Path, lookup: Lookup, faults: Fault[]): string {
   const isSourcePart = path.length === 3 && path[0] === 'sources';
-  if (isSourcePart && path[2] === 'name' && referencesOf(text).length > 0) {
+  const isName = path.length === 3 && (isSourcePart || path[0] === 'hooks') && path[2] === 'name';
+  if (isName && referencesOf(text).length > 0) {
     faults.push({
       code: 'config.invalid',
       path,
-      sentence: 'cannot hold a reference: it identifies the source',
+      sentence: `cannot hold a reference: it identifies the ${isSourcePart ? 'source' : 'hook'}`,
       at: 'value',
     });
     return text;

@@ -80,6 +80,8 @@ export const errorCodes = {
   'schedule.anchor': 'A work schedule whose cycle is not a week does not say on which date it begins.',
   'schedule.interval': 'Intervals of a work schedule overlap, or a break is outside the working time.',
   'document.type': 'The type of a justification document is not in the table of types.',
+  'document.typeTaken': 'Another type of documents has the code, or one that sources could not tell from it.',
+  'document.typeInUse': 'There are documents of the type, so it cannot be removed.',
   'document.overlap': 'Two justification documents of one person, both of exclusive types, cover the same time.',
 
   // what a cycle finds
@@ -102,6 +104,9 @@ export const errorCodes = {
     'The process of the cycle ended before the cycle did. What it had committed stays; the next cycle goes on from there.',
   'conflict.identifier': 'The identifier is held by somebody else, outside this source.',
   'conflict.match': 'Several people agree with the new row on all fields to match by; nobody was adopted.',
+  'conflict.decision': 'This conflict cannot be decided here; correct the rows in the source.',
+  'conflict.changed':
+    'What the conflict is about has changed meanwhile. Look at it again, and decide on what is there now.',
   'guard.removals': 'More removals than the guard allows: held for a decision.',
   'guard.changes': 'One field changes for more people than the guard allows: held for a decision.',
   'guard.empty': 'The source answered with no rows where there were some: held for a decision.',
@@ -129,6 +134,12 @@ export const errorCodes = {
     'The target has received events that this registry has not recorded: the registry was restored from an older copy, or is another one.',
   'relay.notWritten': 'The statement of assignedNumbers touched no row, so the number did not reach the source.',
   'relay.running': 'Another process already relays events of this registry.',
+  'hook.unreachable': 'The receiver of a web hook cannot be reached, or does not answer in time.',
+  'hook.answer':
+    'The receiver of a web hook answers that it cannot take events now, or with a redirect, which is never followed.',
+  'hook.address':
+    'The address of a web hook is one that hooks may not reach: this machine itself, link-local addresses, metadata services. The hook can be allowed to.',
+  'hook.unknown': 'No web hook of this name is configured.',
   'identifier.taken': 'The number is held by somebody already.',
   'identifier.noneFree': 'No free number is left in the range.',
 

@@ -5,6 +5,7 @@ import { GatehouseError, messageOf } from '../model/errors.ts';
 import { changeSampleHr } from '../sample/change.ts';
 import { sampleConfiguration } from '../sample/configuration.ts';
 import { createSampleHr } from '../sample/create.ts';
+import { receivedPasses, samplePasses, withoutCard } from '../sample/passes.ts';
 
 export interface Demonstration {
   /** Whole path of the folder, which is also the data folder. */
@@ -13,6 +14,12 @@ export interface Demonstration {
   readonly configuration: string;
   /** A day in the personnel office; gives a sentence for each change. */
   readonly change: () => string[];
+  /** The passes of the last half hour as lines of JSON. */
+  readonly passes: () => AsyncGenerator<string>;
+  /** Passes that the HR database has got. */
+  readonly received: () => readonly Readonly<Record<string, unknown>>[];
+  /** Personnel number of somebody without a card. */
+  readonly withoutCard: () => string;
 }
 
 const mark = 'gatehouse-demo.txt';
@@ -44,7 +51,17 @@ export function prepareDemonstration(path: string): Demonstration {
   const configuration = sampleConfiguration(database);
   const configurationFile = join(folder, 'gatehouse.yaml');
   writeFileSync(configurationFile, configuration);
-  return { folder, configurationFile, configuration, change: () => changeSampleHr(database) };
+  return {
+    folder,
+    configurationFile,
+    configuration,
+    change: () => changeSampleHr(database),
+    async *passes() {
+      for (const pass of samplePasses(database, new Date())) yield JSON.stringify(pass);
+    },
+    received: () => receivedPasses(database),
+    withoutCard: () => withoutCard(database),
+  };
 }
 
 function foreignFolder(path: string): GatehouseError {

@@ -7,6 +7,8 @@ import { createEventLog } from './migrations/0003-events.ts';
 import { addPhotos } from './migrations/0004-photos.ts';
 import { createAccounts } from './migrations/0005-accounts.ts';
 import { createSourceStates } from './migrations/0006-source-states.ts';
+import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
+import { nameRegistry } from './migrations/0010-identity.ts';
 import { createPresence } from './migrations/0018-presence.ts';
 import { createAccountBlocking } from './migrations/0019-account-blocking.ts';
 
@@ -24,11 +26,13 @@ const migrations: readonly Migration[] = [
   { number: 4, name: 'photos', run: addPhotos },
   { number: 5, name: 'accounts', run: createAccounts },
   { number: 6, name: 'source states', run: createSourceStates },
+  { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
+  { number: 10, name: 'identity', run: nameRegistry },
   { number: 18, name: 'presence', run: createPresence },
   { number: 19, name: 'account blocking', run: createAccountBlocking },
 ];
 
-const newest = Math.max(...migrations.map(({ number }) => number));
+const newest = migrations.at(-1)?.number ?? 0;
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */
 export async function migrate(database: Database): Promise<void> {
@@ -72,13 +76,9 @@ async function schemaNumber(database: Database): Promise<number> {
   const row = await one(database, 'SELECT max(number) AS number FROM migration');
   const number = Number(row?.['number'] ?? 0);
   if (number > newest) {
-    throw new GatehouseError(
-      'registry.version',
-      `The registry has schema ${number}; this version knows ${newest}`,
-      {
-        remedy: 'Use the version of Gatehouse that wrote it, or a newer one.',
-      },
-    );
+    throw new GatehouseError('registry.version', `The registry has schema ${number}; this version knows ${newest}`, {
+      remedy: 'Use the version of Gatehouse that wrote it, or a newer one.',
+    });
   }
   return number;
 }

@@ -1,8 +1,7 @@
 /** Failures as `application/problem+json` (RFC 9457) with Gatehouse's stable codes; nothing of an unforeseen failure gets out. */
 import { z } from 'zod';
-import { retryAfterOf } from '../accounts/throttle.ts';
 import { type ErrorCode, errorCodes } from '../model/error-codes.ts';
-import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
+import { GatehouseError, GatehouseErrors, retryAfterOf } from '../model/errors.ts';
 
 const code = z
   .enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
@@ -97,6 +96,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'config.source': 404,
   'identifier.taken': 409,
   'identifier.noneFree': 409,
+  'document.typeTaken': 409,
+  'document.typeInUse': 409,
   'source.unsupported': 409,
   'source.readOnly': 409,
   'source.cancelled': 409,

@@ -3,12 +3,13 @@
  * links follow when enough of them have changed.
  */
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
+import { replaceConflicts } from '../registry/conflicts.ts';
 import { finishCycle, type StoredCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { clearMarks, countMissing } from '../registry/link-marks.ts';
 import { lastSeq } from '../registry/links.ts';
 import { confirmWritebacks } from '../registry/number-writebacks.ts';
-import { replaceConflicts, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
+import { replaceHeld, replaceRejections } from '../registry/outcomes.ts';
 import { removeEndedOverrides } from '../registry/overrides.ts';
 import { writePackedLinks } from '../registry/packed-links.ts';
 import { sweepMentioned } from '../registry/structure.ts';

@@ -18,7 +18,8 @@ import { type OwnBlocks, withoutOwnBlocks } from './own-blocks.ts';
 import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
-import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
+import { readAhead } from './read-ahead.ts';
+import { type Reading, type ReadingSink, type ReadingTask, readEntity, type TouchedRow } from './reading.ts';
 import type { Spool } from './spool.ts';
 
 export interface PlanTask {
@@ -63,6 +64,10 @@ export async function readStep<E extends MappedEntity>(
 ): Promise<PlannedEntity> {
   const { config } = task;
   task.signal.throwIfAborted();
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  const whole = sourceOf(entity, task.source, entityConfig, place);
+  const own = ownBlocksOf(task, entity, whole);
+  const rows = readAhead((own?.source ?? whole).read({ text: entityConfig.query }, task.signal));
   const loaded = await loadIndex({ ...task, now: task.context.now() }, entity);
   const { index } = loaded;
   const silent = spool<SilentChange>(`${entity}-silent`);
@@ -73,7 +78,7 @@ export async function readStep<E extends MappedEntity>(
     silent: silent.push,
     rejected: rejected.push,
   };
-  const reading = await readRows(task, entity, entityConfig, index, sink);
+  const reading = await readRows(task, { entity, config: entityConfig, place, own, rows, index, sink });
   let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
@@ -98,29 +103,26 @@ export async function readStep<E extends MappedEntity>(
 
 async function readRows<E extends MappedEntity>(
   task: PlanTask,
-  entity: E,
-  entityConfig: EntityConfig,
-  index: LinkIndex,
-  sink: ReadingSink<RecordOf[E]>,
+  of: Pick<ReadingTask<E>, 'entity' | 'rows' | 'index' | 'sink'> & {
+    readonly config: EntityConfig;
+    readonly place: string;
+    readonly own: OwnBlocks | undefined;
+  },
 ): Promise<Reading> {
   const { config } = task;
-  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  const { entity, place, index } = of;
   const expected = index.present() > 0 ? index.present() : null;
-  const whole = sourceOf(entity, task.source, entityConfig, place);
-  const own = ownBlocksOf(task, entity, whole);
   try {
     return await readEntity({
       entity,
-      config: entityConfig,
-      source: own?.source ?? whole,
+      rows: of.rows,
       index,
+      sink: of.sink,
       mapperFor: (columns) => {
-        const mapper = compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place });
-        return own?.mapper(mapper) ?? mapper;
+        const mapper = compileMapper(entity, of.config, columns, { timezone: config.timezone, place });
+        return of.own?.mapper(mapper) ?? mapper;
       },
-      sink,
       progress: (rows) => task.progress(entity, rows, expected),
-      signal: task.signal,
     });
   } catch (error) {
     if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });

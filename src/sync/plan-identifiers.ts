@@ -1,8 +1,9 @@
 /** Plans identifiers from the rows that changed, and settles who may have which number. */
 import type { IdentifierRecord } from '../model/records.ts';
+import type { Conflict } from '../registry/conflicts.ts';
 import type { Database } from '../registry/database.ts';
 import { findHolders, type Holder, readIdentifiers } from '../registry/identifiers.ts';
-import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
+import type { RejectedRow } from '../registry/outcomes.ts';
 import { digest, digestText, seedOf } from './digest.ts';
 import { createLinkIndex, type LinkIndex } from './link-index.ts';
 import { entryOf } from './load-index.ts';
@@ -202,6 +203,7 @@ function heldBySomebody(change: IdentifierChange, holder: Holder): Conflict {
     code: 'conflict.identifier',
     reason: `${change.facts.number} of person "${change.personKey}" is held by person ${holder.personId} in the registry. Take it from one of them.`,
     localIds: [holder.personId],
+    claim: JSON.stringify(change),
   };
 }
 
@@ -212,5 +214,6 @@ function givenToAnother(change: IdentifierChange): Conflict {
     code: 'conflict.identifier',
     reason: `${change.facts.number} of person "${change.personKey}" is another person's in an earlier row of this source. Correct one of the rows.`,
     localIds: [],
+    claim: JSON.stringify(change),
   };
 }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { openSqlite } from '../../src/sqlite/open.ts';
 import { type Case, casesOf, heldCycle, type Request } from './every-operation.ts';
+import { giveAwayCard } from './sample-office.ts';
 import { addSampleSource, until } from './sample-source.ts';
 import {
   type Answer,
@@ -37,12 +38,14 @@ test('every operation does what it should, refuses what is wrong and whoever may
   ) as Record<Role, Browser>;
   await runCycle(browsers.operator);
   sample.change();
+  giveCardTwice(sample.path);
   await runCycle(browsers.operator);
   const permissions = await permissionsOf(server);
   const configuration = (await browsers.auditor.send('GET', '/api/v1/configuration')).json;
   const [source] = configuration['sources'] as [Record<string, unknown>];
   const cards = (await browsers.auditor.send('GET', '/api/v1/identifiers?limit=1')).json['items'] as { id: number }[];
-  const cases = casesOf({ source, card: cards[0]?.id ?? 0 });
+  const conflicts = (await browsers.auditor.send('GET', '/api/v1/conflicts')).json['items'] as { id: number }[];
+  const cases = casesOf({ source, card: cards[0]?.id ?? 0, conflict: conflicts[0]?.id ?? 0 });
   expect([...cases.map(({ id }) => id), ...apart].sort()).toEqual([...permissions.keys()].sort());
   for (const one of cases) {
     const may = allowed[permissions.get(one.id) ?? ''] ?? [];
@@ -134,6 +137,15 @@ async function runCycle(browser: Browser): Promise<number> {
   const before = idOf(await status());
   expect((await browser.send('POST', '/api/v1/sources/hr/cycles', {})).status).toBe(202);
   return idOf(await until(status, (answer) => answer.json['running'] === null && idOf(answer) > before));
+}
+
+function giveCardTwice(path: string): void {
+  const database = openSqlite(path);
+  try {
+    database.exec(giveAwayCard);
+  } finally {
+    database.close();
+  }
 }
 
 /** More people are gone than the guard allows. */

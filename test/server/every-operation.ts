@@ -49,6 +49,7 @@ export interface World {
   /** The source `hr` as the configuration has it. */
   readonly source: Readonly<Record<string, unknown>>;
   readonly card: number;
+  readonly conflict: number;
 }
 
 const document = { letter: 'ЯЯ', name: 'Remote work', class: 'presence', exclusive: false };
@@ -58,7 +59,7 @@ const event = { id: 'e1', time: '2026-11-27T08:00:00Z', accessPoint: 'Gate', per
 export const heldCycle = '{held}';
 
 /** In an order in which each can succeed. Those that begin and end sessions, and the live stream, are not among them. */
-export function casesOf({ source, card }: World): Case[] {
+export function casesOf({ source, card, conflict }: World): Case[] {
   const plain: Case[] = [
     { id: 'getHealth', right: { method: 'GET', path: '/health' }, wrong: null },
     { id: 'getReadiness', right: { method: 'GET', path: '/ready' }, wrong: null },
@@ -67,7 +68,13 @@ export function casesOf({ source, card }: World): Case[] {
     { id: 'getDocs', right: { method: 'GET', path: '/api/docs' }, wrong: null },
     { id: 'getDocsStyle', right: { method: 'GET', path: '/api/docs.css' }, wrong: null },
   ];
-  return [...plain, ...accountCases(), ...readingCases(), ...configurationCases(source), ...writingCases(card)];
+  return [
+    ...plain,
+    ...accountCases(),
+    ...readingCases(conflict),
+    ...configurationCases(source),
+    ...writingCases(card, conflict),
+  ];
 }
 
 function accountCases(): Case[] {
@@ -86,7 +93,7 @@ function accountCases(): Case[] {
   ];
 }
 
-function readingCases(): Case[] {
+function readingCases(conflict: number): Case[] {
   return [
     list('listSources', '/sources'),
     get('getSource', '/sources/hr', '/sources/nothing'),
@@ -107,6 +114,7 @@ function readingCases(): Case[] {
     list('listCycleChanges', '/cycles/1/changes'),
     list('listCycleHeld', '/cycles/1/held'),
     list('listConflicts', '/conflicts', '&source=hr'),
+    get('getConflict', `/conflicts/${conflict}`, '/conflicts/999999'),
     list('listRejections', '/rejections', '&entity=identifiers'),
     list('listHeld', '/held'),
     list('followChanges', '/changes', '&cursor=10'),
@@ -150,14 +158,19 @@ function configurationCases(source: World['source']): Case[] {
   ];
 }
 
-function writingCases(card: number): Case[] {
+function writingCases(card: number, conflict: number): Case[] {
   const edit = { fields: { surname: 'Орлова', 'custom.phone': null }, reason: 'married' };
   const nothing = [undefined, undefined] as const;
   return [
+    send('resolveConflict', 'POST', `/conflicts/${conflict}/resolve`, [
+      { decision: 'keep', reason: 'The card is hers' },
+      { decision: 'keep' },
+    ]),
     send('editPerson', 'PATCH', '/persons/1', [edit, { ...edit, fields: { height: '180' } }]),
     send('endOverride', 'DELETE', '/persons/1/overrides/surname', nothing, 200, '/persons/999999/overrides/surname'),
     send('undoPerson', 'POST', '/persons/2/undo', nothing, 200, '/persons/999999/undo'),
     send('putDocumentType', 'PUT', '/document-types/90', [document, { ...document, class: 'holiday' }]),
+    send('removeDocumentType', 'DELETE', '/document-types/90', nothing, 204, '/document-types/91'),
     send(
       'assignIdentifier',
       'POST',

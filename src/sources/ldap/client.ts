@@ -6,11 +6,12 @@ import { Buffer } from 'node:buffer';
 import { Attribute, BindRequest, Change, type Control, type Filter, ModifyRequest } from 'ldapts';
 import { GatehouseError } from '../../model/errors.ts';
 import { type LdapAddress, showAddress } from '../../model/ldap-address.ts';
+import { FilterFault, parseFilter } from '../../model/ldap-filter.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { dial, encrypt, type LdapTls } from './dial.ts';
 import { type EntryBytes, type LdapEntry, readEntry } from './entry.ts';
 import { connectWords, refusalError, type Told } from './failure.ts';
-import { FilterFault, parseFilter } from './filter.ts';
+import { writtenFilter } from './filter.ts';
 import { startSearch } from './searching.ts';
 
 export interface LdapOptions {
@@ -183,10 +184,10 @@ function changeOf({ operation, attribute, values }: LdapChange): Change {
 function filterOf(filter: string | Filter, name: string): Filter {
   if (typeof filter !== 'string') return filter;
   try {
-    return parseFilter(filter);
+    return writtenFilter(parseFilter(filter));
   } catch (fault) {
     if (!(fault instanceof FilterFault)) throw fault;
-    throw new GatehouseError('ldap.filter', `${name}: the filter ${fault.message}.`, {
+    throw new GatehouseError('ldap.filter', `${name}: the filter ${fault.message} (at character ${fault.at + 1}).`, {
       place: name,
       value: filter,
       remedy: 'Write it as (&(objectClass=person)(employeeNumber=*)).',

@@ -1,8 +1,7 @@
 /**
- * Search filters of RFC 4515. They are taken apart here because ldapts' own reader makes two letters of an escaped `\d0\90` and knows
- * neither attribute options nor numbers as names.
+ * Search filters as ldapts writes them. Their text is read by `model/ldap-filter.ts`, because ldapts' own reader makes two letters of an
+ * escaped `\\d0\\90` and knows neither attribute options nor numbers as names.
  */
-import { Buffer } from 'node:buffer';
 import {
   AndFilter,
   ApproximateFilter,
@@ -16,151 +15,29 @@ import {
   PresenceFilter,
   SubstringFilter,
 } from 'ldapts';
+import type { LdapFilter } from '../../model/ldap-filter.ts';
 
-/** What is wrong with a filter, and where. */
-export class FilterFault extends Error {
-  readonly at: number;
-
-  constructor(message: string, at: number) {
-    super(message);
-    this.name = 'FilterFault';
-    this.at = at;
-  }
-}
-
-const deepest = 100;
-
-/** Errors: `FilterFault`. */
-export function parseFilter(text: string): Filter {
-  const trimmed = text.trim();
-  if (trimmed === '') throw new FilterFault('is empty', 0);
-  const source = trimmed.startsWith('(') ? trimmed : `(${trimmed})`;
-  const { filter, end } = filterAt(source, 0, 0);
-  if (end !== source.length) throw new FilterFault('goes on after its last bracket', end);
-  return filter;
-}
-
-/** What is wrong with a filter, or null. */
-export function filterFault(text: string): string | null {
-  try {
-    parseFilter(text);
-    return null;
-  } catch (fault) {
-    if (fault instanceof FilterFault) return `${fault.message} (at character ${fault.at + 1})`;
-    throw fault;
-  }
-}
-
-/** A value as it can stand in a filter without meaning anything else. */
-export function escapeFilterValue(value: string | Uint8Array): string {
-  if (typeof value !== 'string') return Array.from(value, hexEscape).join('');
-  return value.replaceAll(/[\\*()\0]/g, (char) => hexEscape(char.charCodeAt(0)));
-}
-
-function hexEscape(byte: number): string {
-  return `\\${byte.toString(16).padStart(2, '0')}`;
-}
-
-interface Parsed {
-  readonly filter: Filter;
-  /** Index behind the closing bracket. */
-  readonly end: number;
-}
-
-function filterAt(text: string, at: number, depth: number): Parsed {
-  if (depth > deepest) throw new FilterFault('is nested too deeply', at);
-  if (text[at] !== '(') throw new FilterFault('lacks an opening bracket', at);
-  const sign = text[at + 1];
-  if (sign === '&' || sign === '|') {
-    const { filters, end } = filtersAt(text, at + 2, depth + 1);
-    return { filter: sign === '&' ? new AndFilter({ filters }) : new OrFilter({ filters }), end };
-  }
-  if (sign === '!') {
-    const inner = filterAt(text, at + 2, depth + 1);
-    if (text[inner.end] !== ')') throw new FilterFault('lacks a closing bracket', inner.end);
-    return { filter: new NotFilter({ filter: inner.filter }), end: inner.end + 1 };
-  }
-  const close = text.indexOf(')', at);
-  if (close === -1) throw new FilterFault('lacks a closing bracket', text.length);
-  return { filter: comparison(text.slice(at + 1, close), at + 1), end: close + 1 };
-}
-
-function filtersAt(text: string, start: number, depth: number): { filters: Filter[]; end: number } {
-  const filters: Filter[] = [];
-  let at = start;
-  while (text[at] === '(') {
-    const { filter, end } = filterAt(text, at, depth);
-    filters.push(filter);
-    at = end;
-  }
-  if (text[at] !== ')') throw new FilterFault('lacks a closing bracket', at);
-  return { filters, end: at + 1 };
-}
-
-const attributeName = /^(?:[a-z][a-z0-9-]*|[0-9]+(?:\.[0-9]+)*)(?:;[a-z0-9=-]+)*/i;
-
-/** One `attribute=value`, with any of the signs. */
-function comparison(text: string, at: number): Filter {
-  const attribute = attributeName.exec(text)?.[0] ?? '';
-  const rest = text.slice(attribute.length);
-  const sign = /^(?:[<>~]?=|:)/.exec(rest)?.[0];
-  if (sign === undefined || (attribute === '' && sign !== ':'))
-    throw new FilterFault('has a comparison that is not attribute=value', at);
-  const valueAt = at + attribute.length + sign.length;
-  const written = rest.slice(sign.length);
-  if (sign === ':') return extensible(attribute, rest, at + attribute.length);
-  if (written.includes('(')) throw new FilterFault('has a bracket inside a value; write it as \\28', valueAt);
-  if (sign === '=') return equality(attribute, written, valueAt);
-  const value = textValue(written, valueAt);
-  if (sign === '>=') return new GreaterThanEqualsFilter({ attribute, value });
-  if (sign === '<=') return new LessThanEqualsFilter({ attribute, value });
-  return new ApproximateFilter({ attribute, value });
-}
-
-function equality(attribute: string, written: string, at: number): Filter {
-  if (written === '*') return new PresenceFilter({ attribute });
-  if (!written.includes('*')) return new EqualityFilter({ attribute, value: unescaped(written, at) });
-  const pieces = written.split('*').map((piece) => textValue(piece, at));
-  const initial = pieces.shift() ?? '';
-  const final = pieces.pop() ?? '';
-  return new SubstringFilter({ attribute, initial, any: pieces.filter((piece) => piece !== ''), final });
-}
-
-/** `:dn:rule:=value` with what is optional of it. */
-function extensible(attribute: string, rest: string, at: number): Filter {
-  const match = /^(:dn)?(?::([a-z0-9.-]+))?:=(.*)$/is.exec(rest);
-  const rule = match?.[2] ?? '';
-  if (match === null || (attribute === '' && rule === ''))
-    throw new FilterFault('has a comparison that is not attribute:rule:=value', at);
-  const value = textValue(match[3] ?? '', at);
-  return new ExtensibleFilter({ matchType: attribute, rule, dnAttributes: match[1] !== undefined, value });
-}
-
-function textValue(written: string, at: number): string {
-  const value = unescaped(written, at);
-  if (typeof value !== 'string') throw new FilterFault('has binary bytes where only text can be compared', at);
-  return value;
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Text, or bytes where the escapes give something that is not text. */
-function unescaped(written: string, at: number): string | Buffer {
-  if (!written.includes('\\')) return written;
-  const bytes: Buffer[] = [];
-  for (const [index, piece] of written.split('\\').entries()) {
-    if (index === 0) {
-      bytes.push(Buffer.from(piece));
-      continue;
-    }
-    const hex = piece.slice(0, 2);
-    if (!/^[0-9a-f]{2}$/i.test(hex)) throw new FilterFault('has a \\ without two hexadecimal digits after it', at);
-    bytes.push(Buffer.from(hex, 'hex'), Buffer.from(piece.slice(2)));
-  }
-  const whole = Buffer.concat(bytes);
-  try {
-    return utf8.decode(whole);
-  } catch {
-    return whole;
+export function writtenFilter(filter: LdapFilter): Filter {
+  switch (filter.kind) {
+    case 'and':
+      return new AndFilter({ filters: filter.filters.map(writtenFilter) });
+    case 'or':
+      return new OrFilter({ filters: filter.filters.map(writtenFilter) });
+    case 'not':
+      return new NotFilter({ filter: writtenFilter(filter.filter) });
+    case 'present':
+      return new PresenceFilter(filter);
+    case 'equal':
+      return new EqualityFilter(filter);
+    case 'atLeast':
+      return new GreaterThanEqualsFilter(filter);
+    case 'atMost':
+      return new LessThanEqualsFilter(filter);
+    case 'like':
+      return new ApproximateFilter(filter);
+    case 'parts':
+      return new SubstringFilter({ ...filter, any: [...filter.any] });
+    case 'rule':
+      return new ExtensibleFilter({ ...filter, matchType: filter.attribute });
   }
 }

@@ -27,7 +27,11 @@ export async function membershipsOf(
   for (const [dn, name] of Object.entries(groups.table)) own.set(normalDn(dn), name);
   return 'memberOf' in groups.by
     ? ofMembers(own, groups.nested ? await parentsOf(client, root, groups.by.memberOf, signal) : new Map())
-    : ofGroups(own, await membersOf(client, root, groups.by.members, groups.nested ? null : own, signal));
+    : ofGroups(
+        own,
+        await membersOf(client, root, groups.by.members, groups.nested ? null : own, signal),
+        groups.nested,
+      );
 }
 
 /** Groups that each group says it is in, all in the normal form. */
@@ -95,18 +99,21 @@ function memberName(written: string): string {
   return written.includes('=') ? normalDn(written) : `uid:${written}`;
 }
 
-function ofGroups(own: ReadonlyMap<string, string>, members: ReadonlyMap<string, readonly string[]>): Memberships {
+function ofGroups(
+  own: ReadonlyMap<string, string>,
+  members: ReadonlyMap<string, readonly string[]>,
+  nested: boolean,
+): Memberships {
   const names = new Map<string, string[]>();
   for (const [group, name] of own) {
-    const seen = new Set([group]);
-    for (const one of seen)
-      for (const member of members.get(one) ?? []) {
-        if (seen.has(member)) continue;
-        seen.add(member);
-        const known = names.get(member);
-        if (known === undefined) names.set(member, [name]);
-        else known.push(name);
-      }
+    // With members of members added while they are gone through.
+    const found = new Set(members.get(group));
+    if (nested) for (const one of found) for (const member of members.get(one) ?? []) found.add(member);
+    for (const member of found) {
+      const known = names.get(member);
+      if (known === undefined) names.set(member, [name]);
+      else known.push(name);
+    }
   }
   return {
     namesOf: (_memberOf, dn, uid) =>

@@ -46,7 +46,8 @@ async function named(client: LdapClient, base: string, filter: string, signal?: 
 async function attributesOf(client: LdapClient, root: Root, base: string, signal?: AbortSignal): Promise<List> {
   const found = new Map<string, { count: number; several: boolean; example: string | null }>();
   let entries = 0;
-  const filter = '(&(objectClass=person)(!(objectClass=computer)))';
+  // Computers are persons to Active Directory.
+  const filter = root.domain === undefined ? '(objectClass=person)' : '(&(objectCategory=person)(objectClass=user))';
   const search = { base, filter, attributes: ['*', '+'], pageSize: 100 };
   for await (const { attributes } of client.entries(search, signal)) {
     for (const [name, values] of attributes) {

@@ -72,6 +72,10 @@ export const settings = {
   addType: 'Add a type',
   exclusiveHint: 'Two such documents cannot cover the same time.',
   typeSaved: 'The type is saved',
+  removeType: 'Remove',
+  removeTypeOf: (letter: string) => `Remove type ${letter}`,
+  removeTypeText: 'Only a type that no document has can be removed. Documents that name it are rejected from then on.',
+  typeRemoved: 'The type is removed',
   configurationText:
     'All sources as one YAML text. Check shows what would change; apply stores it. Leave *** where it stands to keep a secret.',
   configurationLabel: 'The whole configuration as YAML',

@@ -73,6 +73,10 @@ export const settings: Dictionary['settings'] = {
   addType: 'Түр қосу',
   exclusiveHint: 'Мұндай екі құжат бір уақытқа келе алмайды.',
   typeSaved: 'Құжат түрі сақталды',
+  removeType: 'Жою',
+  removeTypeOf: (letter) => `${letter} түрін жою`,
+  removeTypeText: 'Ешбір құжаты жоқ түрді ғана жоюға болады. Бұдан кейін осы коды бар құжаттар қабылданбайды.',
+  typeRemoved: 'Құжат түрі жойылды',
   configurationText:
     'Барлық дереккөздер бір YAML мәтінінде. Тексеру не өзгеретінін көрсетеді, қолдану сақтайды. Құпияны сақтау үшін *** орнында қалдырыңыз.',
   configurationLabel: 'YAML түріндегі бүкіл конфигурация',
