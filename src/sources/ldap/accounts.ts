@@ -5,7 +5,7 @@ import { guidBytes, guidText, sidText } from './binary.ts';
 import type { LdapClient } from './client.ts';
 import { type LdapEntry, textOf, textsOf } from './entry.ts';
 import { resultCodeOf, resultCodes } from './failure.ts';
-import { escapeFilterValue } from './filter.ts';
+import { escapeFilterValue } from '../../model/ldap-filter.ts';
 import { attributeVersion, relativeId } from './security.ts';
 
 /** Attribute id of `userAccountControl` in the metadata of replication. */
