@@ -143,7 +143,8 @@ async function show(
   await printTable(terminal, columns, [accounts]);
   const say = (text: string): void => remark(wrapped(text, terminal.width));
   if (!status.configured) say('The configuration says nothing of accountBlocking. See docs/account-blocking.md.');
-  else if (status.mode === 'dryRun') say('This is a dry run: no account is blocked until accountBlocking.enabled is true.');
+  else if (status.mode === 'dryRun')
+    say('This is a dry run: no account is blocked until accountBlocking.enabled is true.');
   if (status.suspension !== null) {
     const { by, at, reason } = status.suspension;
     say(`Blocking is suspended since ${at} by ${by}: ${reason}. \`gatehouse accounts resume\` ends it.`);

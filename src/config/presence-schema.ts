@@ -23,7 +23,11 @@ const accessPointSchema = strictObject({
 
 export const presenceSchema = strictObject({
   zones: z.array(zoneName).min(1).max(1000).describe('The zones that people can be in.'),
-  accessPoints: z.array(accessPointSchema).min(1).max(10_000).describe('The access points that lead from zone to zone.'),
+  accessPoints: z
+    .array(accessPointSchema)
+    .min(1)
+    .max(10_000)
+    .describe('The access points that lead from zone to zone.'),
 })
   .check(always(checkPresence))
   .describe('Who is inside, from the passes that were recorded.');
@@ -33,7 +37,10 @@ const longestDelay = 7 * 86_400_000;
 const distinguishedName = z
   .string()
   .max(1000)
-  .regex(/^\s*[A-Za-z][A-Za-z0-9-]*\s*=.+/, 'must be a distinguished name, such as CN=Remote,OU=Groups,DC=example,DC=com');
+  .regex(
+    /^\s*[A-Za-z][A-Za-z0-9-]*\s*=.+/,
+    'must be a distinguished name, such as CN=Remote,OU=Groups,DC=example,DC=com',
+  );
 
 const linkSchema = z.union([
   z.literal('key'),
@@ -67,7 +74,9 @@ export const accountBlockingSchema = strictObject({
     .describe('Zones in which a person keeps the account; without it, every zone.')
     .exactOptional(),
   link: linkSchema
-    .describe('Which account is a person’s: that of their own link from the source (key), or the one with the same value.')
+    .describe(
+      'Which account is a person’s: that of their own link from the source (key), or the one with the same value.',
+    )
     .meta({ default: 'key' })
     .exactOptional(),
   after: z
@@ -81,7 +90,9 @@ export const accountBlockingSchema = strictObject({
     .int()
     .min(1)
     .max(100_000)
-    .describe('Most accounts that may fall due within a minute; when more do, blocking stops until somebody resumes it.')
+    .describe(
+      'Most accounts that may fall due within a minute; when more do, blocking stops until somebody resumes it.',
+    )
     .meta({ default: defaultAccountBlocking.limit })
     .exactOptional(),
   exempt: strictObject({

@@ -1,6 +1,7 @@
 /** What the server does by itself: cycles by their schedules, relays, retention; and what people hear of it meanwhile. */
-import { runAccountBlocking } from '../operations/account-blocking-run.ts';
+
 import { endAbandonedCycles } from '../operations/abandoned-cycles.ts';
+import { runAccountBlocking } from '../operations/account-blocking-run.ts';
 import type { Installation } from '../operations/installation.ts';
 import { runRelay } from '../operations/relay-run.ts';
 import { scheduledSources } from '../operations/scheduled-sources.ts';

@@ -11,7 +11,7 @@ import { uniqueToken } from '../registry/open.ts';
 import type { RecordingFeed } from '../relay/recording-feed.ts';
 import { openDirectoryAccounts } from '../sources/open.ts';
 import type { Installation } from './installation.ts';
-import { openStored, type Opened } from './stored-configuration.ts';
+import { type Opened, openStored } from './stored-configuration.ts';
 
 /** How often people are looked at without being told of an event; delays, documents and retries come due by themselves. */
 const lookMilliseconds = 2000;
@@ -87,10 +87,14 @@ function taskOf(installation: Installation, { raw, lost }: Opened, presence: Pre
 }
 
 function withoutZones(): GatehouseError {
-  return new GatehouseError('accounts.configuration', 'Accounts cannot be blocked, because presence is not configured.', {
-    place: 'presence',
-    remedy: 'Say under presence which access points lead into which zones.',
-  });
+  return new GatehouseError(
+    'accounts.configuration',
+    'Accounts cannot be blocked, because presence is not configured.',
+    {
+      place: 'presence',
+      remedy: 'Say under presence which access points lead into which zones.',
+    },
+  );
 }
 
 function problemOf({ context }: Installation, { code, message }: GatehouseError) {

@@ -2,12 +2,7 @@
 import type { AccountBlockingConfig } from '../config/document.ts';
 import { resolveOwnSettings } from '../config/parse.ts';
 import { GatehouseError } from '../model/errors.ts';
-import {
-  type AccountBlock,
-  type AccountBlockState,
-  readAccountBlocks,
-  removeAccountBlocks,
-} from '../registry/account-blocks.ts';
+import { newestEvent } from '../registry/access-events.ts';
 import {
   type AccountBlocking,
   beginAccountBlocking,
@@ -15,7 +10,12 @@ import {
   readAccountBlocking,
   type Suspension,
 } from '../registry/account-blocking.ts';
-import { newestEvent } from '../registry/access-events.ts';
+import {
+  type AccountBlock,
+  type AccountBlockState,
+  readAccountBlocks,
+  removeAccountBlocks,
+} from '../registry/account-blocks.ts';
 import { addAuditEntry } from '../registry/audit.ts';
 import { shortPeople } from '../registry/lists/short-people.ts';
 import type { Installation } from './installation.ts';

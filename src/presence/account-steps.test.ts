@@ -123,7 +123,10 @@ describe('An account', () => {
         // What was on its way to be enabled is enabled first.
         world.block ??= waiting;
         run(world, 'blocked', 20);
-        expect(world).toMatchObject({ control: disabled(control), block: { state: 'blocked', controlBefore: control } });
+        expect(world).toMatchObject({
+          control: disabled(control),
+          block: { state: 'blocked', controlBefore: control },
+        });
         run(world, 'free', 20);
         expect(world).toMatchObject({ control, block: null });
       }),
@@ -168,6 +171,8 @@ describe('An account', () => {
     const world = worldOf(512);
     run(world, 'blocked', 20);
     const stale = { ...accountIn(world), version: 4, control: 512 };
-    expect(nextStep(world.block ?? waiting, stale, { want: 'blocked', wrote: false, versionStep: 3 })).toEqual({ kind: 'stale' });
+    expect(nextStep(world.block ?? waiting, stale, { want: 'blocked', wrote: false, versionStep: 3 })).toEqual({
+      kind: 'stale',
+    });
   });
 });

@@ -101,7 +101,10 @@ function whileBlocking(block: AccountBlock, account: DirectoryAccount, circumsta
     if (want === 'free') return { kind: 'forget', why: 'untouched' };
     // Somebody changed something else of it: what is to be written depends on that.
     if (control !== before || !sameVersion(block, account)) {
-      return { kind: 'remember', block: { ...block, controlBefore: control, controlAfter: disabled(control), version } };
+      return {
+        kind: 'remember',
+        block: { ...block, controlBefore: control, controlAfter: disabled(control), version },
+      };
     }
     return { kind: 'write', from: before, to: marked };
   }

@@ -1,11 +1,7 @@
 /** Does in the directory what is due, one account after another; what fails is tried again, later and later. */
 import { GatehouseError, messageOf } from '../model/errors.ts';
-import {
-  type AccountBlock,
-  readAccountBlocks,
-  saveAccountBlocks,
-} from '../registry/account-blocks.ts';
 import { type AccountBlocking, changeAccountBlocking, readAccountBlocking } from '../registry/account-blocking.ts';
+import { type AccountBlock, readAccountBlocks, saveAccountBlocks } from '../registry/account-blocks.ts';
 import { backOff } from '../relay/back-off.ts';
 import type { DirectoryAccounts } from '../sources/directory-accounts.ts';
 import type { Want } from './account-steps.ts';
@@ -64,7 +60,11 @@ async function settleKnown(of: Settling, state: AccountBlocking, due: readonly A
 }
 
 /** An account that came into an exempt group while it was blocked is unblocked. */
-async function wantOf({ task, directory, signal }: Settling, state: AccountBlocking, block: AccountBlock): Promise<Want> {
+async function wantOf(
+  { task, directory, signal }: Settling,
+  state: AccountBlocking,
+  block: AccountBlock,
+): Promise<Want> {
   if (block.state === 'unblocking' || state.suspension?.kind === 'unblockAll') return 'free';
   const blocks = modeOf(task) === 'on' && state.suspension === null;
   if (block.state === 'blocking') return blocks ? 'blocked' : 'free';
@@ -80,7 +80,10 @@ async function blockWaiting(of: Settling, state: AccountBlocking, signal: AbortS
   const { task, directory } = of;
   const now = task.context.now().toISOString();
   const all = await readAccountBlocks(task.database);
-  const waiting = all.filter(({ state: is, source, retryAt }) => is === 'waiting' && source === task.source.name && (retryAt === null || retryAt <= now));
+  const waiting = all.filter(
+    ({ state: is, source, retryAt }) =>
+      is === 'waiting' && source === task.source.name && (retryAt === null || retryAt <= now),
+  );
   if (waiting.length === 0) return;
   const groups = await exemptGroups(task, directory, signal);
   const people = waiting.map(({ personId }) => personId);

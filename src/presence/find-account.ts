@@ -86,7 +86,7 @@ function keyAttribute({ name, persons }: SourceConfig): string {
   if (key?.kind === 'column') return key.column;
   throw new GatehouseError('accounts.configuration', `The people of ${name} have no attribute as their key.`, {
     place: 'accountBlocking.link',
-    remedy: 'Read people from this source with an attribute as their key, or link them by an attribute: link: { attribute: employeeID }.',
+    remedy:
+      'Read people from this source with an attribute as their key, or link them by an attribute: link: { attribute: employeeID }.',
   });
 }
-

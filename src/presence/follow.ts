@@ -4,8 +4,8 @@ import { newestEvent } from '../registry/access-events.ts';
 import type { Database } from '../registry/database.ts';
 import {
   advancePresence,
-  passesAfter,
   type PresenceCursor,
+  passesAfter,
   readInside,
   readPresence,
   readPresenceCursor,

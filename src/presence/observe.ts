@@ -1,8 +1,16 @@
 /** Looks at where people are and puts down which accounts are to be blocked and unblocked. Needs no directory. */
-import { documentTypeFinder } from '../model/document-types.ts';
+
 import { spanOf } from '../model/document.ts';
+import { documentTypeFinder } from '../model/document-types.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { localClock } from '../model/local-time.ts';
+import {
+  type AccountBlocking,
+  alarmAfter,
+  beginAccountBlocking,
+  changeAccountBlocking,
+  readAccountBlocking,
+} from '../registry/account-blocking.ts';
 import {
   type AccountBlock,
   type BlockCandidate,
@@ -12,13 +20,6 @@ import {
   removeAccountBlocks,
   saveAccountBlocks,
 } from '../registry/account-blocks.ts';
-import {
-  type AccountBlocking,
-  alarmAfter,
-  beginAccountBlocking,
-  changeAccountBlocking,
-  readAccountBlocking,
-} from '../registry/account-blocking.ts';
 import { documentsOf, readDocumentTypes } from '../registry/documents.ts';
 import { findSource } from '../registry/sources.ts';
 import { audit, type BlockingTask, modeOf } from './blocking-task.ts';
@@ -124,7 +125,8 @@ function afterWish(
       const wanted = wish === 'unblock' || state.suspension?.kind === 'unblockAll';
       if (!wanted) return block;
       // Whoever is no longer employed gets nothing back by passing a door, or by a switch.
-      if (candidate.status === 'dismissed') return block.reason === 'dismissed' ? block : { ...block, reason: 'dismissed' };
+      if (candidate.status === 'dismissed')
+        return block.reason === 'dismissed' ? block : { ...block, reason: 'dismissed' };
       const changedAt = now.toISOString();
       return { ...block, state: 'unblocking', reason: null, changedAt, attempts: 0, retryAt: null };
     }

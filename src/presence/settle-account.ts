@@ -1,8 +1,8 @@
 /** Brings one account to where it should be: step after step, each remembered before it is made and read back after it. */
 import { GatehouseError } from '../model/errors.ts';
+import { changeAccountBlocking } from '../registry/account-blocking.ts';
 import { type AccountBlock, removeAccountBlocks, saveAccountBlocks } from '../registry/account-blocks.ts';
 import { markLinks } from '../registry/link-marks.ts';
-import { changeAccountBlocking } from '../registry/account-blocking.ts';
 import type { DirectoryAccount, DirectoryAccounts } from '../sources/directory-accounts.ts';
 import { disabledForNow } from './account-control.ts';
 import { type Forgotten, nextStep, type Want } from './account-steps.ts';
@@ -135,6 +135,10 @@ function stale({ source }: BlockingTask, { account }: AccountBlock): GatehouseEr
   return new GatehouseError(
     'accounts.stale',
     `The domain controller that answered for ${source.name} has an older state of the account ${account} than another one.`,
-    { place: source.name, value: account ?? '', remedy: 'It is asked again by itself, until replication has reached it.' },
+    {
+      place: source.name,
+      value: account ?? '',
+      remedy: 'It is asked again by itself, until replication has reached it.',
+    },
   );
 }

@@ -1,6 +1,6 @@
 /** How the blocking of accounts stands as a whole: since when, up to where, and whether it is suspended. One row. */
 import { type Database, one, type Parameter } from './database.ts';
-import { textOf, idOf } from './people.ts';
+import { idOf, textOf } from './people.ts';
 
 /** How blocking as a whole stands. */
 export interface AccountBlocking {

@@ -185,10 +185,9 @@ export async function readBlockPeople(
   personIds: readonly number[],
 ): Promise<Map<number, Pick<BlockCandidate, 'employeeId' | 'custom'>>> {
   if (personIds.length === 0) return new Map();
-  const rows = await database.all(
-    `SELECT id, employee_id, custom FROM person WHERE ${database.among('id', 'id')}`,
-    [database.list([...personIds])],
-  );
+  const rows = await database.all(`SELECT id, employee_id, custom FROM person WHERE ${database.among('id', 'id')}`, [
+    database.list([...personIds]),
+  ]);
   return new Map(
     rows.map((row) => [
       Number(row['id']),
@@ -223,9 +222,11 @@ export async function presentKeys(
 /** How many people who are not dismissed have this value in a field: `employeeId`, or a custom one by its name. */
 export async function countSharing(database: Database, field: string, value: string): Promise<number> {
   if (field === 'employeeId') {
-    const row = await one(database, "SELECT count(*) AS n FROM person WHERE employee_id = ? AND status <> 'dismissed'", [
-      value,
-    ]);
+    const row = await one(
+      database,
+      "SELECT count(*) AS n FROM person WHERE employee_id = ? AND status <> 'dismissed'",
+      [value],
+    );
     return Number(row?.['n'] ?? 0);
   }
   // The member as it stands in the JSON of the column finds all who have it, and the parsed value counts.

@@ -2,9 +2,9 @@
 import type { SourceConfig } from '../config/document.ts';
 import type { Context } from '../model/context.ts';
 import { GatehouseError } from '../model/errors.ts';
+import type { DirectoryAccounts } from './directory-accounts.ts';
 import { isHarmless, sourceKind } from './kinds.ts';
 import { openInProcess } from './process/host.ts';
-import type { DirectoryAccounts } from './directory-accounts.ts';
 import type { Source } from './source.ts';
 
 /**

@@ -1,15 +1,15 @@
 /** A registry of people with accounts in a private domain, a clock that is set by hand, and rounds of account blocking. */
 import type { AccountBlockingConfig } from '../../src/config/document.ts';
+import { accessEventReader } from '../../src/model/access-event.ts';
 import type { Context } from '../../src/model/context.ts';
 import type { Installation } from '../../src/operations/installation.ts';
 import { accountsRound } from '../../src/presence/accounts-round.ts';
 import type { BlockingTask } from '../../src/presence/blocking-task.ts';
-import { type AccountBlock, readAccountBlocks } from '../../src/registry/account-blocks.ts';
 import { recordEvents } from '../../src/registry/access-events.ts';
+import { type AccountBlock, readAccountBlocks } from '../../src/registry/account-blocks.ts';
 import type { Database } from '../../src/registry/database.ts';
 import { ensureSource } from '../../src/registry/sources.ts';
 import type { DirectoryAccounts } from '../../src/sources/directory-accounts.ts';
-import { accessEventReader } from '../../src/model/access-event.ts';
 import { sourceConfig } from '../sources/source-config.ts';
 import { addPeople, zones } from './passes.ts';
 

@@ -1,9 +1,10 @@
 /** A private domain with people's accounts, and what administrators and people do with them. */
-import { openAccounts } from '../../src/sources/ldap/accounts.ts';
-import { parseAddresses } from '../../src/model/ldap-address.ts';
-import { connectLdap, type LdapChange, type LdapClient, type LdapOptions } from '../../src/sources/ldap/client.ts';
-import type { DirectoryAccounts } from '../../src/sources/directory-accounts.ts';
+
 import { GatehouseError } from '../../src/model/errors.ts';
+import { parseAddresses } from '../../src/model/ldap-address.ts';
+import type { DirectoryAccounts } from '../../src/sources/directory-accounts.ts';
+import { openAccounts } from '../../src/sources/ldap/accounts.ts';
+import { connectLdap, type LdapChange, type LdapClient, type LdapOptions } from '../../src/sources/ldap/client.ts';
 import { type Samba, sambaAdmin, sambaSuffix, startSamba } from '../servers/samba.ts';
 
 export const staffUnit = `OU=Staff,${sambaSuffix}`;
@@ -95,9 +96,13 @@ function connect(
 }
 
 function unitsAndUsers(count: number): string {
-  const users = Array.from({ length: count }, (_, index) => user(`user${index + 1}`, staffUnit, `employeeID: E${index + 1}`));
+  const users = Array.from({ length: count }, (_, index) =>
+    user(`user${index + 1}`, staffUnit, `employeeID: E${index + 1}`),
+  );
   const units = [staffUnit, otherUnit].map((dn) => `dn: ${dn}\nobjectClass: organizationalUnit\n`);
-  const groups = ['Remote', 'Inner'].map((name) => `dn: CN=${name},${staffUnit}\nobjectClass: group\nsAMAccountName: ${name}\n`);
+  const groups = ['Remote', 'Inner'].map(
+    (name) => `dn: CN=${name},${staffUnit}\nobjectClass: group\nsAMAccountName: ${name}\n`,
+  );
   return [...units, ...users, user('outsider', otherUnit), user('svc-gatehouse', otherUnit), ...groups].join('\n');
 }
 

@@ -108,7 +108,10 @@ test('a controller that was away when people left and came back finds everything
     await office.round();
   }
   const waiting = await office.blocks();
-  expect(waiting.find(({ personId }) => personId === 1)).toMatchObject({ state: 'unblocking', errorCode: 'source.connect' });
+  expect(waiting.find(({ personId }) => personId === 1)).toMatchObject({
+    state: 'unblocking',
+    errorCode: 'source.connect',
+  });
   expect(waiting.filter(({ state }) => state === 'waiting')).toHaveLength(people - 2);
   expect(waiting.every(({ state, attempts }) => state === 'blocked' || attempts > 0)).toBe(true);
   await domain.samba.resume();

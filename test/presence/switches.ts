@@ -26,21 +26,25 @@ test('switched off, it blocks nobody more and still unblocks who comes back', pa
   expect(await domain.controlOf('user2')).toBe(512);
 });
 
-test('more than the limit within a minute blocks nobody, suspends and tells, until somebody resumes', patient, async () => {
-  const at = await office({ config: { limit: 2 } });
-  await leave(at, 1, 2, 3);
-  for (const name of ['user1', 'user2', 'user3']) expect(await domain.controlOf(name)).toBe(512);
-  expect(await suspensionOf(at)).toBe('limit');
-  await leave(at, 4);
-  expect(await domain.controlOf('user4')).toBe(512);
-  await resume(at);
-  await at.round();
-  for (const name of ['user1', 'user2', 'user3', 'user4']) expect(await domain.canSignIn(name)).toBe(false);
-  at.wait(10);
-  await leave(at, 5);
-  expect(await domain.controlOf('user5')).toBe(514);
-  expect(await suspensionOf(at)).toBeNull();
-});
+test(
+  'more than the limit within a minute blocks nobody, suspends and tells, until somebody resumes',
+  patient,
+  async () => {
+    const at = await office({ config: { limit: 2 } });
+    await leave(at, 1, 2, 3);
+    for (const name of ['user1', 'user2', 'user3']) expect(await domain.controlOf(name)).toBe(512);
+    expect(await suspensionOf(at)).toBe('limit');
+    await leave(at, 4);
+    expect(await domain.controlOf('user4')).toBe(512);
+    await resume(at);
+    await at.round();
+    for (const name of ['user1', 'user2', 'user3', 'user4']) expect(await domain.canSignIn(name)).toBe(false);
+    at.wait(10);
+    await leave(at, 5);
+    expect(await domain.controlOf('user5')).toBe(514);
+    expect(await suspensionOf(at)).toBeNull();
+  },
+);
 
 test('a fire alarm suspends blocking, and who comes in is still unblocked', patient, async () => {
   const at = await office({ config: { alarms: ['Fire panel'] } });

@@ -19,6 +19,8 @@ const paths = [
   '/people',
   '/people/1',
   '/events',
+  '/presence',
+  '/directory-accounts',
   '/settings',
   '/settings?tab=accounts',
   '/settings?tab=tokens',

@@ -21,7 +21,9 @@ export async function shortPeople(database: Database, ids: readonly number[]): P
   );
   return new Map(
     rows.map((row) => {
-      const parts = [row['surname'], row['given_name'], row['patronymic']].filter((part) => part != null && part !== '');
+      const parts = [row['surname'], row['given_name'], row['patronymic']].filter(
+        (part) => part != null && part !== '',
+      );
       return [
         Number(row['id']),
         {

@@ -8,8 +8,8 @@ import {
   suspendAccountBlocking,
   unblockAllAccounts,
 } from '../../operations/account-blocking.ts';
-import { accountBlockStates } from '../../registry/account-blocks.ts';
 import { suspensionKinds } from '../../registry/account-blocking.ts';
+import { accountBlockStates } from '../../registry/account-blocks.ts';
 import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';

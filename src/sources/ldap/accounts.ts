@@ -1,11 +1,11 @@
 /** Accounts of an Active Directory, disabled and enabled one by one by their `userAccountControl`. */
 import { GatehouseError } from '../../model/errors.ts';
+import { escapeFilterValue } from '../../model/ldap-filter.ts';
 import type { DirectoryAccount, DirectoryAccounts, Untouchable } from '../directory-accounts.ts';
 import { guidBytes, guidText, sidText } from './binary.ts';
 import type { LdapClient } from './client.ts';
 import { type LdapEntry, textOf, textsOf } from './entry.ts';
 import { resultCodeOf, resultCodes } from './failure.ts';
-import { escapeFilterValue } from '../../model/ldap-filter.ts';
 import { attributeVersion, relativeId } from './security.ts';
 
 /** Attribute id of `userAccountControl` in the metadata of replication. */
