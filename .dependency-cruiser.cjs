@@ -88,7 +88,7 @@ module.exports = {
     only('server', '^src/(?!cli/)'),
     cliImports,
     webOnly('api'),
-    webOnly('i18n'),
+    webOnly('i18n', '^src/model/error-codes\\.ts$'),
     webOnly('parts', '^web/src/(api|i18n)/'),
     webOnly('shell', '^web/src/(api|i18n|parts)/'),
     webOnly('pages', '^web/src/(api|i18n|parts)/', '^web/src/shell/account\\.ts$'),

@@ -1,7 +1,7 @@
 import { expandActiveDirectory } from './active-directory.ts';
+import { buildAccountBlocking } from './build-account-blocking.ts';
 import { type DirectoryEntities, directoryEntities, directoryOf } from './build-directory.ts';
 import type {
-  AccountBlockingConfig,
   ConfigurationDocument,
   EntityConfig,
   FieldSpec,
@@ -18,8 +18,8 @@ import { durationMilliseconds } from './duration.ts';
 import { defaultPhotos } from './entity-schema.ts';
 import { defaultSeparators } from './field-schema.ts';
 import { defaultHook } from './hook-schema.ts';
-import { defaultAccountBlocking } from './presence-schema.ts';
 import type { RawDocument, RawHook, RawSource, RawSql } from './schema.ts';
+import { buildSignIn } from './sign-in.ts';
 import { defaultPriority, defaultTimeLimits } from './source-basics.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
@@ -30,23 +30,7 @@ export function buildDocument(raw: RawDocument): ConfigurationDocument {
     ...(raw.retention === undefined ? {} : { retention: raw.retention }),
     ...(raw.presence === undefined ? {} : { presence: raw.presence }),
     ...(raw.accountBlocking === undefined ? {} : { accountBlocking: buildAccountBlocking(raw.accountBlocking) }),
-  };
-}
-
-function buildAccountBlocking(raw: NonNullable<RawDocument['accountBlocking']>): AccountBlockingConfig {
-  const { source, enabled = false, inside, link = 'key', after = defaultAccountBlocking.after } = raw;
-  return {
-    source,
-    enabled,
-    ...(inside === undefined ? {} : { inside }),
-    link:
-      link === 'key'
-        ? { kind: 'key' }
-        : { kind: 'attribute', attribute: link.attribute, field: link.field ?? 'employeeId' },
-    after: durationMilliseconds(after) ?? 0,
-    limit: raw.limit ?? defaultAccountBlocking.limit,
-    exempt: { groups: raw.exempt?.groups ?? [], documents: raw.exempt?.documents ?? [] },
-    alarms: raw.fireAlarm?.accessPoints ?? [],
+    ...(raw.signIn === undefined ? {} : { signIn: buildSignIn(raw.signIn) }),
   };
 }
 

@@ -167,7 +167,7 @@ export const activeDirectorySchema = strictObject({
   type: z.literal('active-directory').describe('Kind of the source.'),
   domain: z
     .string()
-    .regex(/^[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+$/u, 'must be the DNS name of a domain, such as example.org')
+    .regex(/^[^\s.,=:/]+(?:\.[^\s.,=:/]+)+$/, 'must be the DNS name of a domain, such as example.org')
     .describe('DNS name of the domain.'),
   connection: addresses
     .describe('Addresses of controllers; without it, DNS is asked for those of the domain.')

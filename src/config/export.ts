@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { maskedSecret } from './mask.ts';
 import { isOnlyReferences } from './references.ts';
 import type { RawDocument, RawHook } from './schema.ts';
+import { maskSignIn } from './sign-in.ts';
 import { maskSetting, withSecrets } from './source-secrets.ts';
 
 /** A document as it may be shown: every literal secret is `***`. */
@@ -12,6 +13,7 @@ export function maskDocument(raw: RawDocument): RawDocument {
       withSecrets(source, (setting, value) => (typeof value === 'string' ? maskSetting(setting, value) : value)),
     ),
     ...(raw.hooks === undefined ? {} : { hooks: raw.hooks.map(maskHook) }),
+    ...(raw.signIn === undefined ? {} : { signIn: maskSignIn(raw.signIn) }),
   };
 }
 

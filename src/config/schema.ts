@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { hooksSchema } from './hook-schema.ts';
 import { retentionSchema } from './outgoing-schema.ts';
 import { accountBlockingSchema, presenceSchema } from './presence-schema.ts';
+import { signInSchema } from './sign-in-schema.ts';
 import { sourceSchema } from './source-schema.ts';
 import { always, strictObject } from './strict-object.ts';
 
@@ -15,6 +16,7 @@ export const documentSchema = strictObject({
   presence: presenceSchema.exactOptional(),
   accountBlocking: accountBlockingSchema.exactOptional(),
   hooks: hooksSchema.exactOptional(),
+  signIn: signInSchema.exactOptional(),
 })
   .check(always(checkNames))
   .describe('Configuration of Gatehouse.');

@@ -2,9 +2,13 @@ import { GatehouseError } from '../model/errors.ts';
 import { isOnlyReferences } from './references.ts';
 import type { RawDocument, RawHook, RawSource } from './schema.ts';
 import type { Secrets } from './secrets.ts';
+import { literalClientSecret, type RawSignIn, signInPlace, withClientSecret } from './sign-in.ts';
 import { holdsSecret, withSecrets } from './source-secrets.ts';
 
-/** A document as the registry keeps it: plain JSON, in which a setting that holds a literal secret is encrypted as a whole. */
+/**
+ * A document as the registry keeps it: plain JSON, in which a setting that holds a literal secret is encrypted as a whole, as are secrets
+ * of hooks, and the secret of `signIn`, which then stands beside it.
+ */
 export interface StoredDocument {
   readonly version: 1;
   readonly sources: readonly StoredSource[];
@@ -12,6 +16,9 @@ export interface StoredDocument {
   readonly presence?: RawDocument['presence'];
   readonly accountBlocking?: RawDocument['accountBlocking'];
   readonly hooks?: readonly StoredHook[];
+  /** Without a literal secret, which is in `clientSecret`. */
+  readonly signIn?: RawSignIn;
+  readonly clientSecret?: Sealed;
 }
 export type StoredSource = RawSource | SealedSource<RawSource>;
 type SealedSource<T> = T extends RawSource
@@ -26,10 +33,14 @@ export type StoredHook = Omit<RawHook, 'secret' | 'previousSecret'> & {
 
 /** A validated document in the form in which it is stored. Errors: `config.secret`. */
 export function storeDocument({ hooks, ...raw }: RawDocument, secrets: Secrets): StoredDocument {
+  const secret = literalClientSecret(raw.signIn);
   return {
     ...raw,
     version: 1,
     ...(hooks === undefined ? {} : { hooks: hooks.map((hook) => storeHook(hook, secrets)) }),
+    ...(raw.signIn === undefined || secret === undefined
+      ? {}
+      : { signIn: withClientSecret(raw.signIn, ''), clientSecret: { sealed: secrets.seal(secret) } }),
     sources: raw.sources.map((source) =>
       withSecrets(source, (setting, value) =>
         typeof value === 'string' && holdsSecret(setting, value) ? { sealed: secrets.seal(value) } : value,
@@ -39,8 +50,8 @@ export function storeDocument({ hooks, ...raw }: RawDocument, secrets: Secrets):
 }
 
 /**
- * The document as it was written. Errors: `config.secret` for a source of which a secret cannot be decrypted, unless `onLost` is given:
- * it is told, and the setting is left empty, so that a configuration whose key is lost can be replaced.
+ * The document as it was written. Errors: `config.secret` for a source whose connection, or a sign-in whose secret, cannot be
+ * decrypted, unless `onLost` is given: it is told, and the connection or secret is left empty, so that a configuration whose key is lost can be replaced.
  */
 export function openDocument(
   stored: StoredDocument,
@@ -50,6 +61,7 @@ export function openDocument(
   return {
     ...ownSettings(stored),
     ...(stored.hooks === undefined ? {} : { hooks: stored.hooks.map((hook) => openHook(hook, secrets, onLost)) }),
+    ...(stored.signIn === undefined ? {} : { signIn: openSignIn(stored.signIn, stored.clientSecret, secrets, onLost) }),
     // What was sealed were texts, so with them the source is as it was written.
     sources: stored.sources.map((source) =>
       withSecrets(source as RawSource, (_setting, value) => opened(source, value)),
@@ -111,6 +123,22 @@ function openHook(
   }
 }
 
+function openSignIn(
+  signIn: RawSignIn,
+  secret: StoredDocument['clientSecret'],
+  secrets: Secrets,
+  onLost: ((place: string, error: GatehouseError) => void) | undefined,
+): RawSignIn {
+  if (secret === undefined) return signIn;
+  try {
+    return withClientSecret(signIn, secrets.unseal(secret.sealed));
+  } catch (thrown) {
+    if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
+    onLost(signInPlace, thrown);
+    return signIn;
+  }
+}
+
 /** What `apply` stores: the new sources and hooks, in the place of those of the same name; the others stay unless they are pruned. */
 export function mergeDocuments(old: RawDocument, applied: RawDocument, prune: boolean): RawDocument {
   if (prune) return applied;
@@ -119,6 +147,8 @@ export function mergeDocuments(old: RawDocument, applied: RawDocument, prune: bo
     ...ownSettings(old),
     ...ownSettings(applied),
     ...(hooks.length === 0 ? {} : { hooks }),
+    ...(old.signIn === undefined ? {} : { signIn: old.signIn }),
+    ...(applied.signIn === undefined ? {} : { signIn: applied.signIn }),
     sources: merged(old.sources, applied.sources),
   };
 }

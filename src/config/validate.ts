@@ -7,6 +7,7 @@ import { type Path, startsWith } from './path.ts';
 import { type Lookup, referencesOf, resolveText } from './references.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { documentSchema, type RawDocument } from './schema.ts';
+import { signInPlace } from './sign-in.ts';
 import { hasMask, secretSettings } from './source-secrets.ts';
 
 export interface Validated {
@@ -62,19 +63,27 @@ function resolveString(text: string, path: Path, lookup: Lookup, faults: Fault[]
     return text;
   }
   const isConnection = isSourcePart && path[2] === 'connection';
-  const secret = isSourcePart ? secretSettings.find((setting) => setting === path[2]) : undefined;
-  if (secret !== undefined && hasMask(secret, text)) {
-    faults.push({
-      code: 'config.invalid',
-      path,
-      sentence: `has ${maskedSecret} in the place of a secret, which only stands for one that is already stored`,
-      at: 'value',
-      remedy: 'Write the secret, or a reference to it.',
-    });
+  const setting = isSourcePart ? secretSettings.find((one) => one === path[2]) : undefined;
+  if (setting !== undefined && hasMask(setting, text)) {
+    faults.push(maskFault(path));
+    return text;
+  }
+  if (text === maskedSecret && path.join('.') === `${signInPlace}.clientSecret`) {
+    faults.push(maskFault(path));
     return text;
   }
   const resolved = isConnection ? resolveConnection(text, lookup) : resolveText(text, lookup);
   if ('text' in resolved) return resolved.text;
   faults.push({ code: 'config.reference', path, sentence: resolved.fault, at: 'value' });
   return text;
+}
+
+function maskFault(path: Path): Fault {
+  return {
+    code: 'config.invalid',
+    path,
+    sentence: `has ${maskedSecret} in the place of a secret, which only stands for one that is already stored`,
+    at: 'value',
+    remedy: 'Write the secret, or a reference to it.',
+  };
 }

@@ -104,7 +104,7 @@ function filtersAt(text: string, start: number, depth: number): { filters: LdapF
   return { filters, end: at + 1 };
 }
 
-const attributeName = /^(?:[a-z][a-z0-9-]*|[0-9]+(?:\.[0-9]+)*)(?:;[a-z0-9=-]+)*/i;
+const attributeName = /^(?:[a-z][a-z0-9-]*|[0-9]+(?:\.[0-9]+)*)(?:;[a-z0-9-]+)*/i;
 
 /** One `attribute=value`, with any of the signs. */
 function comparison(text: string, at: number): LdapFilter {

@@ -1,6 +1,7 @@
 import { buildDocument } from '../config/build.ts';
 import { type Difference, differences } from '../config/differences.ts';
 import { parseDocument } from '../config/parse.ts';
+import { signInPlace } from '../config/sign-in.ts';
 import { hookPlace, mergeDocuments, storeDocument } from '../config/stored.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { readConfiguration, writeConfiguration } from '../registry/configuration.ts';
@@ -36,7 +37,11 @@ export async function applyConfiguration(
   checkMappings(document);
   const merged = mergeDocuments(old, raw, prune);
   const named = new Set(raw.sources.map(({ name }) => name));
-  const replaced = new Set([...named, ...(raw.hooks ?? []).map(({ name }) => hookPlace(name))]);
+  const replaced = new Set([
+    ...named,
+    ...(raw.hooks ?? []).map(({ name }) => hookPlace(name)),
+    ...(raw.signIn === undefined ? [] : [signInPlace]),
+  ]);
   for (const [place, error] of lost) if (!replaced.has(place) && !prune) throw error;
   const changed = differences(old, merged);
   if (!dryRun && (changed.length > 0 || before === null)) {

@@ -9,6 +9,7 @@ import { createAccounts } from './migrations/0005-accounts.ts';
 import { createSourceStates } from './migrations/0006-source-states.ts';
 import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
 import { nameRegistry } from './migrations/0010-identity.ts';
+import { addOpenid } from './migrations/0011-openid.ts';
 import { createPresence } from './migrations/0018-presence.ts';
 import { createAccountBlocking } from './migrations/0019-account-blocking.ts';
 
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   { number: 6, name: 'source states', run: createSourceStates },
   { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
   { number: 10, name: 'identity', run: nameRegistry },
+  { number: 11, name: 'openid', run: addOpenid },
   { number: 18, name: 'presence', run: createPresence },
   { number: 19, name: 'account blocking', run: createAccountBlocking },
 ];

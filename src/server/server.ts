@@ -27,6 +27,7 @@ import { healthOperations } from './resources/health.ts';
 import { identifiersOperations } from './resources/identifiers.ts';
 import { liveOperations } from './resources/live.ts';
 import { numbersOperations } from './resources/numbers.ts';
+import { openidOperations } from './resources/openid.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
 import { photosOperations } from './resources/photos.ts';
@@ -127,6 +128,7 @@ function operationsOf(service: Service): Operation[] {
   return [
     ...setupOperations(service),
     ...sessionOperations(service),
+    ...openidOperations(service),
     ...accountsOperations(service),
     ...tokensOperations(service),
     ...auditOperations(service),

@@ -12,7 +12,7 @@ export interface Service {
   readonly context: Context;
   readonly place: RegistryPlace;
   /** The installation as `src/operations` want it, in the caller's name. */
-  readonly installationFor: (caller: Caller) => Installation;
+  readonly installationFor: (caller: Pick<Caller, 'name'>) => Installation;
   /** Ends when the server begins to close: streams and long waits stop then. */
   readonly closing: AbortSignal;
   /** What the server does by itself, and how it is told to. */

@@ -26,7 +26,18 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
 };
 
 /** Called elsewhere: those that begin and end sessions below, the others in tests of their own. */
-const apart = ['completeSetup', 'signIn', 'signOut', 'changeOwnPassword', 'cancelCycle', 'watchLive', 'getPhoto'];
+const apart = [
+  'completeSetup',
+  'signIn',
+  'signOut',
+  'changeOwnPassword',
+  'beginOpenid',
+  'finishOpenid',
+  'endOpenid',
+  'cancelCycle',
+  'watchLive',
+  'getPhoto',
+];
 
 test('every operation does what it should, refuses what is wrong and whoever may not', {
   timeout: 480_000,

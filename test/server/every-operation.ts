@@ -82,6 +82,7 @@ function accountCases(): Case[] {
   return [
     get('getSetup', '/setup', null),
     get('getSession', '/session', null),
+    get('getOpenid', '/session/openid', null),
     send('createAccount', 'POST', '/accounts', [account, { name: 'boris' }], 201),
     list('listAccounts', '/accounts'),
     send('changeAccount', 'PATCH', '/accounts/4', [{ role: 'operator' }, { role: 'king' }]),

@@ -17,7 +17,7 @@ import { failureOf } from './reading.ts';
 import { testContext } from './source-config.ts';
 
 const staff = `OU=Staff,${sambaSuffix}`;
-const crowd = 1050;
+const crowd = 120;
 const photo = Buffer.from('ffd8ffe000104a46494600010100', 'hex');
 
 if (serverAvailable('samba'))
@@ -119,6 +119,22 @@ if (serverAvailable('samba'))
         theirs.push(textOf(entry, 'sAMAccountName'));
       expect(ours.map(([account]) => account).sort()).toEqual(theirs.sort());
       expect(theirs).toEqual(['kim']);
+    });
+
+    it('reads more accounts than fit in a page once each', async () => {
+      const dns = new Set<string>();
+      let read = 0;
+      const search = {
+        base: `OU=Crowd,${sambaSuffix}`,
+        filter: '(objectClass=user)',
+        attributes: ['1.1'],
+        pageSize: 50,
+      };
+      for await (const { dn } of client.entries(search)) {
+        dns.add(dn);
+        read += 1;
+      }
+      expect([dns.size, read]).toEqual([crowd, crowd]);
     });
 
     it('reads all members of a group, however many come at a time', async () => {

@@ -22,7 +22,7 @@ function readSession(): Operation {
     summary: 'Who is signed in',
     needs: 'account',
     answer: sessionAnswer,
-    run: async ({ caller: { accountId, name, role } }) => ({ account: { id: accountId, name, role } }),
+    run: async ({ caller: { accountId, name, role, signIn } }) => ({ account: { id: accountId, name, role }, signIn }),
   });
 }
 
@@ -52,8 +52,8 @@ function signInOperation(service: Service): Operation {
       target(await whoIsMeant(service, body.name));
       const account = await signIn(database, context, { ...body, address });
       if (caller?.session != null) await deleteSession(database, caller.session);
-      beginSession(await startSession(database, context, account.id, address), account);
-      return { account };
+      beginSession(await startSession(database, context, account.id, address, 'password'), account, 'password');
+      return { account, signIn: 'password' as const };
     },
   });
 }
@@ -91,8 +91,8 @@ function changePassword({ database, context }: Service): Operation {
       await confirmPassword(database, context, caller.accountId, body.old, address);
       await changeAccount(database, caller.accountId, { password: body.new });
       if (caller.session !== null) {
-        const secret = await startSession(database, context, caller.accountId, address);
-        beginSession(secret, { id: caller.accountId, name: caller.name, role: caller.role });
+        const secret = await startSession(database, context, caller.accountId, address, 'password');
+        beginSession(secret, { id: caller.accountId, name: caller.name, role: caller.role }, 'password');
       }
       return null;
     },

@@ -39,7 +39,7 @@ export function normalDn(dn: string): string {
         .toLowerCase()
         .replaceAll(/\s+/g, ' ')
         .trim();
-      return `${type}=${value.replaceAll(/[\\,=+]/g, (char) => `\\${char}`)}`;
+      return `${type}=${value.replaceAll(/[\\,="+]/g, (char) => `\\${char}`)}`;
     })
     .join(',');
 }

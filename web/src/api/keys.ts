@@ -1,5 +1,6 @@
 /** Names under which answers are cached. The live connection marks them as outdated by their beginnings. */
 export const keys = {
+  openid: ['openid'],
   setup: ['setup'],
   session: ['session'],
   sources: ['sources'],

@@ -103,10 +103,17 @@ const routes = [
     validateSearch: settingsSearch,
     component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
   }),
-  // The address that the terminal prints at the first start; whoever is signed in has it behind them.
+  // Where the terminal leads at the first start, and a refused sign-in; whoever is signed in has them behind them.
   createRoute({
     getParentRoute: () => root,
     path: '/setup',
+    beforeLoad: () => {
+      throw redirect({ to: '/', replace: true });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sign-in',
     beforeLoad: () => {
       throw redirect({ to: '/', replace: true });
     },

@@ -11,6 +11,7 @@ import { outcomes } from './en/outcomes.ts';
 import { overview } from './en/overview.ts';
 import { people } from './en/people.ts';
 import { presence } from './en/presence.ts';
+import { problems } from './en/problems.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { sources } from './en/sources.ts';
@@ -29,6 +30,7 @@ export const en = {
   overview,
   people,
   presence,
+  problems,
   settings,
   shell,
   sources,

@@ -13,6 +13,7 @@ import { outcomes } from './kk/outcomes.ts';
 import { overview } from './kk/overview.ts';
 import { people } from './kk/people.ts';
 import { presence } from './kk/presence.ts';
+import { problems } from './kk/problems.ts';
 import { settings } from './kk/settings.ts';
 import { shell } from './kk/shell.ts';
 import { sources } from './kk/sources.ts';
@@ -31,6 +32,7 @@ export const kk: Dictionary = {
   overview,
   people,
   presence,
+  problems,
   settings,
   shell,
   sources,

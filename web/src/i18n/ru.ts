@@ -13,6 +13,7 @@ import { outcomes } from './ru/outcomes.ts';
 import { overview } from './ru/overview.ts';
 import { people } from './ru/people.ts';
 import { presence } from './ru/presence.ts';
+import { problems } from './ru/problems.ts';
 import { settings } from './ru/settings.ts';
 import { shell } from './ru/shell.ts';
 import { sources } from './ru/sources.ts';
@@ -31,6 +32,7 @@ export const ru: Dictionary = {
   overview,
   people,
   presence,
+  problems,
   settings,
   shell,
   sources,

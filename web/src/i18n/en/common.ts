@@ -28,6 +28,7 @@ export const common = {
   before: 'before',
   after: 'after',
   remedy: 'What helps',
+  details: 'Details',
   place: 'Where',
   value: 'Value',
   code: 'Code',

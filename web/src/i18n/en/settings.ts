@@ -24,7 +24,11 @@ export const settings = {
   enabled: 'May sign in',
   disabled: 'Switched off',
   signedIn: 'Last sign-in',
-  viaOidc: 'through the OpenID provider',
+  signInWays: {
+    password: 'by password',
+    openid: 'at the OpenID provider',
+    both: 'by password and at the OpenID provider',
+  },
   you: 'you',
   editAccount: 'Edit',
   editAccountOf: (name: string) => `Edit ${name}`,

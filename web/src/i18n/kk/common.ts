@@ -28,6 +28,7 @@ export const common: Dictionary['common'] = {
   before: 'бұрын',
   after: 'енді',
   remedy: 'Не көмектеседі',
+  details: 'Толық мәлімет',
   place: 'Қайда',
   value: 'Мәні',
   code: 'Код',

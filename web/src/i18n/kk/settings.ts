@@ -25,7 +25,11 @@ export const settings: Dictionary['settings'] = {
   enabled: 'Кіре алады',
   disabled: 'Өшірілген',
   signedIn: 'Соңғы кіруі',
-  viaOidc: 'OpenID провайдері арқылы',
+  signInWays: {
+    password: 'құпиясөзбен',
+    openid: 'OpenID провайдері арқылы',
+    both: 'құпиясөзбен және OpenID провайдері арқылы',
+  },
   you: 'бұл сіз',
   editAccount: 'Өзгерту',
   editAccountOf: (name) => `${name} жазбасын өзгерту`,

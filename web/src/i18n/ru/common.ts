@@ -28,6 +28,7 @@ export const common: Dictionary['common'] = {
   before: 'было',
   after: 'стало',
   remedy: 'Что поможет',
+  details: 'Подробности',
   place: 'Где',
   value: 'Значение',
   code: 'Код',

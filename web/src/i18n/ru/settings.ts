@@ -25,7 +25,11 @@ export const settings: Dictionary['settings'] = {
   enabled: 'Может входить',
   disabled: 'Отключена',
   signedIn: 'Последний вход',
-  viaOidc: 'через поставщика OpenID',
+  signInWays: {
+    password: 'по паролю',
+    openid: 'через поставщика OpenID',
+    both: 'по паролю и через поставщика OpenID',
+  },
   you: 'это вы',
   editAccount: 'Изменить',
   editAccountOf: (name) => `Изменить ${name}`,

@@ -1,9 +1,10 @@
 /** One conflict: what stands against what. The histories are read when somebody opens them. */
-import { Badge, Button, Collapse, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Collapse, Group, Paper, SimpleGrid, Stack, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown } from '@tabler/icons-react';
 import type { Conflict } from '../../api/outcomes.ts';
 import { useTexts } from '../../i18n/language.tsx';
+import { Explained } from '../../parts/explained.tsx';
 import { ConflictSide } from './conflict-side.tsx';
 
 export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
@@ -21,10 +22,9 @@ export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
             {source}
           </Badge>
         </Group>
-        <Text>{reason}</Text>
-        <Text size="xs" c="dimmed" ff="monospace">
-          {code}
-        </Text>
+        <div>
+          <Explained code={code} detail={reason} />
+        </div>
         {persons.length > 0 && (
           <Button
             variant="default"
