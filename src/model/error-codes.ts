@@ -169,6 +169,7 @@ export const errorCodes = {
   'auth.openidName':
     'An account of this name exists already and is not linked with you at the OpenID provider. An administrator can link the two.',
   'auth.setup': 'The code of the first start is wrong or too old, or the first account exists already.',
+  'auth.link': 'The sign-in link of the demonstration was used already, is too old, or comes from another machine.',
   'account.password': 'The password is too short, too common or like the name.',
   'account.name': 'An account of this name exists already, or the name cannot be used.',
   'account.subject':

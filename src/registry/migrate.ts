@@ -10,6 +10,7 @@ import { createSourceStates } from './migrations/0006-source-states.ts';
 import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
 import { nameRegistry } from './migrations/0010-identity.ts';
 import { addOpenid } from './migrations/0011-openid.ts';
+import { addShownFields } from './migrations/0015-shown-fields.ts';
 import { createPresence } from './migrations/0018-presence.ts';
 import { createAccountBlocking } from './migrations/0019-account-blocking.ts';
 
@@ -30,6 +31,7 @@ const migrations: readonly Migration[] = [
   { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
   { number: 10, name: 'identity', run: nameRegistry },
   { number: 11, name: 'openid', run: addOpenid },
+  { number: 15, name: 'shown fields', run: addShownFields },
   { number: 18, name: 'presence', run: createPresence },
   { number: 19, name: 'account blocking', run: createAccountBlocking },
 ];

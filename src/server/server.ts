@@ -2,10 +2,12 @@
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance } from 'fastify';
 import { offerSetup } from '../accounts/setup.ts';
+import { isOfThisMachine, makeSignInLink, type SignInLink } from '../accounts/sign-in-link.ts';
 import { type Jobs, startJobs } from '../jobs/jobs.ts';
 import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { type Installation, openInstallation } from '../operations/installation.ts';
+import type { Database } from '../registry/database.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { keepAuditTrail } from './audit-trail.ts';
 import { type CertificateFiles, readCertificate } from './certificate.ts';
@@ -18,6 +20,7 @@ import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
 import { changesOperations } from './resources/changes.ts';
 import { configurationOperations } from './resources/configuration.ts';
+import { customFieldsOperations } from './resources/custom-fields.ts';
 import { cyclesOperations } from './resources/cycles.ts';
 import { directoryAccountsOperations } from './resources/directory-accounts.ts';
 import { documentOperations } from './resources/document.ts';
@@ -62,6 +65,8 @@ export interface ServerOptions {
   readonly limits?: RequestLimits | undefined;
   /** False: cycles run only when somebody starts one, and nothing is relayed; true when absent. */
   readonly cycles?: boolean | undefined;
+  /** For the demonstration: makes an administrator whom a link signs in once. The host must be a loopback address. */
+  readonly signInLink?: boolean | undefined;
 }
 
 export interface RunningServer {
@@ -69,6 +74,8 @@ export interface RunningServer {
   readonly url: string;
   /** The code for making the first account; null when there is one. */
   readonly setupCode: string | null;
+  /** The whole address of the one-time sign-in; null unless it was asked for. */
+  readonly signInLink: string | null;
   /** Stops within two seconds, whatever is still connected. */
   close(): Promise<void>;
 }
@@ -88,27 +95,42 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   const { database } = installation;
   let jobs: Jobs | undefined;
+  let link: SignInLink | null = null;
   const shutDown = async (): Promise<void> => {
     closing.abort(new GatehouseError('server.closing', 'The server is shutting down'));
     const patience = setTimeout(() => app.server.closeAllConnections(), patienceMilliseconds);
     await Promise.all([app.close(), jobs?.close()]);
     clearTimeout(patience);
+    await link?.remove();
     await database.close();
   };
   let down: Promise<void> | undefined;
   const close = (): Promise<void> => (down ??= shutDown());
   try {
+    if (options.signInLink === true) link = await makeLink(options, database);
     jobs = await startJobs({ installation, place: options.place, env, byThemselves: options.cycles !== false });
-    await addParts(app, serviceOf(options, installation, jobs, closing.signal), options);
+    await addParts(app, serviceOf(options, installation, jobs, link, closing.signal), options);
     const url = await listen(app, options);
-    return { url, setupCode: await offerSetup(database, options.context), close };
+    const signInLink = link === null ? null : `${url}/sign-in#${link.secret}`;
+    return { url, setupCode: await offerSetup(database, options.context), signInLink, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function serviceOf(options: ServerOptions, installation: Installation, jobs: Jobs, closing: AbortSignal): Service {
+function makeLink({ host, context }: ServerOptions, database: Database): Promise<SignInLink> {
+  if (!isOfThisMachine(host)) throw new Error('bug: a sign-in link on a server that other machines can reach');
+  return makeSignInLink(database, context);
+}
+
+function serviceOf(
+  options: ServerOptions,
+  installation: Installation,
+  jobs: Jobs,
+  signInLink: SignInLink | null,
+  closing: AbortSignal,
+): Service {
   const metrics = newMetrics();
   measurePresence(metrics, installation);
   return {
@@ -118,6 +140,7 @@ function serviceOf(options: ServerOptions, installation: Installation, jobs: Job
     installationFor: (caller) => ({ ...installation, actor: caller.name }),
     closing,
     jobs,
+    signInLink,
     metrics,
     version: options.version,
   };
@@ -140,6 +163,7 @@ function operationsOf(service: Service): Operation[] {
     ...personsOperations(service),
     ...photosOperations(service),
     ...structureOperations(service),
+    ...customFieldsOperations(service),
     ...identifiersOperations(service),
     ...cyclesOperations(service),
     ...outcomesOperations(service),
