@@ -143,7 +143,8 @@ async function show(
   await printTable(terminal, columns, [accounts]);
   const say = (text: string): void => remark(wrapped(text, terminal.width));
   if (!status.configured) say('The configuration says nothing of accountBlocking. See docs/account-blocking.md.');
-  else if (status.mode === 'dryRun')
+  else if (accounts.length === 0) say('No account is blocked or waits to be.');
+  if (status.configured && status.mode === 'dryRun')
     say('This is a dry run: no account is blocked until accountBlocking.enabled is true.');
   if (status.suspension !== null) {
     const { by, at, reason } = status.suspension;
@@ -151,6 +152,6 @@ async function show(
   }
   if (status.problem !== null) say(`It does not work: ${status.problem.message}`);
   if (status.counts.blocked > 0) {
-    say('An account that was blocked may go on using what is open already: tickets live on, usually up to ten hours.');
+    say('Blocking keeps the next sign-in out; what is open already goes on until its tickets end.');
   }
 }
