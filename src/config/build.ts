@@ -61,8 +61,8 @@ function buildOfType(raw: RawSource): Partial<SourceConfig> {
   return {
     ...(encoding === undefined ? {} : { encoding }),
     ...buildEntities(raw),
-    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules) }),
-    ...(documents === undefined ? {} : { documents: buildEntity(documents) }),
+    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules, 'schedules') }),
+    ...(documents === undefined ? {} : { documents: buildEntity(documents, 'documents') }),
     ...(events === undefined ? {} : { events: { ...events, scope: events.scope ?? 'own' } }),
     ...(assignedNumbers === undefined ? {} : { assignedNumbers }),
   };
@@ -72,11 +72,11 @@ function buildEntities(raw: DirectoryEntities): Partial<SourceConfig> {
   const { version, departments, positions, accessLevels, persons, identifiers, photos } = raw;
   return {
     ...(version === undefined ? {} : { version }),
-    ...(departments === undefined ? {} : { departments: buildEntity(departments) }),
-    ...(positions === undefined ? {} : { positions: buildEntity(positions) }),
-    ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels) }),
+    ...(departments === undefined ? {} : { departments: buildEntity(departments, 'departments') }),
+    ...(positions === undefined ? {} : { positions: buildEntity(positions, 'positions') }),
+    ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels, 'accessLevels') }),
     ...(persons === undefined ? {} : { persons: buildPersons(persons) }),
-    ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers) }),
+    ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers, 'identifiers') }),
     ...(photos === undefined ? {} : { photos: buildPhotos(photos) }),
   };
 }
@@ -119,11 +119,16 @@ interface RawOptions {
   readonly separator?: string;
 }
 
-function buildEntity(raw: { readonly query: string; readonly fields: object }): EntityConfig {
+/** `pushed` is the query where records are pushed: the name of the entity. */
+function buildEntity(
+  raw: { readonly query?: string; readonly one?: string; readonly fields: object },
+  pushed: GuardedEntity,
+): EntityConfig {
   const fields: [string, FieldSpec][] = Object.entries(raw.fields as Readonly<Record<string, RawField>>).map(
     ([name, field]) => [name, buildField(name, field)],
   );
-  return { query: raw.query, fields: Object.fromEntries(fields) };
+  const one = raw.one ?? (raw.query === undefined ? `${pushed} of :key` : undefined);
+  return { query: raw.query ?? pushed, ...(one === undefined ? {} : { one }), fields: Object.fromEntries(fields) };
 }
 
 function buildField(name: string, raw: RawField): FieldSpec {
@@ -135,7 +140,7 @@ function buildField(name: string, raw: RawField): FieldSpec {
 }
 
 function buildPersons(raw: NonNullable<RawSql['persons']>): PersonsConfig {
-  return { ...buildEntity(raw), match: raw.match ?? [], identity: raw.identity ?? 'record' };
+  return { ...buildEntity(raw, 'persons'), match: raw.match ?? [], identity: raw.identity ?? 'record' };
 }
 
 function buildPhotos(raw: NonNullable<RawSql['photos']>): PhotosConfig {
@@ -144,7 +149,7 @@ function buildPhotos(raw: NonNullable<RawSql['photos']>): PhotosConfig {
   const box = { width: raw.box?.width ?? defaultPhotos.width, height: raw.box?.height ?? defaultPhotos.height };
   const quality = raw.quality ?? defaultPhotos.quality;
   const made = JSON.stringify({ image, box, quality });
-  const versions = raw.versions === undefined ? {} : { versions: { ...buildEntity(raw.versions), made } };
+  const versions = raw.versions === undefined ? {} : { versions: { ...buildEntity(raw.versions, 'photos'), made } };
   return { ...versions, image, box, quality, made };
 }
 

@@ -5,7 +5,17 @@ import { assignment } from './time-schema.ts';
 
 /** The entities of a source: a query each, and what its columns mean. */
 
-const query = z.string().min(1).describe('The query whose rows are read, in the language of the source.');
+const query = z
+  .string()
+  .min(1)
+  .describe('The query whose rows are read, in the language of the source. Not for type push.')
+  .exactOptional();
+/** For the entities whose rows belong to one person each. */
+const one = z
+  .string()
+  .refine((text) => /(?<![:\w]):key\b/.test(text), 'must have the parameter :key, the key of the person')
+  .describe('The query of the rows of one person, by the parameter :key: a faster way to refresh people.')
+  .exactOptional();
 export const key = textField.describe('The identity of the row in the source: unique and never NULL.');
 
 export const departmentsSchema = strictObject({
@@ -94,7 +104,10 @@ export const personsRules = {
 };
 export const personsUnsupported = { personKey: 'this version does not join several rows to one person' };
 
-export const personsSchema = strictObject({ query, fields: personFieldsSchema, ...personsRules }, personsUnsupported)
+export const personsSchema = strictObject(
+  { query, one, fields: personFieldsSchema, ...personsRules },
+  personsUnsupported,
+)
   .check(always(checkMatch))
   .describe('The people, one row each.');
 
@@ -111,6 +124,7 @@ export const identifierFieldsUnsupported = {
 
 export const identifiersSchema = strictObject({
   query,
+  one,
   fields: strictObject(identifierFields, identifierFieldsUnsupported).describe('Which column is which field.'),
 }).describe('Cards and other identifiers, any number for each person.');
 
@@ -138,7 +152,7 @@ export const photoMaking = {
 
 export const photosSchema = strictObject({
   versions: strictObject({
-    query,
+    query: z.string().min(1).describe('The query whose rows are read, in the language of the source.'),
     fields: strictObject({
       person: textField.describe('Key of the person.'),
       version: textField.describe('What changes whenever the photo changes; NULL or empty where there is no photo.'),

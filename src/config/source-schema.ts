@@ -17,14 +17,18 @@ import { documentsSchema, schedulesSchema } from './time-schema.ts';
 
 /** One source: where it is, when it is read, what of it is read. */
 
+/** Databases, and what sends its records by itself. */
+const askedTypes = [...sqlTypes, 'push'] as const;
+
 const sqlSchema = strictObject({
   ...sourceBasics,
-  type: z.enum(sqlTypes).describe('Kind of the source.'),
+  type: z.enum(askedTypes).describe('Kind of the source.'),
   connection: z
     .string()
     .min(1)
     .max(10_000)
-    .describe('ODBC connection string for type odbc, otherwise a URL. Secrets are stored encrypted.'),
+    .describe('ODBC connection string for type odbc, otherwise a URL. Secrets are stored encrypted. Not for type push.')
+    .exactOptional(),
   encoding: z
     .string()
     .refine(isEncoding, 'is not a code page that is known here; write utf-8, cp1251, cp866, koi8-r ...')
@@ -46,14 +50,11 @@ const sqlSchema = strictObject({
   assignedNumbers: assignedNumbersSchema.exactOptional(),
   photos: photosSchema.exactOptional(),
 })
-  .check(always(checkConnection))
-  .describe('A database that people come from.');
+  .check(always(checkConnection), always(checkQueries))
+  .describe('A database that people come from, or what sends its records.');
 
 const laterTypes = Object.fromEntries(
-  ['onec', 'file', 'intellect', 'site', 'push'].map((type) => [
-    type,
-    'this version does not read sources of this type',
-  ]),
+  ['onec', 'file', 'intellect', 'site'].map((type) => [type, 'this version does not read sources of this type']),
 );
 
 export const sourceSchema = z
@@ -66,10 +67,61 @@ function checkConnection(
   source: { type?: unknown; connection?: unknown },
   fault: (sentence: string, path?: string[]) => void,
 ): void {
-  const type = sqlTypes.find((known) => known === source.type);
+  const type = askedTypes.find((known) => known === source.type);
+  if (type === 'push') {
+    if (source.connection !== undefined) fault('has a meaning only where Gatehouse connects by itself', ['connection']);
+    return;
+  }
+  if (source.connection === undefined) fault('is missing', ['connection']);
   if (type === undefined || typeof source.connection !== 'string' || source.connection === '') return;
   const sentence = connectionFault(type, source.connection);
   if (sentence !== null) fault(sentence, ['connection']);
+}
+
+const queried = [
+  'departments',
+  'positions',
+  'accessLevels',
+  'schedules',
+  'persons',
+  'identifiers',
+  'documents',
+] as const;
+const unpushed = ['version', 'photos', 'events', 'assignedNumbers'] as const;
+/** What identifies a pushed record must be a property of it. */
+const identifying: Readonly<Partial<Record<(typeof queried)[number], readonly string[]>>> = {
+  schedules: ['key', 'day', 'start'],
+  identifiers: ['person', 'number'],
+  documents: ['key', 'person'],
+};
+
+/** Where records are pushed there is nothing to ask; everywhere else there must be a query. */
+function checkQueries(
+  source: Readonly<Record<string, unknown>>,
+  fault: (sentence: string, path?: string[]) => void,
+): void {
+  const isPush = source['type'] === 'push';
+  for (const entity of queried) {
+    const config = source[entity];
+    if (typeof config !== 'object' || config === null) continue;
+    const { query, one, fields } = config as { query?: unknown; one?: unknown; fields?: unknown };
+    if (!isPush) {
+      if (query === undefined) fault('is missing', [entity, 'query']);
+      continue;
+    }
+    if (query !== undefined) fault('has a meaning only where a source is asked', [entity, 'query']);
+    if (one !== undefined) fault('has a meaning only where a source is asked', [entity, 'one']);
+    for (const name of identifying[entity] ?? ['key']) {
+      const field: unknown = typeof fields === 'object' && fields !== null ? Reflect.get(fields, name) : undefined;
+      if (typeof field === 'object' && field !== null && 'value' in field) {
+        fault('must be a property of the record, since it identifies it', [entity, 'fields', name]);
+      }
+    }
+  }
+  if (!isPush) return;
+  for (const key of unpushed) {
+    if (source[key] !== undefined) fault('has a meaning only where Gatehouse connects by itself', [key]);
+  }
 }
 
 function isEncoding(label: string): boolean {

@@ -14,7 +14,7 @@ export interface DirectoryRows extends DirectorySearch {
   readonly ask: 'rows';
   /** Attributes and what can be made of them; see the page on directories. */
   readonly columns: readonly string[];
-  /** The attribute that identifies an entry; compared with the parameter `person` where one is given. */
+  /** The attribute that identifies an entry; compared with the parameter `person` or `key` where one is given. */
   readonly key: string;
   /** Gives a row for each value of this attribute, and none where it has no value. */
   readonly each?: string;

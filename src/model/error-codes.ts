@@ -84,6 +84,11 @@ export const errorCodes = {
   'document.typeInUse': 'There are documents of the type, so it cannot be removed.',
   'document.overlap': 'Two justification documents of one person, both of exclusive types, cover the same time.',
 
+  // records that are pushed
+  'push.record': 'A pushed record is not an object of plain values, is too large, or lacks what identifies it.',
+  'push.snapshot':
+    'The snapshot is not being put together: it was committed or dropped, a newer one was begun, or it is of other entities.',
+
   // what a cycle finds
   'cycle.nullKey': 'Rows have no key. The entity is not read; the rows are named.',
   'cycle.duplicateKey': 'Several rows have the same key. The entity is not read; the rows are named.',

@@ -7,10 +7,10 @@ import { parseYaml } from '../config/yaml.ts';
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import { showValue, type Value } from '../model/value.ts';
-import { openSource } from '../sources/open.ts';
 import type { ColumnDescription, Source } from '../sources/source.ts';
 import { checkMappings } from './compile-check.ts';
 import type { Installation } from './installation.ts';
+import { openSource } from './open-source.ts';
 import { type ConfiguredSource, openStored } from './stored-configuration.ts';
 
 /** The source as it is written in a document. */
@@ -41,7 +41,7 @@ export async function withDraft<T>(
 ): Promise<T> {
   const parts = Object.fromEntries(connecting.flatMap((key) => (draft[key] === undefined ? [] : [[key, draft[key]]])));
   const { config } = await configuredDraft(installation, { name: 'draft', ...parts });
-  const source = await openSource(config, installation.context, signal);
+  const source = await openSource(installation, config, signal);
   try {
     return await body(source, config.type);
   } finally {

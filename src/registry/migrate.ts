@@ -10,6 +10,8 @@ import { createSourceStates } from './migrations/0006-source-states.ts';
 import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
 import { nameRegistry } from './migrations/0010-identity.ts';
 import { addOpenid } from './migrations/0011-openid.ts';
+import { createRefreshes } from './migrations/0013-refreshes.ts';
+import { createPushedRecords } from './migrations/0014-pushed-records.ts';
 import { addShownFields } from './migrations/0015-shown-fields.ts';
 import { createPresence } from './migrations/0018-presence.ts';
 import { createAccountBlocking } from './migrations/0019-account-blocking.ts';
@@ -31,6 +33,8 @@ const migrations: readonly Migration[] = [
   { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
   { number: 10, name: 'identity', run: nameRegistry },
   { number: 11, name: 'openid', run: addOpenid },
+  { number: 13, name: 'refreshes', run: createRefreshes },
+  { number: 14, name: 'pushed records', run: createPushedRecords },
   { number: 15, name: 'shown fields', run: addShownFields },
   { number: 18, name: 'presence', run: createPresence },
   { number: 19, name: 'account blocking', run: createAccountBlocking },

@@ -29,6 +29,7 @@ async function callerOf(request: FastifyRequest, { database, context }: Service)
       session: null,
       tokenId: token.id,
       signIn: 'token',
+      source: token.source,
     };
   }
   const secret = sessionCookieOf(request);
@@ -42,5 +43,6 @@ async function callerOf(request: FastifyRequest, { database, context }: Service)
     session: session.digest,
     tokenId: null,
     signIn: session.signIn,
+    source: null,
   };
 }

@@ -104,7 +104,7 @@ function callOf(
       setSessionCookie(request, reply, secret);
       const session = secretDigest(secret);
       const permissions = permissionsOfRole(role);
-      request.caller = { accountId: id, name, role, permissions, session, tokenId: null, signIn };
+      request.caller = { accountId: id, name, role, permissions, session, tokenId: null, source: null, signIn };
     },
     endSession: () => setSessionCookie(request, reply, null),
   };

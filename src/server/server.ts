@@ -35,6 +35,8 @@ import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
 import { photosOperations } from './resources/photos.ts';
 import { presenceOperations } from './resources/presence.ts';
+import { pushOperations } from './resources/push.ts';
+import { refreshOperations } from './resources/refresh.ts';
 import { relaysOperations } from './resources/relays.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
@@ -158,6 +160,8 @@ function operationsOf(service: Service): Operation[] {
     ...configurationOperations(service),
     ...sourcesOperations(service),
     ...sourceReadingOperations(service),
+    ...refreshOperations(service),
+    ...pushOperations(service),
     ...draftsOperations(service),
     ...numbersOperations(),
     ...personsOperations(service),

@@ -7,6 +7,7 @@ import { asGatehouseError, GatehouseError, GatehouseErrors } from '../model/erro
 import type { MappedEntity, RecordOf } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
 import { keysOf } from '../registry/links.ts';
+import type { RowBatch } from '../model/row-batch.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import { ofOwnBlocks } from '../registry/own-blocks.ts';
 import type { Source } from '../sources/source.ts';
@@ -26,7 +27,7 @@ export interface PlanTask {
   readonly database: Database;
   readonly sourceId: number;
   readonly config: SourceConfig;
-  readonly source: Source;
+  readonly source: Pick<Source, 'read'>;
   readonly context: Context;
   readonly firstCycle: boolean;
   /** See `Loading`. */
@@ -35,7 +36,16 @@ export interface PlanTask {
   readonly priorityOf: (sourceId: number) => number;
   readonly dismisses: (sourceId: number) => boolean;
   readonly progress: (entity: MappedEntity, rows: number, expected: number | null) => void;
+  /** Only some people are read: how. */
+  readonly some?: SomePeople;
   readonly signal: AbortSignal;
+}
+
+/** How a plan of some people differs from one of all: only their links are loaded, and structure is not read. */
+export interface SomePeople {
+  load(entity: MappedEntity): Promise<LoadedIndex>;
+  /** Where the rows of an entity are read from; null where they are not. */
+  source(entity: MappedEntity): Pick<Source, 'read'> | null;
 }
 
 export interface PlannedEntity {
@@ -64,11 +74,11 @@ export async function readStep<E extends MappedEntity>(
 ): Promise<PlannedEntity> {
   const { config } = task;
   task.signal.throwIfAborted();
+  const { some } = task;
   const place = `sources.${config.name}.${rowsPlace(entity)}`;
-  const whole = sourceOf(entity, task.source, entityConfig, place);
-  const own = ownBlocksOf(task, entity, whole);
-  const rows = readAhead((own?.source ?? whole).read({ text: entityConfig.query }, task.signal));
-  const loaded = await loadIndex({ ...task, now: task.context.now() }, entity);
+  const source = some === undefined ? task.source : some.source(entity);
+  const opened = source === null ? null : openRows(task, entity, source, entityConfig, place);
+  const loaded = await (some?.load(entity) ?? loadIndex({ ...task, now: task.context.now() }, entity));
   const { index } = loaded;
   const silent = spool<SilentChange>(`${entity}-silent`);
   const rejected = spool<RejectedRow>(`${entity}-rejected`);
@@ -78,7 +88,8 @@ export async function readStep<E extends MappedEntity>(
     silent: silent.push,
     rejected: rejected.push,
   };
-  const reading = await readRows(task, { entity, config: entityConfig, place, own, rows, index, sink });
+  const reading =
+    opened === null ? unread : await readRows(task, { entity, config: entityConfig, place, ...opened, index, sink });
   let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
@@ -86,7 +97,8 @@ export async function readStep<E extends MappedEntity>(
     rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  } else if (source !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  if (some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
   const hold = holdRemovals(
     {
       entity,
@@ -100,6 +112,8 @@ export async function readStep<E extends MappedEntity>(
   );
   return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
 }
+
+const unread: Reading = { rows: 0, unchanged: 0, aborted: null };
 
 async function readRows<E extends MappedEntity>(
   task: PlanTask,
@@ -132,18 +146,32 @@ async function readRows<E extends MappedEntity>(
   }
 }
 
-/** Only the people of a directory can be blocked by their accounts. */
-function ownBlocksOf(
-  { database, sourceId, config }: PlanTask,
+interface OpenedRows {
+  readonly rows: AsyncIterable<RowBatch>;
+  readonly own: OwnBlocks | undefined;
+}
+
+/** The rows of an entity, on their way already. Only the people of a directory can be blocked by their accounts. */
+function openRows(
+  { database, sourceId, config, signal }: PlanTask,
   entity: MappedEntity,
   source: Pick<Source, 'read'>,
-): OwnBlocks | undefined {
-  if (entity !== 'persons' || config.directory === undefined) return undefined;
-  return withoutOwnBlocks(database, sourceId, source);
+  entityConfig: EntityConfig,
+  place: string,
+): OpenedRows {
+  const whole = sourceOf(entity, source, entityConfig, place);
+  const blockable = entity === 'persons' && config.directory !== undefined;
+  const own = blockable ? withoutOwnBlocks(database, sourceId, whole) : undefined;
+  return { rows: readAhead((own?.source ?? whole).read({ text: entityConfig.query }, signal)), own };
 }
 
 /** The source with the rows of an entity as they are to be read. */
-function sourceOf(entity: MappedEntity, source: Source, config: EntityConfig, place: string): Pick<Source, 'read'> {
+function sourceOf(
+  entity: MappedEntity,
+  source: Pick<Source, 'read'>,
+  config: EntityConfig,
+  place: string,
+): Pick<Source, 'read'> {
   if (entity === 'schedules') return groupedByKey(source, config, place);
   return entity === 'photos' ? withVersions(source, config) : source;
 }

@@ -112,7 +112,7 @@ async function* read(
   const task = {
     client,
     query: asked,
-    filter: filterOf(asked, query.parameters?.['person'] ?? null),
+    filter: filterOf(asked, query.parameters?.['person'] ?? query.parameters?.['key'] ?? null),
     root: root.domain ?? root.contextOf(asked.base),
     onReference: (address: string) => void references.add(address),
     ...(signal === undefined ? {} : { signal }),
