@@ -31,7 +31,11 @@ export function checkAccountBlocking({ accountBlocking, presence, sources }: Raw
   }
   for (const [index, zone] of inside.entries()) {
     if (presence === undefined || presence.zones.includes(zone)) continue;
-    fault(`accountBlocking.inside[${index}]`, `"${zone}" is not among the zones`, `The zones are ${presence.zones.join(', ')}.`);
+    fault(
+      `accountBlocking.inside[${index}]`,
+      `"${zone}" is not among the zones`,
+      `The zones are ${presence.zones.join(', ')}.`,
+    );
   }
   if (errors.length > 0) throw new GatehouseErrors(errors);
 }

@@ -6,7 +6,7 @@ import { findSource } from '../registry/sources.ts';
 import type { DirectoryAccount, DirectoryAccounts, Untouchable } from '../sources/directory-accounts.ts';
 import { isDisabled } from './account-control.ts';
 import type { BlockingTask } from './blocking-task.ts';
-import { valueOf } from './observe.ts';
+import { linkingValue } from './observe.ts';
 
 /** Why an account is not blocked. */
 export type SkippedBecause =
@@ -72,7 +72,7 @@ async function locator(task: BlockingTask, people: readonly number[]): Promise<(
   const persons = await readBlockPeople(database, people);
   return async (personId) => {
     const person = persons.get(personId);
-    const value = person === undefined ? null : valueOf(person, link.field);
+    const value = person === undefined ? null : linkingValue(person, link.field);
     if (value === null) return 'noAccount';
     const shared = await countSharing(database, link.field.replace(/^custom\./, ''), value);
     return shared > 1 ? 'ambiguous' : { attribute: link.attribute, value };

@@ -205,7 +205,7 @@ async function coveredPeople(
 async function linkedPeople({ database, config, source }: BlockingTask, candidates: readonly BlockCandidate[]) {
   if (config.link.kind === 'attribute') {
     const { field } = config.link;
-    return new Set(candidates.filter((one) => valueOf(one, field) !== null).map(({ personId }) => personId));
+    return new Set(candidates.filter((one) => linkingValue(one, field) !== null).map(({ personId }) => personId));
   }
   const sourceId = await findSource(database, source.name);
   if (sourceId === undefined) return new Set<number>();
@@ -214,7 +214,7 @@ async function linkedPeople({ database, config, source }: BlockingTask, candidat
 }
 
 /** The value by which a person's account is found. */
-export function valueOf({ employeeId, custom }: Pick<BlockCandidate, 'employeeId' | 'custom'>, field: string) {
+export function linkingValue({ employeeId, custom }: Pick<BlockCandidate, 'employeeId' | 'custom'>, field: string) {
   const value = field === 'employeeId' ? employeeId : (custom[field.slice('custom.'.length)] ?? null);
   return value === null || value.trim() === '' ? null : value;
 }

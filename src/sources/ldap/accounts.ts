@@ -51,7 +51,7 @@ export async function openAccounts(
   };
   return {
     async find(attribute, value, within) {
-      const filter = `(&(objectClass=user)(${attribute}=${escapeFilterValue(valueOf(attribute, value))}))`;
+      const filter = `(&(objectClass=user)(${attribute}=${escapeFilterValue(filterValue(attribute, value))}))`;
       const names: string[] = [];
       for await (const { dn } of client.entries({ base, filter, attributes: ['1.1'] }, within)) {
         names.push(dn);
@@ -152,6 +152,6 @@ function sidsOf(entry: LdapEntry, attribute: string): string[] {
   return sids.filter((sid) => sid !== null);
 }
 
-function valueOf(attribute: string, value: string): string | Uint8Array {
+function filterValue(attribute: string, value: string): string | Uint8Array {
   return (attribute.toLowerCase() === 'objectguid' ? guidBytes(value) : null) ?? value;
 }

@@ -53,19 +53,25 @@ function Inside({ zones }: { readonly zones: Zones['items'] }) {
 
 function ZoneCards({ zones }: { readonly zones: Zones['items'] }) {
   const { presence } = useTexts();
-  const formats = useFormats();
   const total = zones.reduce((sum, { people }) => sum + people, 0);
-  const cards = zones.length > 1 ? [{ name: presence.total, people: total }, ...zones] : zones;
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} mb="md">
-      {cards.map(({ name, people }, index) => (
-        <Paper key={`${index} ${name}`} withBorder p="md">
-          <Text fz={28} fw={700} lh={1.1}>
-            {formats.number(people)}
-          </Text>
-          <Text size="sm">{name}</Text>
-        </Paper>
+      {zones.length > 1 && <ZoneCard name={presence.total} people={total} />}
+      {zones.map(({ name, people }) => (
+        <ZoneCard key={name} name={name} people={people} />
       ))}
     </SimpleGrid>
+  );
+}
+
+function ZoneCard({ name, people }: Zones['items'][number]) {
+  const formats = useFormats();
+  return (
+    <Paper withBorder p="md">
+      <Text fz={28} fw={700} lh={1.1}>
+        {formats.number(people)}
+      </Text>
+      <Text size="sm">{name}</Text>
+    </Paper>
   );
 }
