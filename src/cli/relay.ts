@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { listHooks, retryHook } from '../operations/hooks.ts';
 import { retryRefused } from '../operations/relay-retry.ts';
 import { runRelay } from '../operations/relay-run.ts';
 import { refusedEvents, statusOfRelays } from '../operations/relay-status.ts';
+import { addHooks, printHooks } from './hooks.ts';
 import { positiveInteger } from './numbers.ts';
 import type { Run } from './session.ts';
 import { wrapped } from './table.ts';
@@ -10,13 +12,17 @@ import { counted } from './terminal.ts';
 export function addRelay(program: Command, run: Run): void {
   const relay = program
     .command('relay')
-    .summary('bring events and numbers to the sources')
-    .description('Writes access events and assigned numbers to the sources that are configured for them.')
+    .summary('bring events and numbers to the sources, events and changes to web hooks')
+    .description(
+      'Writes access events and assigned numbers to the sources that are configured for them, and posts events and changes to web hooks.',
+    )
     .addHelpText('after', '\nExample:\n  gatehouse relay run');
   relay
     .command('run')
     .summary('relay until interrupted')
-    .description('Relays to all sources until SIGTERM or Ctrl+C. One process relays at a time, others stand by.')
+    .description(
+      'Relays to all sources and web hooks until SIGTERM or Ctrl+C. One process relays at a time, others stand by.',
+    )
     .addHelpText('after', '\nExample:\n  gatehouse relay run')
     .action((_options: unknown, command: Command) =>
       run(command, ({ signal, remark, withInstallation }) =>
@@ -28,19 +34,24 @@ export function addRelay(program: Command, run: Run): void {
       ),
     );
   addStatus(relay, run);
+  addHooks(relay, run);
   relay
     .command('retry')
     .argument('[SOURCE]', 'only what this source refused')
+    .option('--hook <HOOK>', 'only what the receiver of this web hook refused')
     .option('--event <ID>', 'only this event', positiveInteger)
+    .option('--change <ID>', 'with --hook: only this change', positiveInteger)
     .summary('send refused events again')
     .description(
       'Has refused events sent again by the process that relays, after what made the target refuse them was put right.',
     )
     .addHelpText('after', '\nExample:\n  gatehouse relay status\n  gatehouse relay retry hr')
-    .action((source: string | undefined, { event }: { event?: number }, command: Command) =>
+    .action((source: string | undefined, { event, change, hook }: RetryOptions, command: Command) =>
       run(command, async ({ terminal, json, withInstallation }) => {
         const count = await withInstallation('write', (installation) =>
-          retryRefused(installation, { source: source ?? null, event: event ?? null }),
+          hook === undefined
+            ? retryRefused(installation, { source: source ?? null, event: event ?? null })
+            : retryHook(installation, hook, onlyOf(event, change)),
         );
         if (json) await terminal.printJson({ again: count });
         else await terminal.print(`${counted(count, 'event')} will be sent again.`);
@@ -49,13 +60,26 @@ export function addRelay(program: Command, run: Run): void {
     );
 }
 
+interface RetryOptions {
+  readonly event?: number;
+  readonly change?: number;
+  readonly hook?: string;
+}
+
+function onlyOf(event: number | undefined, change: number | undefined): Parameters<typeof retryHook>[2] {
+  if (event !== undefined) return { stream: 'access', id: event };
+  return change === undefined ? null : { stream: 'changes', id: change };
+}
+
 const refusedShown = 20;
 
 function addStatus(relay: Command, run: Run): void {
   relay
     .command('status')
-    .summary('how far behind each source is')
-    .description('Shows what waits for each source, what went wrong last, and the events that a source refused.')
+    .summary('how far behind each source and web hook is')
+    .description(
+      'Shows what waits for each source and each web hook, what went wrong last, and the events that were refused.',
+    )
     .addHelpText('after', '\nExample:\n  gatehouse relay status')
     .action((_options: unknown, command: Command) =>
       run(command, ({ terminal, json, withInstallation }) =>
@@ -75,8 +99,11 @@ function addStatus(relay: Command, run: Run): void {
             ];
             await terminal.print(wrapped(`${line.source}: ${line.state}; ${parts.join('; ')}`, terminal.width, '  '));
           }
+          const hooks = await listHooks(installation);
+          await printHooks({ terminal, json }, hooks);
           if (json) return 0;
           for (const { sink, eventId, error } of await refusedEvents(installation, null, refusedShown)) {
+            if (sink.includes(':')) continue;
             await terminal.print(wrapped(`${sink} refuses event ${eventId}: ${error}`, terminal.width, '  '));
           }
           return 0;

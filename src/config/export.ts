@@ -4,11 +4,11 @@ import { isOnlyReferences } from './references.ts';
 import type { RawDocument, RawHook } from './schema.ts';
 
 /** A document as it may be shown: every literal secret is `***`. */
-export function maskDocument(raw: RawDocument): RawDocument {
+export function maskDocument({ sources, hooks, ...rest }: RawDocument): RawDocument {
   return {
-    ...raw,
-    sources: raw.sources.map((source) => ({ ...source, connection: maskConnection(source.connection) })),
-    ...(raw.hooks === undefined ? {} : { hooks: raw.hooks.map(maskHook) }),
+    sources: sources.map((source) => ({ ...source, connection: maskConnection(source.connection) })),
+    ...(hooks === undefined ? {} : { hooks: hooks.map(maskHook) }),
+    ...rest,
   };
 }
 

@@ -16,7 +16,7 @@ export interface Applied {
   readonly differences: readonly Difference[];
   /** Names of all sources that are stored now. */
   readonly sources: readonly string[];
-  /** Sources that are stored and not in the text; they stay unless they are pruned. */
+  /** Sources and hooks (`hooks.crm`) that are stored and not in the text; they stay unless they are pruned. */
   readonly kept: readonly string[];
 }
 
@@ -35,8 +35,10 @@ export async function applyConfiguration(
   const { raw, document } = parseDocument(text, { ...lookup, stored: old });
   checkMappings(document);
   const merged = mergeDocuments(old, raw, prune);
-  const named = new Set(raw.sources.map(({ name }) => name));
-  const replaced = new Set([...named, ...(raw.hooks ?? []).map(({ name }) => hookPlace(name))]);
+  const replaced = new Set([
+    ...raw.sources.map(({ name }) => name),
+    ...(raw.hooks ?? []).map(({ name }) => hookPlace(name)),
+  ]);
   for (const [place, error] of lost) if (!replaced.has(place) && !prune) throw error;
   const changed = differences(old, merged);
   if (!dryRun && (changed.length > 0 || before === null)) {
@@ -48,7 +50,8 @@ export async function applyConfiguration(
     });
   }
   const sources = merged.sources.map(({ name }) => name);
-  return { differences: changed, sources, kept: sources.filter((name) => !named.has(name)) };
+  const hooks = (merged.hooks ?? []).map(({ name }) => hookPlace(name));
+  return { differences: changed, sources, kept: [...sources, ...hooks].filter((place) => !replaced.has(place)) };
 }
 
 function appliedMeanwhile(): GatehouseError {

@@ -13,6 +13,7 @@ import { answerFailures } from './failures.ts';
 import { identifyCallers } from './identify.ts';
 import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
+import { measureRelays } from './relay-metrics.ts';
 import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
 import { changesOperations } from './resources/changes.ts';
@@ -22,6 +23,7 @@ import { documentOperations } from './resources/document.ts';
 import { draftsOperations } from './resources/drafts.ts';
 import { eventsOperations } from './resources/events.ts';
 import { healthOperations } from './resources/health.ts';
+import { hooksOperations } from './resources/hooks.ts';
 import { identifiersOperations } from './resources/identifiers.ts';
 import { liveOperations } from './resources/live.ts';
 import { numbersOperations } from './resources/numbers.ts';
@@ -95,7 +97,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const close = (): Promise<void> => (down ??= shutDown());
   try {
     jobs = await startJobs({ installation, place: options.place, env, byThemselves: options.cycles !== false });
-    await addParts(app, serviceOf(options, installation, jobs, closing.signal), options);
+    const service = serviceOf(options, installation, jobs, closing.signal);
+    measureRelays(service.metrics, installation);
+    await addParts(app, service, options);
     const url = await listen(app, options);
     return { url, setupCode: await offerSetup(database, options.context), close };
   } catch (error) {
@@ -139,6 +143,7 @@ function operationsOf(service: Service): Operation[] {
     ...eventsOperations(service),
     ...changesOperations(service),
     ...relaysOperations(service),
+    ...hooksOperations(service),
     ...liveOperations(service),
     ...healthOperations(service),
   ];

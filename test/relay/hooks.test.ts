@@ -271,7 +271,8 @@ test('a new hook gets what happens from now on', async () => {
   const target = await receiver();
   const hook = hookTo(target.url, { from: 'now' });
   relay(registry, hook);
-  await eventually(async () => (await registry.database.all('SELECT sink FROM relay_cursor')).length === 1);
+  const { database } = registry;
+  await eventually(async () => (await database.all('SELECT sink FROM relay_cursor')).length === 1);
   await registry.record(21, 2);
   await eventually(async () => target.taken.length === 2);
   expect(target.taken).toEqual(ids(21, 22));
