@@ -240,8 +240,14 @@ test('changes of the registry arrive by their kinds, and a hook gets those that 
       change('identifiers', 'remove', { number: ['213,02000', null] }),
     ];
     await recordChanges(within, changes, author, new Date('2026-01-31T05:00:00Z'));
-    const dismissal = change('persons', 'update', { status: ['active', 'dismissed'] });
-    await recordChanges(within, [dismissal], { ...author, sourceId: null }, new Date('2026-01-31T05:00:00Z'));
+    const others = [
+      change('persons', 'update', { status: ['active', 'dismissed'] }),
+      // The row is gone, and what becomes of the person is another question.
+      change('persons', 'remove', { status: ['active', 'blocked'] }),
+      change('persons', 'remove', { status: ['active', 'dismissed'] }),
+      change('persons', 'remove', { status: ['active', null] }),
+    ];
+    await recordChanges(within, others, { ...author, sourceId: null }, new Date('2026-01-31T05:00:00Z'));
   });
   const [all, some] = [await receiver(), await receiver()];
   relay(
@@ -249,7 +255,7 @@ test('changes of the registry arrive by their kinds, and a hook gets those that 
     hookTo(all.url, { streams: ['changes'] }),
     hookTo(some.url, { name: 'some', streams: ['changes'], entities: ['persons'], sources: ['hr'] }),
   );
-  await eventually(async () => all.taken.length === 6 && some.taken.length === 2);
+  await eventually(async () => all.taken.length === 9 && some.taken.length === 2);
   expect(all.received.map(({ events }) => events[0]?.type)).toEqual([
     'gatehouse.person.created',
     'gatehouse.identifier.added',
@@ -257,6 +263,9 @@ test('changes of the registry arrive by their kinds, and a hook gets those that 
     'gatehouse.person.updated',
     'gatehouse.identifier.removed',
     'gatehouse.person.dismissed',
+    'gatehouse.person.updated',
+    'gatehouse.person.dismissed',
+    'gatehouse.person.removed',
   ]);
   expect(JSON.parse(all.received[3]?.body ?? '')).toMatchObject({
     id: 'change-4',
