@@ -80,7 +80,7 @@ module.exports = {
     only('server', '^src/(?!cli/)'),
     cliImports,
     webOnly('api'),
-    webOnly('i18n'),
+    webOnly('i18n', '^src/model/error-codes\\.ts$'),
     webOnly('parts', '^web/src/(api|i18n)/'),
     webOnly('shell', '^web/src/(api|i18n|parts)/'),
     webOnly('pages', '^web/src/(api|i18n|parts)/', '^web/src/shell/account\\.ts$'),
@@ -109,5 +109,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
   },
 };

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { endExchange, exchangeSecret, hookSecret } from '../operations/apply-hook.ts';
 import { type ShownHook, testHook } from '../operations/hooks.ts';
+import type { HookStatus } from '../relay/hooks/status.ts';
 import type { Run, Session } from './session.ts';
 import { wrapped } from './table.ts';
-import { counted } from './terminal.ts';
+import { counted, type Terminal } from './terminal.ts';
 
 /** What of `relay` is about web hooks alone. */
 export function addHooks(relay: Command, run: Run): void {
@@ -61,23 +62,28 @@ export async function printHooks(
 ): Promise<void> {
   for (const { streams, refusals, name } of hooks) {
     for (const line of streams) {
+      const refused = refusals.filter(({ stream }) => stream === line.stream);
       if (json) {
-        await terminal.printJson(line);
+        await terminal.printJson({ ...line, refusals: refused.map(({ eventId, error }) => ({ id: eventId, error })) });
         continue;
       }
-      const since = line.oldest === null ? '' : ` since ${line.oldest}`;
-      const parts = [
-        `${counted(line.waiting, line.stream === 'access' ? 'event' : 'change')} waiting${since}`,
-        ...(line.refused > 0 ? [`${line.refused} refused`] : []),
-        ...(line.error === null ? [] : [`${line.error} Next try ${line.nextTry ?? 'now'}.`]),
-      ];
-      const what = `hook ${name}, ${line.stream === 'access' ? 'events' : 'changes'}`;
-      await terminal.print(wrapped(`${what}: ${line.state}; ${parts.join('; ')}`, terminal.width, '  '));
-    }
-    if (json) continue;
-    for (const { stream, eventId, error } of refusals) {
-      const what = stream === 'access' ? 'event' : 'change';
-      await terminal.print(wrapped(`hook ${name} refuses ${what} ${eventId}: ${error}`, terminal.width, '  '));
+      await printHook(terminal, line);
+      for (const { eventId, error } of refused) {
+        const what = line.stream === 'access' ? 'event' : 'change';
+        await terminal.print(wrapped(`hook ${name} refuses ${what} ${eventId}: ${error}`, terminal.width, '  '));
+      }
     }
   }
+}
+
+export async function printHook(terminal: Terminal, line: HookStatus): Promise<void> {
+  const since = line.oldest === null ? '' : ` since ${line.oldest}`;
+  const parts = [
+    `${counted(line.waiting, line.stream === 'access' ? 'event' : 'change')} waiting${since}`,
+    ...(line.refused > 0 ? [`${line.refused} refused`] : []),
+    ...(line.error === null ? [] : [`${line.error} Next try ${line.nextTry ?? 'now'}.`]),
+  ];
+  const state = line.state === 'waiting' ? 'up to date' : line.state;
+  const what = `hook ${line.hook}, ${line.stream === 'access' ? 'events' : 'changes'}`;
+  await terminal.print(wrapped(`${what}: ${state}; ${parts.join('; ')}`, terminal.width));
 }

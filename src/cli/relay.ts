@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import { listHooks, retryHook } from '../operations/hooks.ts';
+import { relayOnce, type Stood } from '../operations/relay-once.ts';
 import { retryRefused } from '../operations/relay-retry.ts';
 import { runRelay } from '../operations/relay-run.ts';
 import { refusedEvents, statusOfRelays } from '../operations/relay-status.ts';
-import { addHooks, printHooks } from './hooks.ts';
+import type { SinkStatus } from '../relay/status.ts';
+import { addHooks, printHook, printHooks } from './hooks.ts';
 import { positiveInteger } from './numbers.ts';
-import type { Run } from './session.ts';
+import type { Run, Session } from './session.ts';
 import { wrapped } from './table.ts';
-import { counted } from './terminal.ts';
+import { counted, type Terminal } from './terminal.ts';
 
 export function addRelay(program: Command, run: Run): void {
   const relay = program
@@ -19,16 +21,18 @@ export function addRelay(program: Command, run: Run): void {
     .addHelpText('after', '\nExample:\n  gatehouse relay run');
   relay
     .command('run')
+    .option('--once', 'relay what waits and end')
     .summary('relay until interrupted')
     .description(
-      'Relays to all sources and web hooks until SIGTERM or Ctrl+C. One process relays at a time, others stand by.',
+      'Relays to all sources and web hooks until SIGTERM or Ctrl+C; with --once until each has got everything or has failed, and then the status is 1 if anything still waits. One process relays at a time, others stand by.',
     )
     .addHelpText('after', '\nExample:\n  gatehouse relay run')
-    .action((_options: unknown, command: Command) =>
-      run(command, ({ signal, remark, withInstallation }) =>
-        withInstallation('write', async (installation) => {
-          remark('Relaying; Ctrl+C ends it.');
-          await runRelay(installation, signal);
+    .action(({ once = false }: { once?: boolean }, command: Command) =>
+      run(command, (session) =>
+        session.withInstallation('write', async (installation) => {
+          if (once) return endOf(session, await relayOnce(installation, session.signal));
+          session.remark('Relaying; Ctrl+C ends it.');
+          await runRelay(installation, session.signal);
           return 0;
         }),
       ),
@@ -71,6 +75,39 @@ function onlyOf(event: number | undefined, change: number | undefined): Paramete
   return change === undefined ? null : { stream: 'changes', id: change };
 }
 
+/** What `--once` came to. */
+async function endOf({ terminal, json }: Session, { sources, hooks }: Stood): Promise<number> {
+  for (const line of sources) {
+    if (json) await terminal.printJson(line);
+    else await printStatus(terminal, line);
+  }
+  for (const line of hooks) {
+    if (json) await terminal.printJson(line);
+    else await printHook(terminal, line);
+  }
+  const complete = sources.every(
+    ({ state, waiting, numbersWaiting }) => state === 'readOnly' || waiting + numbersWaiting === 0,
+  );
+  return complete && hooks.every(({ waiting }) => waiting === 0) ? 0 : 1;
+}
+
+async function printStatus(terminal: Terminal, line: SinkStatus): Promise<void> {
+  const since = line.oldest === null ? '' : ` since ${line.oldest}`;
+  const parts = [
+    `${counted(line.waiting, 'event')} waiting${since}`,
+    ...(line.refused > 0 ? [`${line.refused} refused`] : []),
+    ...(line.numbersWaiting > 0 ? [`${counted(line.numbersWaiting, 'number')} waiting`] : []),
+    ...(line.error === null ? [] : [`${line.error} Next try ${line.nextTry}.`]),
+    ...(line.numberError === null ? [] : [line.numberError]),
+  ];
+  await terminal.print(wrapped(`${line.source}: ${stateText(line)}; ${parts.join('; ')}`, terminal.width));
+}
+
+function stateText({ state }: SinkStatus): string {
+  if (state === 'waiting') return 'up to date';
+  return state === 'readOnly' ? 'readOnly, nothing is written' : state;
+}
+
 const refusedShown = 20;
 
 function addStatus(relay: Command, run: Run): void {
@@ -85,19 +122,13 @@ function addStatus(relay: Command, run: Run): void {
       run(command, ({ terminal, json, withInstallation }) =>
         withInstallation('read', async (installation) => {
           for (const line of await statusOfRelays(installation)) {
-            if (json) {
-              await terminal.printJson(line);
+            if (!json) {
+              await printStatus(terminal, line);
               continue;
             }
-            const since = line.oldest === null ? '' : ` since ${line.oldest}`;
-            const parts = [
-              `${counted(line.waiting, 'event')} waiting${since}`,
-              ...(line.refused > 0 ? [`${line.refused} refused`] : []),
-              ...(line.numbersWaiting > 0 ? [`${counted(line.numbersWaiting, 'number')} waiting`] : []),
-              ...(line.error === null ? [] : [`${line.error} Next try ${line.nextTry}.`]),
-              ...(line.numberError === null ? [] : [line.numberError]),
-            ];
-            await terminal.print(wrapped(`${line.source}: ${line.state}; ${parts.join('; ')}`, terminal.width, '  '));
+            const refused = await refusedEvents(installation, line.source, refusedShown);
+            const refusals = refused.map(({ eventId, error }) => ({ event: eventId, error }));
+            await terminal.printJson({ ...line, refusals });
           }
           const hooks = await listHooks(installation);
           await printHooks({ terminal, json }, hooks);

@@ -16,6 +16,7 @@ import { defaultPhotos } from './entity-schema.ts';
 import { defaultSeparators } from './field-schema.ts';
 import { defaultHook } from './hook-schema.ts';
 import type { RawDocument, RawHook, RawSource } from './schema.ts';
+import { buildSignIn } from './sign-in.ts';
 import { defaultPriority, defaultTimeLimits } from './source-schema.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
@@ -24,6 +25,7 @@ export function buildDocument(raw: RawDocument): ConfigurationDocument {
     sources: raw.sources.map(buildSource),
     hooks: (raw.hooks ?? []).map(buildHook),
     ...(raw.retention === undefined ? {} : { retention: raw.retention }),
+    ...(raw.signIn === undefined ? {} : { signIn: buildSignIn(raw.signIn) }),
   };
 }
 

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { maskDocument, maskHook } from './export.ts';
-import { maskConnection } from './mask.ts';
+import { maskConnection, maskedSecret } from './mask.ts';
 import { pathText } from './path.ts';
 import type { RawDocument, RawHook, RawSource } from './schema.ts';
+import { literalClientSecret, maskSignIn, signInPlace } from './sign-in.ts';
 import { hookPlace } from './stored.ts';
 
 /** One setting that differs between two documents. */
@@ -35,6 +36,19 @@ export function differences(old: RawDocument, next: RawDocument): Difference[] {
   compare(old.retention, next.retention, ['retention'], (path, before, later) => {
     found.push({ source: '', path: pathText(path), old: before, new: later });
   });
+  return [...found, ...ofSignIn(old.signIn, next.signIn)];
+}
+
+function ofSignIn(old: RawDocument['signIn'], next: RawDocument['signIn']): Difference[] {
+  const found: Difference[] = [];
+  compare(old && maskSignIn(old), next && maskSignIn(next), ['signIn'], (path, before, later) => {
+    found.push({ source: '', path: pathText(path), old: before, new: later });
+  });
+  const [before, later] = [literalClientSecret(old), literalClientSecret(next)];
+  if (before !== undefined && later !== undefined && before !== later) {
+    const path = `${signInPlace}.clientSecret`;
+    found.push({ source: '', path, old: maskedSecret, new: maskedSecret, secretChanged: true });
+  }
   return found;
 }
 

@@ -190,8 +190,29 @@ export interface HookConfig {
   readonly allow: { readonly private: boolean; readonly loopback: boolean; readonly linkLocal: boolean };
 }
 
+/** An OpenID provider that people sign in at. */
+export interface OpenidConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  readonly scopes: readonly string[];
+  /** Name of the claim with the groups of a person, or a path with dots to it. */
+  readonly roleClaim: string;
+  /** Values of the claim by the role that they give. */
+  readonly groups: Readonly<Record<'administrator' | 'operator' | 'auditor', readonly string[]>>;
+  readonly label: string;
+  /** Of a certification authority to trust besides those that are known. */
+  readonly caFile?: string;
+  readonly allowHttp: boolean;
+}
+
+export interface SignInConfig {
+  readonly openid?: OpenidConfig;
+}
+
 export interface ConfigurationDocument {
   readonly sources: readonly SourceConfig[];
   readonly hooks: readonly HookConfig[];
   readonly retention?: RetentionConfig;
+  readonly signIn?: SignInConfig;
 }

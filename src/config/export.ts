@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { maskConnection, maskedSecret } from './mask.ts';
 import { isOnlyReferences } from './references.ts';
 import type { RawDocument, RawHook } from './schema.ts';
+import { maskSignIn } from './sign-in.ts';
 
 /** A document as it may be shown: every literal secret is `***`. */
 export function maskDocument({ sources, hooks, ...rest }: RawDocument): RawDocument {
@@ -9,6 +10,7 @@ export function maskDocument({ sources, hooks, ...rest }: RawDocument): RawDocum
     sources: sources.map((source) => ({ ...source, connection: maskConnection(source.connection) })),
     ...(hooks === undefined ? {} : { hooks: hooks.map(maskHook) }),
     ...rest,
+    ...(rest.signIn === undefined ? {} : { signIn: maskSignIn(rest.signIn) }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { secretSpans } from './connection.ts';
-import type { ConfigurationDocument, HookConfig } from './document.ts';
+import type { ConfigurationDocument, HookConfig, SignInConfig } from './document.ts';
 import type { Fault, Written } from './faults.ts';
 import { maskConnection, maskedSecret } from './mask.ts';
 import type { Lookup } from './references.ts';
 import type { RawDocument, RawHook } from './schema.ts';
+import type { RawSignIn } from './sign-in.ts';
 import { type Validated, validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -25,8 +26,13 @@ export function parseDocument(text: string, options: ParseOptions): Validated {
 /** Validates a document that is already a tree of plain values, such as the body of a request. Errors as of `parseDocument`. */
 export function readDocument(written: Written, options: ParseOptions): Validated {
   const faults: Fault[] = [];
-  const tree = keepSecrets(written.tree, options.stored, faults);
+  const tree = keepClientSecret(keepSecrets(written.tree, options.stored, faults), options.stored, faults);
   return validate({ ...written, tree }, options, faults);
+}
+
+/** The stored `signIn` with its references resolved. Errors as of `parseDocument`, most often `config.reference`. */
+export function resolveSignIn(signIn: RawSignIn, lookup: Lookup): SignInConfig {
+  return validate({ tree: { sources: [], signIn } }, lookup).document.signIn ?? {};
 }
 
 /**
@@ -79,6 +85,32 @@ function keepHookSecrets(hook: unknown, stored: readonly RawHook[]): unknown {
     return hook[key] === maskedSecret && value !== undefined ? [[key, value] as const] : [];
   });
   return { ...hook, ...Object.fromEntries(values) };
+}
+
+/** The tree with `***` in the place of the client's secret replaced by the one that is stored. */
+function keepClientSecret(tree: unknown, stored: RawDocument | undefined, faults: Fault[]): unknown {
+  const signIn = isMapping(tree) ? tree['signIn'] : undefined;
+  const openid = isMapping(signIn) ? signIn['openid'] : undefined;
+  if (!isMapping(tree) || !isMapping(signIn) || !isMapping(openid) || openid['clientSecret'] !== maskedSecret)
+    return tree;
+  const kept = stored?.signIn?.openid;
+  if (!kept?.clientSecret) return tree;
+  // To another provider, or over a way that others can read, a kept secret would be given away.
+  if (sentTo(kept) === sentTo(openid)) {
+    return { ...tree, signIn: { ...signIn, openid: { ...openid, clientSecret: kept.clientSecret } } };
+  }
+  faults.push({
+    code: 'config.invalid',
+    path: ['signIn', 'openid', 'clientSecret'],
+    sentence: `cannot be ${maskedSecret}: issuer, caFile or allowHttp was changed, and the stored secret is not sent elsewhere`,
+    at: 'value',
+    remedy: 'Write the secret, or a reference to it.',
+  });
+  return tree;
+}
+
+function sentTo(openid: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify([openid['issuer'], openid['caFile'] ?? null, openid['allowHttp'] ?? false]);
 }
 
 function hasMask(connection: string): boolean {

@@ -3,13 +3,20 @@ import { literalSecrets } from './mask.ts';
 import { isOnlyReferences } from './references.ts';
 import type { RawDocument, RawHook, RawSource } from './schema.ts';
 import type { Secrets } from './secrets.ts';
+import { literalClientSecret, type RawSignIn, signInPlace, withClientSecret } from './sign-in.ts';
 
-/** A document as the registry keeps it: plain JSON, in which a connection that holds a literal secret is encrypted as a whole, as are secrets of hooks. */
+/**
+ * A document as the registry keeps it: plain JSON, in which a connection that holds a literal secret is encrypted as a whole, as are secrets
+ * of hooks, and the secret of `signIn`, which then stands beside it.
+ */
 export interface StoredDocument {
   readonly version: 1;
   readonly sources: readonly StoredSource[];
   readonly retention?: RawDocument['retention'];
   readonly hooks?: readonly StoredHook[];
+  /** Without a literal secret, which is in `clientSecret`. */
+  readonly signIn?: RawSignIn;
+  readonly clientSecret?: Sealed;
 }
 export type StoredSource = Omit<RawSource, 'connection'> & {
   readonly connection: string | Sealed;
@@ -23,10 +30,14 @@ export type StoredHook = Omit<RawHook, 'secret' | 'previousSecret'> & {
 
 /** A validated document in the form in which it is stored. Errors: `config.secret`. */
 export function storeDocument({ hooks, ...raw }: RawDocument, secrets: Secrets): StoredDocument {
+  const secret = literalClientSecret(raw.signIn);
   return {
     ...raw,
     version: 1,
     ...(hooks === undefined ? {} : { hooks: hooks.map((hook) => storeHook(hook, secrets)) }),
+    ...(raw.signIn === undefined || secret === undefined
+      ? {}
+      : { signIn: withClientSecret(raw.signIn, ''), clientSecret: { sealed: secrets.seal(secret) } }),
     sources: raw.sources.map((source) => {
       const { connection } = source;
       const sealed = literalSecrets(connection).length > 0;
@@ -36,8 +47,8 @@ export function storeDocument({ hooks, ...raw }: RawDocument, secrets: Secrets):
 }
 
 /**
- * The document as it was written. Errors: `config.secret` for a source whose connection cannot be decrypted, unless `onLost` is given:
- * it is told, and the connection is left empty, so that a configuration whose key is lost can be replaced.
+ * The document as it was written. Errors: `config.secret` for a source whose connection, or a sign-in whose secret, cannot be
+ * decrypted, unless `onLost` is given: it is told, and the connection or secret is left empty, so that a configuration whose key is lost can be replaced.
  */
 export function openDocument(
   stored: StoredDocument,
@@ -47,6 +58,7 @@ export function openDocument(
   return {
     ...(stored.retention === undefined ? {} : { retention: stored.retention }),
     ...(stored.hooks === undefined ? {} : { hooks: stored.hooks.map((hook) => openHook(hook, secrets, onLost)) }),
+    ...(stored.signIn === undefined ? {} : { signIn: openSignIn(stored.signIn, stored.clientSecret, secrets, onLost) }),
     sources: stored.sources.map((source) => {
       const { connection } = source;
       if (typeof connection === 'string') return { ...source, connection };
@@ -94,6 +106,22 @@ function openHook(
   }
 }
 
+function openSignIn(
+  signIn: RawSignIn,
+  secret: StoredDocument['clientSecret'],
+  secrets: Secrets,
+  onLost: ((place: string, error: GatehouseError) => void) | undefined,
+): RawSignIn {
+  if (secret === undefined) return signIn;
+  try {
+    return withClientSecret(signIn, secrets.unseal(secret.sealed));
+  } catch (thrown) {
+    if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
+    onLost(signInPlace, thrown);
+    return signIn;
+  }
+}
+
 /** What `apply` stores: the new sources and hooks, in the place of those of the same name; the others stay unless they are pruned. */
 export function mergeDocuments(old: RawDocument, applied: RawDocument, prune: boolean): RawDocument {
   if (prune) return applied;
@@ -102,6 +130,8 @@ export function mergeDocuments(old: RawDocument, applied: RawDocument, prune: bo
     ...(old.retention === undefined ? {} : { retention: old.retention }),
     ...(applied.retention === undefined ? {} : { retention: applied.retention }),
     ...(hooks.length === 0 ? {} : { hooks }),
+    ...(old.signIn === undefined ? {} : { signIn: old.signIn }),
+    ...(applied.signIn === undefined ? {} : { signIn: applied.signIn }),
     sources: merged(old.sources, applied.sources),
   };
 }

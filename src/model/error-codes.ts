@@ -64,6 +64,8 @@ export const errorCodes = {
   'schedule.anchor': 'A work schedule whose cycle is not a week does not say on which date it begins.',
   'schedule.interval': 'Intervals of a work schedule overlap, or a break is outside the working time.',
   'document.type': 'The type of a justification document is not in the table of types.',
+  'document.typeTaken': 'Another type of documents has the code, or one that sources could not tell from it.',
+  'document.typeInUse': 'There are documents of the type, so it cannot be removed.',
   'document.overlap': 'Two justification documents of one person, both of exclusive types, cover the same time.',
 
   // what a cycle finds
@@ -127,9 +129,24 @@ export const errorCodes = {
   'auth.forbidden': 'The account, or the token, may not do this.',
   'auth.origin': 'The request comes from a page of another site, and was refused for safety.',
   'auth.throttled': 'Too many failed attempts. Wait as long as the answer says.',
+  'auth.disabled': 'The account is disabled. An administrator can enable it again.',
+  'auth.openidOff': 'Signing in through an OpenID provider is not configured. Sign in with name and password.',
+  'auth.provider':
+    'The OpenID provider does not answer, or not as it should. The log of the server says why; name and password still work.',
+  'auth.providerRefused':
+    'The OpenID provider refused the sign-in, or it was broken off there. Begin it again, or ask whoever runs the provider.',
+  'auth.openidAnswer':
+    'The answer does not belong to a sign-in that this browser has begun, is too old, or cannot be trusted. Begin the sign-in again.',
+  'auth.openidRole':
+    'The OpenID provider knows you, but none of your groups has a role in Gatehouse. Ask an administrator for a group that has one.',
+  'auth.openidName':
+    'An account of this name exists already and is not linked with you at the OpenID provider. An administrator can link the two.',
   'auth.setup': 'The code of the first start is wrong or too old, or the first account exists already.',
+  'auth.link': 'The sign-in link of the demonstration was used already, is too old, or comes from another machine.',
   'account.password': 'The password is too short, too common or like the name.',
   'account.name': 'An account of this name exists already, or the name cannot be used.',
+  'account.subject':
+    'The person at the OpenID provider belongs to another account already, or the account would have no way to sign in left.',
   'account.unknown': 'There is no such account or token.',
   'account.lastAdministrator':
     'The last administrator who can sign in cannot be removed, disabled or given another role.',

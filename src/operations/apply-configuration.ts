@@ -1,6 +1,7 @@
 import { buildDocument } from '../config/build.ts';
 import { type Difference, differences } from '../config/differences.ts';
 import { parseDocument } from '../config/parse.ts';
+import { signInPlace } from '../config/sign-in.ts';
 import { hookPlace, mergeDocuments, storeDocument } from '../config/stored.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { readConfiguration, writeConfiguration } from '../registry/configuration.ts';
@@ -38,6 +39,7 @@ export async function applyConfiguration(
   const replaced = new Set([
     ...raw.sources.map(({ name }) => name),
     ...(raw.hooks ?? []).map(({ name }) => hookPlace(name)),
+    ...(raw.signIn === undefined ? [] : [signInPlace]),
   ]);
   for (const [place, error] of lost) if (!replaced.has(place) && !prune) throw error;
   const changed = differences(old, merged);

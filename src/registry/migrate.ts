@@ -9,6 +9,8 @@ import { createAccounts } from './migrations/0005-accounts.ts';
 import { createSourceStates } from './migrations/0006-source-states.ts';
 import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
 import { nameRegistry } from './migrations/0010-identity.ts';
+import { addOpenid } from './migrations/0011-openid.ts';
+import { addShownFields } from './migrations/0015-shown-fields.ts';
 
 interface Migration {
   readonly number: number;
@@ -26,6 +28,8 @@ const migrations: readonly Migration[] = [
   { number: 6, name: 'source states', run: createSourceStates },
   { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
   { number: 10, name: 'identity', run: nameRegistry },
+  { number: 11, name: 'openid', run: addOpenid },
+  { number: 15, name: 'shown fields', run: addShownFields },
 ];
 
 const newest = migrations.at(-1)?.number ?? 0;

@@ -191,14 +191,29 @@ export interface PersonUpdate {
   readonly now: PersonState;
 }
 
+/**
+ * Rows for an update, by the columns that change. A column that is written is written to its indexes too, even with the value it had, and
+ * those entries lie all over the file: with all columns written, most of what a small change writes would be indexes.
+ */
+function changedColumns(updates: readonly PersonUpdate[]): Iterable<{ columns: string[]; rows: Parameter[][] }> {
+  const groups = new Map<string, { columns: string[]; rows: Parameter[][] }>();
+  for (const { id, old, now } of updates) {
+    const before = columnsOf(old);
+    const after = columnsOf(now);
+    const changed = stateColumns.flatMap((_, column) => (before[column] === after[column] ? [] : [column]));
+    if (changed.length === 0) continue;
+    const columns = changed.map((column) => stateColumns[column] as string);
+    const row = [id, ...changed.map((column) => after[column] as Parameter)];
+    const group = groups.get(columns.join());
+    if (group === undefined) groups.set(columns.join(), { columns, rows: [row] });
+    else group.rows.push(row);
+  }
+  return groups.values();
+}
+
 /** Writes changed people, their memberships (dated: last month's time sheet stays right after a transfer) and access levels. */
 export async function updatePeople(within: Database, updates: readonly PersonUpdate[], now: Date): Promise<void> {
-  await within.update(
-    tables.person,
-    ['id'],
-    stateColumns,
-    updates.map((update) => [update.id, ...columnsOf(update.now)]),
-  );
+  for (const { columns, rows } of changedColumns(updates)) await within.update(tables.person, ['id'], columns, rows);
   const moved = updates.filter((update) => update.old.department !== update.now.department);
   if (moved.length > 0) await moveMembers(within, moved, now.toISOString().slice(0, 10));
   await followSchedules(within, updates, now.toISOString().slice(0, 10));

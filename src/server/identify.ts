@@ -28,6 +28,7 @@ async function callerOf(request: FastifyRequest, { database, context }: Service)
       permissions: permissionsOfToken(token.role, token.scopes),
       session: null,
       tokenId: token.id,
+      signIn: 'token',
     };
   }
   const secret = sessionCookieOf(request);
@@ -40,5 +41,6 @@ async function callerOf(request: FastifyRequest, { database, context }: Service)
     permissions: permissionsOfRole(session.role),
     session: session.digest,
     tokenId: null,
+    signIn: session.signIn,
   };
 }

@@ -4,7 +4,7 @@ import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { identifiersOf } from '../registry/identifiers.ts';
 import { markLinks } from '../registry/link-marks.ts';
-import { goneLink, type LinkWrite, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
+import { goneLink, type LinkWrite, linkStatesOf, rewriteLinks, writeLinks, writeStates } from '../registry/links.ts';
 import { deletePeople, insertPeople, lockPeople, updatePeople } from '../registry/people.ts';
 import { dropSearchIndexes, ensureSearchIndexes } from '../registry/search-indexes.ts';
 import { removedIdentifier } from './apply-identifiers.ts';
@@ -78,8 +78,7 @@ async function applyBatch(
     }));
     await updatePeople(within, writes, now);
   }
-  const links = updated.map((change) => personLink(change, change.id as number, references));
-  await writeLinks(within, applying.sourceId, 'persons', links, seq, false);
+  await writeUpdatedLinks(applying, updated, { within, seq });
   const facts = [
     ...created.map(
       (change, index): ChangeFacts => ({ ...personFacts(change, firstId + index, references), kind: 'create' }),
@@ -95,6 +94,24 @@ async function applyBatch(
   applied.created += created.length;
   applied.updated += altered.length;
   applied.unchanged += updated.length - altered.length;
+}
+
+async function writeUpdatedLinks(
+  applying: Applying,
+  updated: readonly PersonChange[],
+  { within, seq }: { within: Database; seq: number },
+): Promise<void> {
+  const { references, entities } = applying.plan;
+  const index = entities.persons?.loaded.index;
+  const known: LinkWrite[] = [];
+  const adopted: LinkWrite[] = [];
+  for (const change of updated) {
+    const id = change.id as number;
+    const there = index !== undefined && !index.isNew(change.entry) && index.localId(change.entry) === id;
+    (there ? known : adopted).push(personLink(change, id, references));
+  }
+  await rewriteLinks(within, applying.sourceId, 'persons', known, seq);
+  await writeLinks(within, applying.sourceId, 'persons', adopted, seq, false);
 }
 
 function personFacts(change: PersonChange, localId: number, references: References): Omit<ChangeFacts, 'kind'> {

@@ -5,7 +5,7 @@ import { dependentKeys, endedOverrides, readMarks } from '../registry/link-marks
 import { goneLink, readLinksSince } from '../registry/links.ts';
 import { readPackedLinks } from '../registry/packed-links.ts';
 import { digest, digestKeyText, seedOf } from './digest.ts';
-import { createLinkIndex, type Entry, type LinkIndex } from './link-index.ts';
+import { createLinkIndex, type Entry, type LinkIndex, packedLinkBytes } from './link-index.ts';
 
 export const keySeed = seedOf('gatehouse: keys of rows');
 
@@ -32,13 +32,10 @@ export interface Loading {
 
 export async function loadIndex(loading: Loading, entity: Entity): Promise<LoadedIndex> {
   const { database, sourceId } = loading;
-  const packed = await readPackedLinks(database, sourceId, entity);
-  const bytes = packed.parts.reduce((sum, part) => sum + part.byteLength, 0);
-  const index = createLinkIndex(bytes / 36);
-  for (const part of packed.parts) index.addPacked(part);
+  const { index, seq } = await loadPacked(database, sourceId, entity);
   let unpacked = 0;
   let anyGone = false;
-  for await (const links of readLinksSince(database, sourceId, entity, packed.seq)) {
+  for await (const links of readLinksSince(database, sourceId, entity, seq)) {
     unpacked += links.length;
     for (const link of links) {
       digestKeyText(link.key, keySeed);
@@ -59,6 +56,24 @@ export async function loadIndex(loading: Loading, entity: Entity): Promise<Loade
     index.set(entry, { ...noDigests, localId: index.localId(entry), state: index.state(entry) });
   }
   return { index, unpacked, marked, anyGone };
+}
+
+async function loadPacked(
+  database: Database,
+  sourceId: number,
+  entity: Entity,
+): Promise<{ index: LinkIndex; seq: number }> {
+  for (;;) {
+    const packed = await readPackedLinks(database, sourceId, entity);
+    const index = createLinkIndex(packed.bytes / packedLinkBytes);
+    let whole = true;
+    for await (const part of packed.parts) {
+      whole = part !== null;
+      if (part === null) break;
+      index.addPacked(part);
+    }
+    if (whole) return { index, seq: packed.seq };
+  }
 }
 
 async function keysToCompare(loading: Loading, entity: Entity): Promise<readonly string[]> {

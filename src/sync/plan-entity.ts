@@ -16,7 +16,8 @@ import { type LoadedIndex, loadIndex } from './load-index.ts';
 import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
-import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
+import { readAhead } from './read-ahead.ts';
+import { type Reading, type ReadingSink, type ReadingTask, readEntity, type TouchedRow } from './reading.ts';
 import type { Spool } from './spool.ts';
 
 export interface PlanTask {
@@ -61,6 +62,10 @@ export async function readStep<E extends MappedEntity>(
 ): Promise<PlannedEntity> {
   const { config } = task;
   task.signal.throwIfAborted();
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  const rows = readAhead(
+    sourceOf(entity, task.source, entityConfig, place).read({ text: entityConfig.query }, task.signal),
+  );
   const loaded = await loadIndex({ ...task, now: task.context.now() }, entity);
   const { index } = loaded;
   const silent = spool<SilentChange>(`${entity}-silent`);
@@ -71,7 +76,7 @@ export async function readStep<E extends MappedEntity>(
     silent: silent.push,
     rejected: rejected.push,
   };
-  const reading = await readRows(task, entity, entityConfig, index, sink);
+  const reading = await readRows(task, { entity, config: entityConfig, place, rows, index, sink });
   let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
@@ -96,24 +101,19 @@ export async function readStep<E extends MappedEntity>(
 
 async function readRows<E extends MappedEntity>(
   task: PlanTask,
-  entity: E,
-  entityConfig: EntityConfig,
-  index: LinkIndex,
-  sink: ReadingSink<RecordOf[E]>,
+  of: Pick<ReadingTask<E>, 'entity' | 'rows' | 'index' | 'sink'> & {
+    readonly config: EntityConfig;
+    readonly place: string;
+  },
 ): Promise<Reading> {
   const { config } = task;
-  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  const { entity, place, index } = of;
   const expected = index.present() > 0 ? index.present() : null;
   try {
     return await readEntity({
-      entity,
-      config: entityConfig,
-      source: sourceOf(entity, task.source, entityConfig, place),
-      index,
-      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
-      sink,
+      ...of,
+      mapperFor: (columns) => compileMapper(entity, of.config, columns, { timezone: config.timezone, place }),
       progress: (rows) => task.progress(entity, rows, expected),
-      signal: task.signal,
     });
   } catch (error) {
     if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });

@@ -26,7 +26,19 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
 };
 
 /** Called elsewhere: those that begin and end sessions below, the others in tests of their own. */
-const apart = ['completeSetup', 'signIn', 'signOut', 'changeOwnPassword', 'cancelCycle', 'watchLive', 'getPhoto'];
+const apart = [
+  'completeSetup',
+  'signIn',
+  'useSignInLink',
+  'signOut',
+  'changeOwnPassword',
+  'beginOpenid',
+  'finishOpenid',
+  'endOpenid',
+  'cancelCycle',
+  'watchLive',
+  'getPhoto',
+];
 
 test('every operation does what it should, refuses what is wrong and whoever may not', {
   timeout: 480_000,
@@ -67,6 +79,7 @@ test('sessions begin and end, and what is wrong with them is told', { timeout: 6
   expectProblem(await first.send('POST', '/api/v1/session', { name: 'anna' }), 'signIn');
   expect((await first.send('POST', '/api/v1/session', { name: 'anna', password })).status).toBe(200);
   expectProblem(await first.send('POST', '/api/v1/session/password', { old: password }), 'changeOwnPassword');
+  expectProblem(await first.send('POST', '/api/v1/session/link', { secret: 'no' }), 'useSignInLink');
   const changed = { old: password, new: 'seven quiet boats at noon' };
   expect((await first.send('POST', '/api/v1/session/password', changed)).status).toBe(204);
   expect((await first.send('DELETE', '/api/v1/session')).status).toBe(204);

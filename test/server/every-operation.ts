@@ -82,6 +82,7 @@ function accountCases(): Case[] {
   return [
     get('getSetup', '/setup', null),
     get('getSession', '/session', null),
+    get('getOpenid', '/session/openid', null),
     send('createAccount', 'POST', '/accounts', [account, { name: 'boris' }], 201),
     list('listAccounts', '/accounts'),
     send('changeAccount', 'PATCH', '/accounts/4', [{ role: 'operator' }, { role: 'king' }]),
@@ -184,6 +185,7 @@ function writingCases(card: number, conflict: number): Case[] {
     send('endOverride', 'DELETE', '/persons/1/overrides/surname', nothing, 200, '/persons/999999/overrides/surname'),
     send('undoPerson', 'POST', '/persons/2/undo', nothing, 200, '/persons/999999/undo'),
     send('putDocumentType', 'PUT', '/document-types/90', [document, { ...document, class: 'holiday' }]),
+    send('removeDocumentType', 'DELETE', '/document-types/90', nothing, 204, '/document-types/91'),
     send(
       'assignIdentifier',
       'POST',

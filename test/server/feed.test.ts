@@ -82,11 +82,13 @@ class Follower {
       id,
       department: pathOf(department as Department | string | null | undefined),
       position: typeof position === 'object' ? ((position as { name?: string } | null)?.name ?? null) : position,
-      identifiers: [...this.identifiers.values()]
-        .filter(({ person }) => person === id)
-        .map(({ kind, number, format }) => `${kind} ${number} ${format}`),
+      identifiers: [...this.identifiers.values()].filter(({ person }) => person === id).map(numberText),
     }));
   }
+}
+
+function numberText({ kind, number, format }: Values): string {
+  return [kind, number, format].map(String).join(' ');
 }
 
 function pathOf(department: Department | string | null | undefined): string | null {
@@ -116,7 +118,7 @@ function canonical(people: readonly Values[]): unknown[] {
       accessLevels: [...((person['accessLevels'] as string[] | undefined) ?? [])].sort(),
       custom: Object.entries(person)
         .filter(([name, value]) => name.startsWith('custom.') && value !== null)
-        .map(([name, value]) => `${name.slice(7)}=${value}`)
+        .map(([name, value]) => [name.slice(7), String(value)].join('='))
         .sort(),
       identifiers: [...(person['identifiers'] as string[])].sort(),
     }))
@@ -138,7 +140,7 @@ async function registered(browser: Browser): Promise<Values[]> {
   return people.map(({ custom, identifiers, ...person }) => ({
     ...person,
     ...Object.fromEntries(Object.entries(custom as Values).map(([name, value]) => [`custom.${name}`, value])),
-    identifiers: (identifiers as Values[]).map(({ kind, number, format }) => `${kind} ${number} ${format}`),
+    identifiers: (identifiers as Values[]).map(numberText),
   }));
 }
 

@@ -7,7 +7,7 @@ export interface AccountRow {
   readonly name: string;
   readonly role: Role;
   readonly disabled: boolean;
-  readonly signIn: 'password' | 'oidc';
+  readonly signIn: 'password' | 'openid' | 'both';
   readonly createdAt: string;
   readonly signedInAt: string | null;
 }

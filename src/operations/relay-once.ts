@@ -1,0 +1,66 @@
+/** Relays what waits and ends, for those who run it from time to time instead of always. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitingAttempts } from '../registry/number-writebacks.ts';
+import type { HookStatus } from '../relay/hooks/status.ts';
+import type { RecordingFeed } from '../relay/recording-feed.ts';
+import type { SinkStatus } from '../relay/status.ts';
+import { statusOfHooks } from './hooks.ts';
+import type { Installation } from './installation.ts';
+import { runRelay } from './relay-run.ts';
+import { statusOfRelays } from './relay-status.ts';
+
+const lookMilliseconds = 50;
+
+export interface Stood {
+  readonly sources: readonly SinkStatus[];
+  readonly hooks: readonly HookStatus[];
+}
+
+/** Resolves with how all sources and hooks stand, when each has got everything or has failed. Errors: `config.*`, `registry.*`. */
+export async function relayOnce(installation: Installation, signal: AbortSignal, feed?: RecordingFeed): Promise<Stood> {
+  const before = await standing(installation);
+  const hooksBefore = await statusOfHooks(installation);
+  const ending = new AbortController();
+  const running = runRelay(installation, AbortSignal.any([signal, ending.signal]), feed);
+  const watching = (async () => {
+    while (!signal.aborted && !ending.signal.aborted) {
+      const now = await standing(installation);
+      const hooks = await statusOfHooks(installation);
+      const done = hooks.every((line, index) => isHookDone(line, hooksBefore[index], installation.context.now()));
+      if (done && now.every((line, index) => isDone(line, before[index]))) return;
+      await sleep(lookMilliseconds, undefined, { signal }).catch(() => undefined);
+    }
+  })();
+  // Whichever ends or fails first ends the other.
+  await Promise.all([running.finally(() => ending.abort()), watching.finally(() => ending.abort())]);
+  return { sources: await statusOfRelays(installation), hooks: await statusOfHooks(installation) };
+}
+
+interface Standing {
+  readonly status: SinkStatus;
+  /** Attempts so far at each number that still waits, by its id. */
+  readonly numbers: ReadonlyMap<number, number>;
+}
+
+async function standing(installation: Installation): Promise<Standing[]> {
+  const lines: Standing[] = [];
+  for (const status of await statusOfRelays(installation)) {
+    lines.push({ status, numbers: await waitingAttempts(installation.database, status.source) });
+  }
+  return lines;
+}
+
+/** Whether a source has got everything, or was tried in vain since the beginning. */
+function isDone({ status, numbers }: Standing, before: Standing | undefined): boolean {
+  if (status.state === 'readOnly') return true;
+  const failed = status.error !== null && status.errorAt !== before?.status.errorAt;
+  if (status.waiting > 0 && !failed) return false;
+  return [...numbers].every(([id, attempts]) => attempts > (before?.numbers.get(id) ?? 0));
+}
+
+/** Whether a hook has got everything, was tried in vain since the beginning, or asked for more patience than that. */
+function isHookDone(line: HookStatus, before: HookStatus | undefined, now: Date): boolean {
+  if (line.waiting === 0) return true;
+  if (line.error === null) return false;
+  return line.errorAt !== before?.errorAt || (line.nextTry !== null && Date.parse(line.nextTry) > now.getTime());
+}
