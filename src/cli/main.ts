@@ -15,6 +15,7 @@ import { addIdentifiers } from './identifiers.ts';
 import { addList } from './list.ts';
 import { addPhoto } from './photo.ts';
 import { addPreview } from './preview.ts';
+import { addRefresh } from './refresh.ts';
 import { addRelay } from './relay.ts';
 import { addRelease } from './release.ts';
 import { addResolve } from './resolve.ts';
@@ -71,7 +72,7 @@ function programWith(run: Run): Command {
     .configureOutput({ outputError: () => {} })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
-  const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync];
+  const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRefresh];
   const decisions = [addRelease, addDiscard, addResolve, addUndo];
   const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
   const flows = [addEvents, addRelay, addIdentifiers, addDocumentTypes];

@@ -35,6 +35,8 @@ export interface ExpressionField {
 /** The part of a source's configuration that reads one entity; fields by contract name (`key`, `name`, `custom.phone`...). */
 export interface EntityConfig {
   readonly query: string;
+  /** The query of one person's rows, by the parameter `:key`; for refreshing. */
+  readonly one?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
   /** Of photos' versions: all else that decides what a photo becomes, as one text. When it changes, every photo is fetched anew. */
   readonly made?: string;
@@ -87,8 +89,14 @@ export type GuardedEntity =
 
 export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
-export const sourceTypes = ['odbc', 'postgresql', 'mysql', 'sqlserver', 'oracle', 'firebird', 'sqlite'] as const;
+/** Sources that are asked in SQL. */
+export const sqlTypes = ['odbc', 'postgresql', 'mysql', 'sqlserver', 'oracle', 'firebird', 'sqlite'] as const;
+export type SqlType = (typeof sqlTypes)[number];
+export const directoryTypes = ['ldap', 'active-directory'] as const;
+export const sourceTypes = [...sqlTypes, ...directoryTypes, 'push'] as const;
 export type SourceType = (typeof sourceTypes)[number];
+/** Those that Gatehouse connects to. */
+export type ConnectedType = Exclude<SourceType, 'push'>;
 
 /** Time limits in milliseconds. */
 export interface TimeLimits {
@@ -138,11 +146,26 @@ export interface RetentionConfig {
   readonly events?: string;
 }
 
+/** How a directory is reached, besides its addresses. */
+export interface DirectoryConfig {
+  /** Distinguished name or `user@domain`; undefined signs in anonymously. */
+  readonly bindDn?: string;
+  readonly password?: string;
+  /** Whether `ldap://` is encrypted before anything is sent. */
+  readonly startTls: boolean;
+  /** File with the certificates of the authorities; undefined: those of the system. */
+  readonly ca?: string;
+  readonly verify: 'full' | 'ca' | 'none';
+  /** Whose controllers DNS is asked for where no addresses are given. */
+  readonly domain?: string;
+}
+
 export interface SourceConfig {
   readonly name: string;
   readonly type: SourceType;
-  /** Connection string or URL, references resolved. */
+  /** Connection string or URL, references resolved; '' where DNS names the servers of a domain, and where records are pushed. */
   readonly connection: string;
+  readonly directory?: DirectoryConfig;
   /** Code page of narrow text columns; undefined where the driver converts. */
   readonly encoding?: string;
   readonly schedule?: Schedule;

@@ -13,8 +13,8 @@ import { noteFailure } from '../registry/relay-cursors.ts';
 import { sinksOf } from '../relay/hooks/hook-sinks.ts';
 import { createRecordingFeed, type RecordingFeed } from '../relay/recording-feed.ts';
 import { runRelays, writesTo } from '../relay/relay.ts';
-import { openSource } from '../sources/open.ts';
 import type { Installation } from './installation.ts';
+import { openSource } from './open-source.ts';
 import { openStored } from './stored-configuration.ts';
 
 /** What cannot be resolved now, as where a file with a secret is missing, is looked at again so often. */
@@ -56,7 +56,7 @@ async function relayTo(
       hooks,
       identity: await registryIdentity(database),
       context,
-      open: (config, within) => openSource(config, context, within, true),
+      open: (config, within) => openSource(installation, config, within, true),
       feed,
       newToken: uniqueToken,
       pause,
@@ -88,8 +88,9 @@ async function resolveTargets(installation: Installation): Promise<Targets> {
     const retryAt = new Date(at.getTime() + againMilliseconds);
     for (const sink of sinks) await noteFailure(database, sink, { failures: 1, error, at, retryAt });
   };
-  for (const { name, events, assignedNumbers } of raw.sources) {
-    if (events === undefined && assignedNumbers === undefined) continue;
+  for (const source of raw.sources) {
+    const { name } = source;
+    if (!('events' in source || 'assignedNumbers' in source)) continue;
     try {
       const error = lost.get(name);
       if (error !== undefined) throw error;

@@ -153,6 +153,49 @@ export async function keysOf(
   );
 }
 
+/** What a link leads to. */
+export interface LinkTarget {
+  readonly key: string;
+  readonly localId: number;
+  readonly state: number;
+}
+
+export async function linksByKey(
+  database: Database,
+  sourceId: number,
+  entity: Entity,
+  keys: readonly string[],
+): Promise<LinkTarget[]> {
+  return linkTargets(database, sourceId, entity, database.among('key', 'text'), database.list(keys));
+}
+
+export async function linksByLocalId(
+  database: Database,
+  sourceId: number,
+  entity: Entity,
+  localIds: readonly number[],
+): Promise<LinkTarget[]> {
+  return linkTargets(database, sourceId, entity, database.among('local_id', 'id'), database.list(localIds));
+}
+
+async function linkTargets(
+  database: Database,
+  sourceId: number,
+  entity: Entity,
+  condition: string,
+  list: string,
+): Promise<LinkTarget[]> {
+  const rows = await database.all(
+    `SELECT key, local_id, state FROM link WHERE source_id = ? AND entity = ? AND ${condition} AND state <> ${goneLink}`,
+    [sourceId, entityCode(entity), list],
+  );
+  return rows.map((row) => ({
+    key: String(row['key']),
+    localId: Number(row['local_id']),
+    state: Number(row['state']),
+  }));
+}
+
 export interface LocalLink {
   readonly sourceId: number;
   readonly key: string;

@@ -10,6 +10,8 @@ import { createSourceStates } from './migrations/0006-source-states.ts';
 import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
 import { nameRegistry } from './migrations/0010-identity.ts';
 import { addOpenid } from './migrations/0011-openid.ts';
+import { createRefreshes } from './migrations/0013-refreshes.ts';
+import { createPushedRecords } from './migrations/0014-pushed-records.ts';
 import { addShownFields } from './migrations/0015-shown-fields.ts';
 
 interface Migration {
@@ -29,6 +31,8 @@ const migrations: readonly Migration[] = [
   { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
   { number: 10, name: 'identity', run: nameRegistry },
   { number: 11, name: 'openid', run: addOpenid },
+  { number: 13, name: 'refreshes', run: createRefreshes },
+  { number: 14, name: 'pushed records', run: createPushedRecords },
   { number: 15, name: 'shown fields', run: addShownFields },
 ];
 

@@ -51,7 +51,11 @@ export async function writePackedLinks(
   await within.run('DELETE FROM link_snapshot WHERE source_id = ? AND entity = ?', [sourceId, code]);
   let part = 0;
   for (const bytes of parts) await within.insert(tables.linkSnapshot, [[sourceId, code, part++, seq, bytes]]);
-  await within.run(`DELETE FROM link WHERE source_id = ? AND entity = ? AND state = ${goneLink}`, [sourceId, code]);
+  await within.run(`DELETE FROM link WHERE source_id = ? AND entity = ? AND state = ${goneLink} AND seq <= ?`, [
+    sourceId,
+    code,
+    seq,
+  ]);
 }
 
 /** Drops the packed copy; the next cycle reads the table. For writers that do not keep an index. */

@@ -13,4 +13,6 @@ export interface Caller {
   readonly tokenId: number | null;
   /** How it came in. */
   readonly signIn: SignInWay | 'token';
+  /** The only source that the token may push into; null for any. */
+  readonly source: string | null;
 }

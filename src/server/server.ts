@@ -11,7 +11,7 @@ import type { Database } from '../registry/database.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { keepAuditTrail } from './audit-trail.ts';
 import { type CertificateFiles, readCertificate } from './certificate.ts';
-import { answerFailures } from './failures.ts';
+import { answerFailures, answerUnreadable } from './failures.ts';
 import { identifyCallers } from './identify.ts';
 import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
@@ -34,6 +34,8 @@ import { openidOperations } from './resources/openid.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
 import { photosOperations } from './resources/photos.ts';
+import { pushOperations } from './resources/push.ts';
+import { refreshOperations } from './resources/refresh.ts';
 import { relaysOperations } from './resources/relays.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
@@ -157,6 +159,8 @@ function operationsOf(service: Service): Operation[] {
     ...configurationOperations(service),
     ...sourcesOperations(service),
     ...sourceReadingOperations(service),
+    ...refreshOperations(service),
+    ...pushOperations(service),
     ...draftsOperations(service),
     ...numbersOperations(),
     ...personsOperations(service),
@@ -199,6 +203,7 @@ function newApp(options: ServerOptions): FastifyInstance {
     trustProxy: options.trustProxies === undefined ? false : [...options.trustProxies],
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
+    frameworkErrors: answerUnreadable,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 500 },
   } as const;
   if (options.tls === undefined) return fastify(common);

@@ -3,6 +3,7 @@ import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import {
   deleteIdentifiers,
+  findHolders,
   insertIdentifiers,
   readIdentifiers,
   type StoredIdentifier,
@@ -50,15 +51,19 @@ export async function applyIdentifiers(applying: Applying): Promise<void> {
   }
 }
 
-async function applyBatch(applying: Applying, changes: readonly IdentifierChange[]): Promise<void> {
+async function applyBatch(applying: Applying, planned: readonly IdentifierChange[]): Promise<void> {
   const persons = applying.plan.entities.persons?.loaded.index;
   const personOf = (change: IdentifierChange): number => persons?.localId(change.person) ?? 0;
-  const created = changes.filter((change) => change.id === null);
-  const updated = changes.filter((change) => change.id !== null);
-  const altered = updated.filter((change) => Object.keys(change.fields).length > 0);
+  let created: readonly IdentifierChange[] = [];
+  let updated: readonly IdentifierChange[] = [];
+  let altered: readonly IdentifierChange[] = [];
   let firstId = 0;
-  await applyStep(applying, async (within, seq) => {
+  await applyStep(applying, async (within, seq, refreshed) => {
     const now = applying.context.now();
+    const changes = refreshed.any ? await stillFree(within, refreshed.owned(planned, persons), applying) : planned;
+    created = changes.filter((change) => change.id === null);
+    updated = changes.filter((change) => change.id !== null);
+    altered = updated.filter((change) => Object.keys(change.fields).length > 0);
     if (created.length > 0) {
       firstId = await insertIdentifiers(
         within,
@@ -96,6 +101,23 @@ async function applyBatch(applying: Applying, changes: readonly IdentifierChange
   counts.unchanged += updated.length - altered.length;
 }
 
+/** Those whose number no refresh has given to somebody meanwhile; the next cycle settles the others. */
+async function stillFree(
+  within: Database,
+  changes: readonly IdentifierChange[],
+  applying: Applying,
+): Promise<readonly IdentifierChange[]> {
+  const values = changes.filter(({ id }) => id === null).map(({ facts }) => facts.value);
+  const holders = await findHolders(within, applying.sourceId, values);
+  return changes.filter(
+    ({ id, facts }) =>
+      id !== null ||
+      !holders.some(
+        (holder) => holder.value === facts.value && holder.bits === facts.bits && holder.scope === facts.scope,
+      ),
+  );
+}
+
 function identifierFacts(
   change: IdentifierChange,
   localId: number,
@@ -114,8 +136,12 @@ function identifierFacts(
 
 async function applyRemovals(applying: Applying, removals: Spool<Removal>): Promise<void> {
   const index = applying.plan.entities.identifiers?.loaded.index;
-  for await (const batch of removals.batches(planBatch)) {
-    await applyStep(applying, (within, seq) => removeIdentifiers(within, batch, applying, seq));
+  for await (const planned of removals.batches(planBatch)) {
+    let batch: readonly Removal[] = [];
+    await applyStep(applying, async (within, seq, refreshed) => {
+      batch = refreshed.identifiers(planned);
+      await removeIdentifiers(within, batch, applying, seq);
+    });
     for (const removal of batch) index?.forget(removal.entry);
     applying.counts('identifiers').removed += batch.length;
   }

@@ -18,6 +18,8 @@ import type { References } from './references.ts';
 
 /** Batches in one transaction: pages that many of them touch are written once. */
 const batchesTogether = 10;
+/** Where it cannot be seen whether anybody waits, as somebody's refresh does, a transaction takes no further batches after this time. */
+const othersWaitMilliseconds = 300;
 /** From so many people on a first load is quicker without the indexes for searching. */
 const largeLoad = 20_000;
 
@@ -27,14 +29,19 @@ export async function applyPersons(applying: Applying): Promise<void> {
   const bare = total >= largeLoad && !applying.plan.anybodyThere;
   for (let left = total; left > 0; ) {
     const applied = { created: 0, updated: 0, unchanged: 0 };
-    await applyStep(applying, async (within, seq) => {
+    await applyStep(applying, async (within, seq, refreshed) => {
       if (bare && left === total) await dropSearchIndexes(within);
+      const began = performance.now();
       for (let taken = 0; taken < batchesTogether && left > 0; taken++) {
+        if (taken > 0 && (within.awaited?.() ?? performance.now() - began > othersWaitMilliseconds)) return;
         const { value, done } = await batches.next();
         left = done ? 0 : left - value.apply.length - value.held.length;
         if (done) return;
-        holdPersons(applying, value.held);
-        await applyBatch(applying, value.apply, applied, { within, seq });
+        holdPersons(
+          applying,
+          value.held.filter(({ change }) => refreshed.persons([change]).length > 0),
+        );
+        await applyBatch(applying, refreshed.persons(value.apply), applied, { within, seq });
       }
     });
     const counts = applying.counts('persons');
@@ -164,7 +171,8 @@ async function applyRemovals(applying: Applying): Promise<void> {
     dismisses: applying.dismisses,
     references: applying.plan.references,
   };
-  for await (const removals of step.removals.batches(planBatch)) {
+  for await (const planned of step.removals.batches(planBatch)) {
+    let removals: readonly Removal[] = planned;
     if (step.holdRemovals !== null) {
       const hold = step.holdRemovals;
       const decided = await decidePersonRemovals(applying.database, removals, rules);
@@ -183,7 +191,8 @@ async function applyRemovals(applying: Applying): Promise<void> {
     }
     let unlinked: readonly string[] = [];
     let staying: ReadonlySet<number> = new Set();
-    await applyStep(applying, async (within, seq) => {
+    await applyStep(applying, async (within, seq, refreshed) => {
+      removals = refreshed.persons(planned);
       await lockPeople(
         within,
         removals.map((removal) => removal.localId),

@@ -231,6 +231,7 @@ function beginApplying(
     dismisses: rules.dismisses,
     firstCycle,
     photos: { open: () => task.open(task.config, signal, false), fetched: 0, complete: true },
+    refreshing: false,
     signal,
   };
 }

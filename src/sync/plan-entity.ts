@@ -24,7 +24,7 @@ export interface PlanTask {
   readonly database: Database;
   readonly sourceId: number;
   readonly config: SourceConfig;
-  readonly source: Source;
+  readonly source: Pick<Source, 'read'>;
   readonly context: Context;
   readonly firstCycle: boolean;
   /** See `Loading`. */
@@ -33,7 +33,16 @@ export interface PlanTask {
   readonly priorityOf: (sourceId: number) => number;
   readonly dismisses: (sourceId: number) => boolean;
   readonly progress: (entity: MappedEntity, rows: number, expected: number | null) => void;
+  /** Only some people are read: how. */
+  readonly some?: SomePeople;
   readonly signal: AbortSignal;
+}
+
+/** How a plan of some people differs from one of all: only their links are loaded, and structure is not read. */
+export interface SomePeople {
+  load(entity: MappedEntity): Promise<LoadedIndex>;
+  /** Where the rows of an entity are read from; null where they are not. */
+  source(entity: MappedEntity): Pick<Source, 'read'> | null;
 }
 
 export interface PlannedEntity {
@@ -62,11 +71,14 @@ export async function readStep<E extends MappedEntity>(
 ): Promise<PlannedEntity> {
   const { config } = task;
   task.signal.throwIfAborted();
+  const { some } = task;
   const place = `sources.${config.name}.${rowsPlace(entity)}`;
-  const rows = readAhead(
-    sourceOf(entity, task.source, entityConfig, place).read({ text: entityConfig.query }, task.signal),
-  );
-  const loaded = await loadIndex({ ...task, now: task.context.now() }, entity);
+  const source = some === undefined ? task.source : some.source(entity);
+  const rows =
+    source === null
+      ? null
+      : readAhead(sourceOf(entity, source, entityConfig, place).read({ text: entityConfig.query }, task.signal));
+  const loaded = await (some?.load(entity) ?? loadIndex({ ...task, now: task.context.now() }, entity));
   const { index } = loaded;
   const silent = spool<SilentChange>(`${entity}-silent`);
   const rejected = spool<RejectedRow>(`${entity}-rejected`);
@@ -76,7 +88,8 @@ export async function readStep<E extends MappedEntity>(
     silent: silent.push,
     rejected: rejected.push,
   };
-  const reading = await readRows(task, { entity, config: entityConfig, place, rows, index, sink });
+  const reading =
+    rows === null ? unread : await readRows(task, { entity, config: entityConfig, place, rows, index, sink });
   let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
@@ -84,7 +97,8 @@ export async function readStep<E extends MappedEntity>(
     rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  } else if (source !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  if (some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
   const hold = holdRemovals(
     {
       entity,
@@ -98,6 +112,8 @@ export async function readStep<E extends MappedEntity>(
   );
   return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
 }
+
+const unread: Reading = { rows: 0, unchanged: 0, aborted: null };
 
 async function readRows<E extends MappedEntity>(
   task: PlanTask,
@@ -124,7 +140,12 @@ async function readRows<E extends MappedEntity>(
 }
 
 /** The source with the rows of an entity as they are to be read. */
-function sourceOf(entity: MappedEntity, source: Source, config: EntityConfig, place: string): Pick<Source, 'read'> {
+function sourceOf(
+  entity: MappedEntity,
+  source: Pick<Source, 'read'>,
+  config: EntityConfig,
+  place: string,
+): Pick<Source, 'read'> {
   if (entity === 'schedules') return groupedByKey(source, config, place);
   return entity === 'photos' ? withVersions(source, config) : source;
 }

@@ -176,6 +176,11 @@ export function keyText(values: readonly Value[], columns: readonly number[]): s
   return columns.map((column) => String(values[column] ?? '').trim()).join(keySeparator);
 }
 
+/** The key of the person that the key of an identifier begins with. */
+export function personOfKey(key: string): string {
+  return key.split(keySeparator, 1)[0] ?? key;
+}
+
 /** A key as people read it. */
 export function shownKeyText(key: string): string {
   return key.includes(keySeparator)

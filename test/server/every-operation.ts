@@ -58,6 +58,9 @@ const event = { id: 'e1', time: '2026-11-27T08:00:00Z', accessPoint: 'Gate', per
 /** Stands in a path for a cycle that has just held something. */
 export const heldCycle = '{held}';
 
+/** Stands in a path for a snapshot that has just been begun. */
+export const openSnapshot = '{snapshot}';
+
 /** In an order in which each can succeed. Those that begin and end sessions, and the live stream, are not among them. */
 export function casesOf({ source, card, conflict }: World): Case[] {
   const plain: Case[] = [
@@ -109,6 +112,7 @@ function readingCases(conflict: number): Case[] {
     list('listSchedules', '/schedules'),
     list('listDocuments', '/documents', '&person=1'),
     list('listDocumentTypes', '/document-types'),
+    list('listCustomFields', '/custom-fields'),
     list('listIdentifiers', '/identifiers', '&number=213,02000&format=w26'),
     list('listCycles', '/cycles', '&source=hr&state=applied'),
     get('getCycle', '/cycles/1', '/cycles/999999'),
@@ -169,7 +173,38 @@ function configurationCases(source: World['source']): Case[] {
     send('checkSource', 'POST', '/sources/hr/check', [{ entity: 'positions' }, { limit: 0 }]),
     send('previewSource', 'POST', '/sources/hr/preview', [undefined, undefined], 200, '/sources/nothing/preview'),
     send('pauseSource', 'POST', '/sources/hr/pause', [{ reason: 'a test' }, { reason: ' ' }]),
+    ...pushCases(source['connection']),
     send('resumeSource', 'POST', '/sources/hr/resume', [undefined, undefined], 200, '/sources/nothing/resume'),
+  ];
+}
+
+function pushCases(connection: unknown): Case[] {
+  const pushed = { name: 'pushed', type: 'push', persons: { fields: { key: 'id', name: 'name' } } };
+  const records = '/sources/pushed/records';
+  const nothing = [undefined, undefined] as const;
+  return [
+    // What the snapshot is called follows from what was done with the source before.
+    send('applySource', 'PUT', '/configuration/sources/pushed', [pushed, { ...pushed, connection }]),
+    send('putRecords', 'PUT', `${records}/persons`, [[{ id: 1, name: 'Иванов Иван' }], [{ name: 'nobody' }]]),
+    get('countRecords', '/sources/pushed/records', '/sources/hr/records'),
+    send('refreshPerson', 'POST', '/sources/hr/persons/1/refresh', nothing, 200, '/sources/nothing/persons/1/refresh'),
+    send('beginSnapshot', 'POST', '/sources/pushed/snapshots', [{}, { entities: ['photos'] }], 201),
+    send(
+      'commitSnapshot',
+      'POST',
+      `/sources/pushed/snapshots/${openSnapshot}/commit`,
+      nothing,
+      200,
+      '/sources/pushed/snapshots/999/commit',
+    ),
+    send(
+      'dropSnapshot',
+      'DELETE',
+      `/sources/pushed/snapshots/${openSnapshot}`,
+      nothing,
+      204,
+      '/sources/pushed/snapshots/999',
+    ),
   ];
 }
 
@@ -184,6 +219,15 @@ function writingCases(card: number, conflict: number): Case[] {
     send('editPerson', 'PATCH', '/persons/1', [edit, { ...edit, fields: { height: '180' } }]),
     send('endOverride', 'DELETE', '/persons/1/overrides/surname', nothing, 200, '/persons/999999/overrides/surname'),
     send('undoPerson', 'POST', '/persons/2/undo', nothing, 200, '/persons/999999/undo'),
+    send('putCustomFields', 'PUT', '/custom-fields', [
+      { fields: [{ name: 'phone', label: 'Telephone', shown: true }] },
+      {
+        fields: [
+          { name: 'a', label: 'One', shown: true },
+          { name: 'b', label: 'One', shown: true },
+        ],
+      },
+    ]),
     send('putDocumentType', 'PUT', '/document-types/90', [document, { ...document, class: 'holiday' }]),
     send('removeDocumentType', 'DELETE', '/document-types/90', nothing, 204, '/document-types/91'),
     send(

@@ -8,7 +8,11 @@ export const role = z
     'An auditor reads; an operator also runs cycles, decides and edits people; an administrator does everything.',
   );
 
-export const scope = z.enum(permissions).describe('`events` records access events and does nothing else.');
+export const scope = z
+  .enum(permissions)
+  .describe(
+    '`events` records access events and does nothing else; `push` puts records into sources and refreshes people.',
+  );
 
 const name = z.string().min(1).max(64);
 export const newName = name.meta({ examples: ['anna'] });

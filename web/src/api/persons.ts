@@ -60,6 +60,12 @@ export interface PersonLink {
   readonly state: 'present' | 'missing' | 'rejected';
 }
 
+export interface Refresh {
+  readonly outcome: 'applied' | 'unchanged' | 'rejected' | 'held' | 'absent';
+  readonly held: { readonly reason: string } | null;
+  readonly refused: readonly { readonly reason: string }[];
+}
+
 export interface Person extends PersonRow {
   readonly identifiers: readonly PersonIdentifier[];
   /** By field, `custom.phone` for custom ones. */
@@ -88,6 +94,11 @@ export function listPersons(filter: PersonFilter, signal?: AbortSignal): Promise
 
 export function getPerson(id: number, signal?: AbortSignal): Promise<Person> {
   return request('GET', `/persons/${id}`, { signal });
+}
+
+/** Reads a person from a source at once, also while a cycle of it runs. */
+export function refreshPerson(source: string, key: string): Promise<Refresh> {
+  return request('POST', `/sources/${encodeURIComponent(source)}/persons/${encodeURIComponent(key)}/refresh`);
 }
 
 /** Sets values against what the sources say. */
