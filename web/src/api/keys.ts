@@ -29,6 +29,7 @@ export const keys = {
   eventHours: (from: string) => ['events', 'hours', from],
   accounts: ['accounts'],
   tokens: ['tokens'],
+  hooks: ['hooks'],
   audit: (actor: string) => ['audit', actor],
   documentTypes: ['document-types'],
   customFields: ['custom-fields'],
