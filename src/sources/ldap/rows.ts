@@ -9,7 +9,6 @@ import { type EntryReader, entryReader, type OpenedEntry } from './entry-reader.
 import { type Memberships, membershipsOf } from './groups.ts';
 import { type Place, placeOf } from './parents.ts';
 import { restOfRange } from './ranges.ts';
-import { putValue } from './values.ts';
 
 /** Where rows are read, and with what. */
 export interface RowsTask {
@@ -110,7 +109,7 @@ function valuePutter(
   const byRow = each !== undefined && each.toLowerCase() === name.toLowerCase();
   return (entry, row, encoder) => {
     if (entry.count(attribute) === 0) encoder.putNull();
-    else putValue(entry.value(attribute, byRow ? row : 0), values, encoder);
+    else entry.put(attribute, byRow ? row : 0, values, encoder);
   };
 }
 
