@@ -54,7 +54,8 @@ if (serverAvailable('slapd'))
         identifiers: { fields: { number: { column: 'carLicense', format: 'w26' } } },
       });
       const rows = await rowsByName(source, config.identifiers?.query ?? '');
-      expect(rows.map((row) => row['carLicense']).sort()).toEqual(['045,21002', '045,21003', '9;9']);
+      expect(rows.map((row) => row['carLicense'])).toEqual(expect.arrayContaining(['045,21002', '045,21003', '9;9']));
+      expect(rows).toHaveLength(3);
     });
 
     it('keeps values apart that hold what usually separates', async () => {
@@ -62,32 +63,36 @@ if (serverAvailable('slapd'))
       expect(row?.['departmentNumber[]']).toBe('Doors; front\u001eLab');
     });
 
-    const table = {
-      [`CN=doors , ${`ou=groups,${slapdSuffix}`}`]: 'Front door',
-      [`cn=inner,ou=groups,${slapdSuffix}`]: 'Inner',
-    };
-    const levelsOf = async (uid: string, form: object) =>
-      (await company.persons({ surname: 'sn', accessLevels: form }, { filter: `(uid=${uid})` }))[0]?.['groups[]'];
+    describe('makes access levels of groups:', () => {
+      const table = {
+        [`CN=doors , ${`ou=groups,${slapdSuffix}`}`]: 'Front door',
+        [`cn=inner,ou=groups,${slapdSuffix}`]: 'Inner',
+      };
+      const levelsOf = async (uid: string, form: object) =>
+        (await company.persons({ surname: 'sn', accessLevels: form }, { filter: `(uid=${uid})` }))[0]?.['groups[]'];
 
-    it('makes access levels of memberships that people name', async () => {
-      expect(await levelsOf('kim', { groups: table })).toBe('Front door');
-      expect(await levelsOf('deep', { groups: table })).toBe('Inner');
-      expect(await levelsOf('elka', { groups: table })).toBeNull();
-    });
+      it('memberships that people name', async () => {
+        expect(await levelsOf('kim', { groups: table })).toBe('Front door');
+        expect(await levelsOf('deep', { groups: table })).toBe('Inner');
+        expect(await levelsOf('elka', { groups: table })).toBeNull();
+      });
 
-    it('makes access levels of members that groups name, by distinguished name or by uid', async () => {
-      expect(await levelsOf('kim', { groups: table, members: 'member' })).toBe('Front door');
-      const posix = { groups: { [`cn=posix,ou=groups,${slapdSuffix}`]: 'Posix' }, members: 'memberUid' };
-      expect(await levelsOf('elka', posix)).toBe('Posix');
-    });
+      it('members that groups name, by distinguished name or by uid', async () => {
+        expect(await levelsOf('kim', { groups: table, members: 'member' })).toBe('Front door');
+        const posix = { groups: { [`cn=posix,ou=groups,${slapdSuffix}`]: 'Posix' }, members: 'memberUid' };
+        expect(await levelsOf('elka', posix)).toBe('Posix');
+      });
 
-    it('follows groups in groups, in both directions and through circles', async () => {
-      expect(await levelsOf('deep', { groups: table, nested: true })).toBe('Front door\u001eInner');
-      expect(await levelsOf('deep', { groups: table, nested: true, members: 'member' })).toBe('Front door\u001eInner');
-    });
+      it('members of groups in groups, in both directions and through circles', async () => {
+        expect(await levelsOf('deep', { groups: table, nested: true })).toBe('Front door\u001eInner');
+        expect(await levelsOf('deep', { groups: table, nested: true, members: 'member' })).toBe(
+          'Front door\u001eInner',
+        );
+      });
 
-    it('names access levels after the groups below an entry', async () => {
-      expect(await levelsOf('kim', { below: `ou=groups,${slapdSuffix}` })).toBe('doors');
+      it('each group below an entry by its own name', async () => {
+        expect(await levelsOf('kim', { below: `ou=groups,${slapdSuffix}` })).toBe('doors');
+      });
     });
 
     it('keeps the key of an entry that is renamed and moved', async () => {

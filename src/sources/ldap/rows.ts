@@ -55,7 +55,7 @@ export async function* readRows(task: RowsTask, seen: { entries: number }): Asyn
 
 async function complete(client: LdapClient, entry: OpenedEntry, signal?: AbortSignal): Promise<void> {
   const dn = entry.dn();
-  for (const [attribute, { name, next }] of [...entry.ranged]) {
+  for (const [attribute, { name, next }] of entry.ranged) {
     const count = entry.count(attribute);
     const values = Array.from({ length: count }, (_, index) => Buffer.from(entry.value(attribute, index)));
     entry.replace(attribute, [...values, ...(await restOfRange(client, dn, name, next, signal))]);
