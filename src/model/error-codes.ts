@@ -146,6 +146,8 @@ export const errorCodes = {
     'The address of a web hook is one that hooks may not reach: this machine itself, link-local addresses, metadata services. The hook can be allowed to.',
   'hook.unknown': 'No web hook of this name is configured.',
   'identifier.taken': 'The number is held by somebody already.',
+  'identifier.readBack':
+    'A source would get the number in a format in which its next cycle could not recognise it, most often one of other bits.',
   'identifier.noneFree': 'No free number is left in the range.',
 
   // the registry
@@ -179,6 +181,7 @@ export const errorCodes = {
   'account.name': 'An account of this name exists already, or the name cannot be used.',
   'account.subject':
     'The person at the OpenID provider belongs to another account already, or the account would have no way to sign in left.',
+  'account.tokens': 'The account has as many tokens as one may have. Remove those that no program uses any more.',
   'account.unknown': 'There is no such account or token.',
   'account.lastAdministrator':
     'The last administrator who can sign in cannot be removed, disabled or given another role.',

@@ -77,7 +77,7 @@ export async function readStep<E extends MappedEntity>(
   const { some } = task;
   const place = `sources.${config.name}.${rowsPlace(entity)}`;
   const source = some === undefined ? task.source : some.source(entity);
-  const opened = source === null ? null : openRows(task, entity, source, entityConfig, place);
+  const opened = source === null ? null : openRows(task, entity, source, entityConfig);
   const loaded = await (some?.load(entity) ?? loadIndex({ ...task, now: task.context.now() }, entity));
   const { index } = loaded;
   const silent = spool<SilentChange>(`${entity}-silent`);
@@ -97,7 +97,7 @@ export async function readStep<E extends MappedEntity>(
     rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else if (source !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  } else if (rows !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
   if (some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
   const hold = holdRemovals(
     {
@@ -153,27 +153,27 @@ interface OpenedRows {
 
 /** The rows of an entity, on their way already. Only the people of a directory can be blocked by their accounts. */
 function openRows(
-  { database, sourceId, config, signal }: PlanTask,
+  task: PlanTask,
   entity: MappedEntity,
   source: Pick<Source, 'read'>,
   entityConfig: EntityConfig,
-  place: string,
 ): OpenedRows {
-  const whole = sourceOf(entity, source, entityConfig, place);
-  const blockable = entity === 'persons' && config.directory !== undefined;
-  const own = blockable ? withoutOwnBlocks(database, sourceId, whole) : undefined;
-  return { rows: readAhead((own?.source ?? whole).read({ text: entityConfig.query }, signal)), own };
+  const blockable = entity === 'persons' && task.config.directory !== undefined;
+  const own = blockable ? withoutOwnBlocks(task.database, task.sourceId, source) : undefined;
+  return { rows: readAhead(rowsFrom(own?.source ?? source, entity, entityConfig, task)), own };
 }
 
-/** The source with the rows of an entity as they are to be read. */
-function sourceOf(
-  entity: MappedEntity,
+/** The rows of an entity as they are to be read. */
+function rowsFrom(
   source: Pick<Source, 'read'>,
-  config: EntityConfig,
-  place: string,
-): Pick<Source, 'read'> {
-  if (entity === 'schedules') return groupedByKey(source, config, place);
-  return entity === 'photos' ? withVersions(source, config) : source;
+  entity: MappedEntity,
+  entityConfig: EntityConfig,
+  { config, signal }: PlanTask,
+): AsyncIterable<RowBatch> {
+  const query = { text: entityConfig.query };
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  if (entity === 'schedules') return groupedByKey(source, entityConfig, place).read(query, signal);
+  return (entity === 'photos' ? withVersions(source, entityConfig) : source).read(query, signal);
 }
 
 const noIds: ReadonlySet<number> = new Set();

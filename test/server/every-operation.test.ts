@@ -40,6 +40,7 @@ const apart = [
   'forgetDirectoryAccount',
   'watchLive',
   'getPhoto',
+  'getPhotoByHash',
 ];
 
 test('every operation does what it should, refuses what is wrong and whoever may not', {
