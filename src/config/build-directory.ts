@@ -17,7 +17,7 @@ export type DirectoryEntities = Pick<
   'departments' | 'positions' | 'accessLevels' | 'persons' | 'identifiers' | 'photos' | 'version'
 >;
 
-export const usualKey = 'entryUUID';
+const usualKey = 'entryUUID';
 const usualVersion = 'modifyTimestamp';
 
 export function directoryEntities(raw: RawLdap): DirectoryEntities {
