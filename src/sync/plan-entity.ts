@@ -97,7 +97,7 @@ export async function readStep<E extends MappedEntity>(
     rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else if (rows !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  } else if (opened !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
   if (some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
   const hold = holdRemovals(
     {
