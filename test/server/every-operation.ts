@@ -201,10 +201,11 @@ function pushCases(connection: unknown): Case[] {
 
 function blockingCases(): Case[] {
   const given = [{ reason: 'a test' }, { reason: ' ' }] as const;
+  const nothing = [undefined, undefined] as const;
   return [
     send('suspendAccountBlocking', 'POST', '/account-blocking/suspend', given),
     send('unblockAllAccounts', 'POST', '/account-blocking/unblock-all', given),
-    send('resumeAccountBlocking', 'POST', '/account-blocking/resume', [undefined, { reason: 'none' }]),
+    send('resumeAccountBlocking', 'POST', '/account-blocking/resume', nothing, 200, '/account-blocking/nothing'),
   ];
 }
 
