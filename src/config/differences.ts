@@ -81,7 +81,8 @@ function ofHooks(old: readonly RawHook[], next: readonly RawHook[]): Difference[
   return found;
 }
 
-function withoutSecrets({ secret: _, previousSecret: __, ...rest }: RawHook): object {
+function withoutSecrets(hook: RawHook): object {
+  const { secret: _, previousSecret: __, ...rest } = hook;
   return rest;
 }
 

@@ -158,8 +158,9 @@ function openRows(
   source: Pick<Source, 'read'>,
   entityConfig: EntityConfig,
 ): OpenedRows {
-  const blockable = entity === 'persons' && task.config.directory !== undefined;
-  const own = blockable ? withoutOwnBlocks(task.database, task.sourceId, source) : undefined;
+  const { database, sourceId, config } = task;
+  const blockable = entity === 'persons' && config.directory !== undefined;
+  const own = blockable ? withoutOwnBlocks(database, sourceId, source) : undefined;
   return { rows: readAhead(rowsFrom(own?.source ?? source, entity, entityConfig, task)), own };
 }
 
