@@ -16,7 +16,7 @@ class LdapRefusal extends Error {
   }
 }
 
-/** @internal Whoever changes an entry asks for them. */
+/** Result codes of LDAP that are told apart. */
 export const resultCodes = {
   success: 0,
   operationsError: 1,
@@ -152,7 +152,6 @@ function signInTelling(diagnostic: string): Telling {
 
 /**
  * The directory's result code that caused an error; undefined where none did.
- * @internal Whoever changes an entry asks for it.
  */
 export function resultCodeOf(thrown: unknown): number | undefined {
   if (thrown instanceof LdapRefusal) return thrown.resultCode;
