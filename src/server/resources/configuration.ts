@@ -27,7 +27,14 @@ const yamlTypes = ['application/yaml', 'text/yaml'];
 const bodyTypes = ['application/json', ...yamlTypes];
 const bodyLimit = 4 * 1024 * 1024;
 const document = z
-  .object({ sources: z.array(tree), hooks: z.array(tree).optional(), retention: tree.optional() })
+  .object({
+    sources: z.array(tree),
+    hooks: z.array(tree).optional(),
+    retention: tree.optional(),
+    presence: tree.optional(),
+    accountBlocking: tree.optional(),
+    signIn: tree.optional(),
+  })
   .describe('As docs/configuration.md describes it; secrets as `***`.')
   .meta({ id: 'Configuration' });
 const body = z

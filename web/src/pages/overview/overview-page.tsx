@@ -8,6 +8,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { useSources } from '../../parts/use-sources.ts';
+import { AccountsNotice } from './accounts-notice.tsx';
 import { HealthBanner } from './health-banner.tsx';
 import { HookNotices } from './hook-notices.tsx';
 import { Latest } from './latest.tsx';
@@ -29,6 +30,7 @@ export function OverviewPage() {
           ) : (
             <>
               <HealthBanner sources={items} />
+              <AccountsNotice />
               <HookNotices />
               <WaitingCards sources={items} />
               <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }} my="md">
