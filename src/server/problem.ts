@@ -95,6 +95,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'command.dataFolder': 500,
   'config.source': 404,
   'identifier.taken': 409,
+  'identifier.readBack': 409,
   'identifier.noneFree': 409,
   'document.typeTaken': 409,
   'document.typeInUse': 409,
