@@ -163,30 +163,6 @@ test('a token is shown once', patient, async () => {
   expect(answer.status).toBe(200);
 });
 
-<<<<<<< HEAD
-test(
-  'what the server refuses is explained in the language of the page, with its own sentence below',
-  patient,
-  async () => {
-    const meanings = {
-      ru: ['Источника с таким названием в настройке нет.', 'Подробности'],
-      kk: ['Баптауда мұндай атаулы дереккөз жоқ.', 'Толық мәлімет'],
-      en: ['No source is called "nothing".', 'What helps'],
-    } as const;
-    for (const language of ['ru', 'kk', 'en'] as const) {
-      await using opened = await browser.open(office.server, { language });
-      await opened.page.goto(`${office.server.url}/sources/nothing`);
-      const alert = opened.page.getByRole('alert').first();
-      const [meaning, label] = meanings[language];
-      await alert.getByText(meaning).waitFor();
-      const text = await alert.textContent();
-      expect(text).toContain(label);
-      expect(text).toContain('No source is called "nothing".');
-      expect(text).toContain('config.source');
-    }
-  },
-);
-=======
 test('an account and a type of documents are added and changed', patient, async () => {
   await using opened = await browser.open(office.server);
   const { page } = opened;
@@ -256,4 +232,26 @@ test('a custom field gets its label, its place and a value by hand, and can be h
   expect(custom).toEqual(['locker', 'Telephone']);
   expect(opened.faults).toEqual([]);
 });
->>>>>>> main
+
+test(
+  'what the server refuses is explained in the language of the page, with its own sentence below',
+  patient,
+  async () => {
+    const meanings = {
+      ru: ['Источника с таким названием в настройке нет.', 'Подробности'],
+      kk: ['Баптауда мұндай атаулы дереккөз жоқ.', 'Толық мәлімет'],
+      en: ['No source is called "nothing".', 'What helps'],
+    } as const;
+    for (const language of ['ru', 'kk', 'en'] as const) {
+      await using opened = await browser.open(office.server, { language });
+      await opened.page.goto(`${office.server.url}/sources/nothing`);
+      const alert = opened.page.getByRole('alert').first();
+      const [meaning, label] = meanings[language];
+      await alert.getByText(meaning).waitFor();
+      const text = await alert.textContent();
+      expect(text).toContain(label);
+      expect(text).toContain('No source is called "nothing".');
+      expect(text).toContain('config.source');
+    }
+  },
+);
