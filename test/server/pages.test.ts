@@ -232,3 +232,26 @@ test('a custom field gets its label, its place and a value by hand, and can be h
   expect(custom).toEqual(['locker', 'Telephone']);
   expect(opened.faults).toEqual([]);
 });
+
+test(
+  'what the server refuses is explained in the language of the page, with its own sentence below',
+  patient,
+  async () => {
+    const meanings = {
+      ru: ['Источника с таким названием в настройке нет.', 'Подробности'],
+      kk: ['Баптауда мұндай атаулы дереккөз жоқ.', 'Толық мәлімет'],
+      en: ['No source is called "nothing".', 'What helps'],
+    } as const;
+    for (const language of ['ru', 'kk', 'en'] as const) {
+      await using opened = await browser.open(office.server, { language });
+      await opened.page.goto(`${office.server.url}/sources/nothing`);
+      const alert = opened.page.getByRole('alert').first();
+      const [meaning, label] = meanings[language];
+      await alert.getByText(meaning).waitFor();
+      const text = await alert.textContent();
+      expect(text).toContain(label);
+      expect(text).toContain('No source is called "nothing".');
+      expect(text).toContain('config.source');
+    }
+  },
+);
