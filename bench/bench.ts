@@ -1,6 +1,6 @@
 /**
- * Measures reading, cycles, events and photos against a floor of the same run and prints the figures beside their targets. `npm run bench` builds
- * and starts it: `npm run bench -- [--only PART] [--people N] [--rounds N] [--events N] [--seconds N] [--photos N]`.
+ * Measures reading, cycles, events, photos and pages against a floor of the same run and prints the figures beside their targets. `npm run bench`
+ * builds and starts it: `npm run bench -- [--only PART] [--people N] [--rounds N] [--events N] [--seconds N] [--photos N]`.
  */
 import { parseArgs } from 'node:util';
 import { startPostgresql } from '../test/servers/postgresql.ts';
@@ -8,12 +8,15 @@ import type { TestServer } from '../test/servers/server-process.ts';
 import { type CycleFigures, measureCycles, medianOf, peakOf, processorOf, processorRatio, ratioOf } from './cycles.ts';
 import { type Figure, printFigures } from './figures.ts';
 import { odbcReaderShare } from './odbc-floor.ts';
+import { measurePages } from './pages.ts';
 import { createPeople, type PeopleTable, type Way, ways } from './people.ts';
 import { photoFigures } from './photo-cycle.ts';
 import { decoderFigures } from './photos.ts';
 import { relayFigures } from './relay.ts';
 
-const names = ['native', 'odbc', 'memory', 'odbc-reader', 'relay', 'photos'] as const;
+const names = ['native', 'odbc', 'memory', 'odbc-reader', 'relay', 'photos', 'pages'] as const;
+/** Of the pages: people do not work with longer lists, and the targets are for so many. */
+const peopleOfPages = 100_000;
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -32,21 +35,27 @@ const counts = [people / 100, rounds, ...others];
 if (chosen.length === 0 || counts.some((count) => !Number.isInteger(count) || count < 1)) {
   tell(`--only is one of ${names.join(', ')}; --people is a multiple of 100; the others are whole numbers`);
   process.exitCode = 1;
-} else await bench();
+} else {
+  const figures: Figure[] = [];
+  if (chosen.some((name) => name !== 'pages')) figures.push(...(await cycles()));
+  if (chosen.includes('pages')) figures.push(...(await pageFigures()));
+  printFigures(figures);
+}
 
-async function bench(): Promise<void> {
+async function cycles(): Promise<Figure[]> {
   const server = await startPostgresql();
   const figures: Figure[] = [];
   const [events = 0, seconds = 0, photos = 0] = others;
   try {
-    if (chosen.some((name) => name !== 'relay' && name !== 'photos')) figures.push(...(await peopleFigures(server)));
+    if (chosen.some((name) => !['relay', 'photos', 'pages'].includes(name)))
+      figures.push(...(await peopleFigures(server)));
     if (chosen.includes('relay')) figures.push(...(await relayFigures(server, events, seconds, tell)));
     if (chosen.includes('photos'))
       figures.push(...(await photoFigures(photos, tell)), ...(await decoderFigures(rounds, tell)));
   } finally {
     await server.stop();
   }
-  printFigures(figures);
+  return figures;
 }
 
 /** Of everything that reads the table of people. */
@@ -69,6 +78,23 @@ async function peopleFigures(server: TestServer): Promise<Figure[]> {
   }
   if (chosen.includes('odbc-reader')) figures.push(await readerFigure(table));
   return figures;
+}
+
+async function pageFigures(): Promise<Figure[]> {
+  const figure = (name: string, value: number, most: number | null): Figure => ({
+    name: `pages: ${name}`,
+    value,
+    unit: 'ms',
+    digits: 0,
+    target: most === null ? null : { most },
+  });
+  const { pages, diff, wholeDiff, filtered } = await measurePages(Math.min(people, peopleOfPages), rounds, tell);
+  return [
+    ...[...pages].map(([path, time]) => figure(path, time, 1000)),
+    figure('first rows of a diff', diff, 500),
+    figure('all rows of a diff', wholeDiff, null),
+    figure('filter in a diff', filtered, 500),
+  ];
 }
 
 function cycleFigures(table: PeopleTable, way: Way, measured: CycleFigures): Figure[] {

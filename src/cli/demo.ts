@@ -2,12 +2,20 @@ import type { Command } from 'commander';
 import { applyConfiguration } from '../operations/apply-configuration.ts';
 import { type Demonstration, prepareDemonstration } from '../operations/demonstration.ts';
 import type { Installation } from '../operations/installation.ts';
+import { serveDemonstration } from './demo-serve.ts';
 import { playDemonstration } from './demo-story.ts';
+import { portOf } from './serve.ts';
 import type { Run, Session } from './session.ts';
 import { wrapped } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 const usualFolder = './gatehouse-demo';
+
+interface DemoOptions {
+  /** Undefined: as the terminal asks for. */
+  readonly serve?: boolean;
+  readonly port: number;
+}
 
 export function addDemo(program: Command, run: Run): void {
   program
@@ -16,14 +24,24 @@ export function addDemo(program: Command, run: Run): void {
     .description(
       `Makes a sample HR database of a thousand people (a real SQLite file), a configuration for it and a registry, all in ${usualFolder} or the folder of --data, and runs two cycles, between which a card and passes go back to HR. Run again, it starts afresh.`,
     )
+    .option('--serve', 'then show it in the browser until it is interrupted; on a terminal that is so anyway')
+    .option('--no-serve', 'end after the second cycle')
+    .option('--port <PORT>', 'port of the web pages; another one if it is taken', portOf, 8080)
     .addHelpText('after', '\nExample:\n  gatehouse demo\n  gatehouse list persons --data gatehouse-demo --limit 10')
-    .action((_options: object, command: Command) =>
+    .action((options: DemoOptions, command: Command) =>
       run(command, (session) => {
         const folder = session.namedFolder ?? usualFolder;
         const demonstration = prepareDemonstration(folder);
         return session.withInstallation(
           'create',
-          (installation) => play(session, installation, demonstration, folder),
+          async (installation) => {
+            await play(session, installation, demonstration, folder);
+            if (options.serve ?? (process.stdout.isTTY === true && !session.json)) {
+              const version = command.parent?.version() ?? 'unknown';
+              await serveDemonstration(session, installation, demonstration, { port: options.port, version });
+            }
+            return 0;
+          },
           folder,
         );
       }),
@@ -35,7 +53,7 @@ async function play(
   installation: Installation,
   demonstration: Demonstration,
   folder: string,
-): Promise<number> {
+): Promise<void> {
   const { terminal, json } = session;
   await applyConfiguration(installation, demonstration.configuration, { prune: true });
   if (!json) {
@@ -45,7 +63,6 @@ async function play(
   const reports = await playDemonstration(session, installation, demonstration, !json);
   if (json) for (const report of reports) await terminal.printJson(report);
   else await printNextCommands(terminal, folder);
-  return 0;
 }
 
 async function printNextCommands(terminal: Terminal, folder: string): Promise<void> {

@@ -80,11 +80,17 @@ function programWith(run: Run): Command {
   return program;
 }
 
-/** The first signal cancels what runs, so that it can end in order; the second one ends at once. */
+/** npm and `npm start` pass on a Ctrl-C that the terminal has sent to all of them, so one may come several times. */
+const sameInterruptMilliseconds = 500;
+
+/** The first signal cancels what runs, so that it can end in order; a later one ends at once. */
 function listenForInterrupts(interrupted: AbortController): () => void {
+  let first = 0;
   const interrupt = (): void => {
-    if (interrupted.signal.aborted) process.exit(1);
-    interrupted.abort();
+    if (!interrupted.signal.aborted) {
+      first = performance.now();
+      interrupted.abort();
+    } else if (performance.now() - first > sameInterruptMilliseconds) process.exit(1);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   return () => {

@@ -6,6 +6,8 @@ import { changeSampleHr } from '../sample/change.ts';
 import { sampleConfiguration } from '../sample/configuration.ts';
 import { createSampleHr } from '../sample/create.ts';
 import { receivedPasses, samplePasses, withoutCard } from '../sample/passes.ts';
+import { changeSampleHrALittle } from '../sample/small-change.ts';
+import { type SamplePass, sampleTraffic } from '../sample/traffic.ts';
 
 export interface Demonstration {
   /** Whole path of the folder, which is also the data folder. */
@@ -20,6 +22,10 @@ export interface Demonstration {
   readonly received: () => readonly Readonly<Record<string, unknown>>[];
   /** Personnel number of somebody without a card. */
   readonly withoutCard: () => string;
+  /** One small change on this day; gives its sentence, or null while the file is being read. */
+  readonly changeALittle: (day: Date) => string | null;
+  /** What the doors report at this time. */
+  readonly traffic: (time: Date) => SamplePass[];
 }
 
 const mark = 'gatehouse-demo.txt';
@@ -61,6 +67,8 @@ export function prepareDemonstration(path: string): Demonstration {
     },
     received: () => receivedPasses(database),
     withoutCard: () => withoutCard(database),
+    changeALittle: (day) => changeSampleHrALittle(database, day),
+    traffic: sampleTraffic(database),
   };
 }
 

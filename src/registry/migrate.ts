@@ -12,6 +12,7 @@ import { nameRegistry } from './migrations/0010-identity.ts';
 import { addOpenid } from './migrations/0011-openid.ts';
 import { createRefreshes } from './migrations/0013-refreshes.ts';
 import { createPushedRecords } from './migrations/0014-pushed-records.ts';
+import { addShownFields } from './migrations/0015-shown-fields.ts';
 
 interface Migration {
   readonly number: number;
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   { number: 11, name: 'openid', run: addOpenid },
   { number: 13, name: 'refreshes', run: createRefreshes },
   { number: 14, name: 'pushed records', run: createPushedRecords },
+  { number: 15, name: 'shown fields', run: addShownFields },
 ];
 
 const newest = migrations.at(-1)?.number ?? 0;

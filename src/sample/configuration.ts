@@ -8,7 +8,7 @@ sources:
 ${entities}`;
 }
 
-const entities = `    schedule: { every: 1m }
+const entities = `    schedule: { every: 10s }
     version: SELECT version FROM sync_version   # the same as last time: nothing is read
 
     departments:

@@ -11,8 +11,8 @@ export interface Caller {
   /** SHA-256 of the session's secret; null for a token. */
   readonly session: string | null;
   readonly tokenId: number | null;
-  /** The only source that the token may push into; null for any. */
-  readonly source: string | null;
   /** How it came in. */
   readonly signIn: SignInWay | 'token';
+  /** The only source that the token may push into; null for any. */
+  readonly source: string | null;
 }

@@ -16,14 +16,19 @@ export interface PageOptions {
 
 export interface BrowserUnderTest extends AsyncDisposable {
   /** A page with cookies and storage of its own; what goes wrong in its scripts is collected in `faults`. */
-  readonly open: (server: ServerUnderTest, options?: PageOptions) => Promise<OpenPage>;
+  readonly open: (server: Visited, options?: PageOptions) => Promise<OpenPage>;
 }
+
+/** The server whose pages are looked at. */
+export type Visited = Pick<ServerUnderTest, 'url' | 'signedIn'>;
 
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
   readonly faults: string[];
   /** Goes to an address of the server and waits until the page has what it shows. */
   readonly visit: (path: string) => Promise<void>;
+  /** Goes there as a link does, without loading the page anew; from a page of another kind only. */
+  readonly follow: (path: string) => Promise<void>;
   /** Waits until nothing is being loaded any more. */
   readonly settled: () => Promise<void>;
 }
@@ -62,7 +67,7 @@ export async function startBrowser(): Promise<BrowserUnderTest> {
   };
 }
 
-async function openPage(browser: Chromium, server: ServerUnderTest, options: PageOptions): Promise<OpenPage> {
+async function openPage(browser: Chromium, server: Visited, options: PageOptions): Promise<OpenPage> {
   const { language = 'en', width = 1280, height = 800, appearance = 'light', signedIn = true } = options;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -88,6 +93,13 @@ async function openPage(browser: Chromium, server: ServerUnderTest, options: Pag
     page,
     faults,
     settled,
+    follow: async (path) => {
+      await page.evaluate(`document.querySelector('h1').dataset.seen = 'yes';
+        history.pushState({}, '', ${JSON.stringify(path)});
+        dispatchEvent(new PopStateEvent('popstate'))`);
+      await page.locator('h1:not([data-seen])').first().waitFor();
+      await settled();
+    },
     visit: async (path) => {
       await page.goto(`${server.url}${path}`, { waitUntil: 'domcontentloaded' });
       await settled();
@@ -96,7 +108,7 @@ async function openPage(browser: Chromium, server: ServerUnderTest, options: Pag
   };
 }
 
-async function sessionOf(server: ServerUnderTest): Promise<{ name: string; value: string; url: string }> {
+async function sessionOf(server: Visited): Promise<{ name: string; value: string; url: string }> {
   const administrator = await server.signedIn('administrator');
   const [name = '', value = ''] = administrator.cookie()?.split('=') ?? [];
   return { name, value, url: server.url };

@@ -30,6 +30,7 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
 const apart = [
   'completeSetup',
   'signIn',
+  'useSignInLink',
   'signOut',
   'changeOwnPassword',
   'beginOpenid',
@@ -38,6 +39,7 @@ const apart = [
   'cancelCycle',
   'watchLive',
   'getPhoto',
+  'getPhotoByHash',
 ];
 
 test('every operation does what it should, refuses what is wrong and whoever may not', {
@@ -77,6 +79,7 @@ test('sessions begin and end, and what is wrong with them is told', { timeout: 6
   expectProblem(await first.send('POST', '/api/v1/session', { name: 'anna' }), 'signIn');
   expect((await first.send('POST', '/api/v1/session', { name: 'anna', password })).status).toBe(200);
   expectProblem(await first.send('POST', '/api/v1/session/password', { old: password }), 'changeOwnPassword');
+  expectProblem(await first.send('POST', '/api/v1/session/link', { secret: 'no' }), 'useSignInLink');
   const changed = { old: password, new: 'seven quiet boats at noon' };
   expect((await first.send('POST', '/api/v1/session/password', changed)).status).toBe(204);
   expect((await first.send('DELETE', '/api/v1/session')).status).toBe(204);

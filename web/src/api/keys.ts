@@ -31,5 +31,6 @@ export const keys = {
   tokens: ['tokens'],
   audit: (actor: string) => ['audit', actor],
   documentTypes: ['document-types'],
+  customFields: ['custom-fields'],
   configuration: ['configuration', 'whole'],
 } as const;

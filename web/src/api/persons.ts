@@ -123,7 +123,7 @@ export function photoAddress(id: number): string {
   return address(`/persons/${id}/photo`);
 }
 
-/** A photo by its version, as changes name it. */
-export function photoVersionAddress(version: string): string {
-  return address(`/photos/${encodeURIComponent(version)}`);
+/** A photo that a change names by its SHA-256. */
+export function photoHashAddress(sha256: string): string {
+  return address(`/photos/${encodeURIComponent(sha256)}`);
 }

@@ -29,6 +29,11 @@ export function signIn(name: string, password: string): Promise<Session> {
   return request('POST', '/session', { body: { name, password } });
 }
 
+/** By the one-time link that the demonstration prints. */
+export function signInByLink(secret: string): Promise<Session> {
+  return request('POST', '/session/link', { body: { secret } });
+}
+
 export function signOut(): Promise<void> {
   return request('DELETE', '/session');
 }

@@ -25,6 +25,8 @@ export const common = {
   no: 'no',
   showPassword: 'Show what is typed',
   photo: 'Photo',
+  photoToCome: 'The new one is fetched by the cycle',
+  photoGone: 'Not kept any more',
   before: 'before',
   after: 'after',
   remedy: 'What helps',

@@ -30,6 +30,7 @@ export const shell = {
   signInAt: (label: string) => `Sign in: ${label}`,
   providerDown: 'This provider does not answer now. Name and password work.',
   refused: 'You are not signed in',
+  signInByPassword: 'Sign in with a password',
   setupTitle: 'First start',
   setupText: 'Create the first administrator. The one-time code stands on the terminal where Gatehouse was started.',
   code: 'One-time code',

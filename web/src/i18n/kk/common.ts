@@ -25,6 +25,8 @@ export const common: Dictionary['common'] = {
   no: 'жоқ',
   showPassword: 'Терілгенді көрсету',
   photo: 'Фотосурет',
+  photoToCome: 'Жаңасын цикл жүктейді',
+  photoGone: 'Енді сақталмайды',
   before: 'бұрын',
   after: 'енді',
   remedy: 'Не көмектеседі',

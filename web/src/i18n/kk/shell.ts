@@ -31,6 +31,7 @@ export const shell: Dictionary['shell'] = {
   signInAt: (label) => `Кіру: ${label}`,
   providerDown: 'Бұл провайдер қазір жауап бермейді. Аты мен құпиясөз арқылы кіруге болады.',
   refused: 'Кіру мүмкін болмады',
+  signInByPassword: 'Құпиясөзбен кіру',
   setupTitle: 'Алғашқы іске қосу',
   setupText: 'Бірінші әкімшіні жасаңыз. Бір реттік код Gatehouse іске қосылған терминалда жазылған.',
   code: 'Бір реттік код',

@@ -25,6 +25,8 @@ export const common: Dictionary['common'] = {
   no: 'нет',
   showPassword: 'Показать введённое',
   photo: 'Фотография',
+  photoToCome: 'Новое загрузит цикл',
+  photoGone: 'Больше не хранится',
   before: 'было',
   after: 'стало',
   remedy: 'Что поможет',

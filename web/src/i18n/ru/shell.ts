@@ -31,6 +31,7 @@ export const shell: Dictionary['shell'] = {
   signInAt: (label) => `Войти: ${label}`,
   providerDown: 'Этот поставщик сейчас не отвечает. Вход по имени и паролю работает.',
   refused: 'Войти не удалось',
+  signInByPassword: 'Войти с паролем',
   setupTitle: 'Первый запуск',
   setupText: 'Создайте первого администратора. Одноразовый код напечатан в терминале, где запущен Gatehouse.',
   code: 'Одноразовый код',

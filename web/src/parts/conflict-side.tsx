@@ -1,17 +1,18 @@
 /** One side of a conflict: the person and what happened to it last. */
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { keys } from '../../api/keys.ts';
-import { getPerson, listPersonChanges } from '../../api/persons.ts';
-import { useTexts } from '../../i18n/language.tsx';
-import { Answer } from '../../parts/answer.tsx';
-import { ChangeMark } from '../../parts/change-mark.tsx';
-import { FieldDiff } from '../../parts/field-diff.tsx';
-import { PageLink } from '../../parts/page-link.tsx';
-import { personName } from '../../parts/person-name.ts';
-import { RelativeTime } from '../../parts/relative-time.tsx';
+import { keys } from '../api/keys.ts';
+import { getPerson, listPersonChanges } from '../api/persons.ts';
+import { useTexts } from '../i18n/language.tsx';
+import { Answer } from './answer.tsx';
+import { ChangeMark } from './change-mark.tsx';
+import type { Side } from './conflict-sides.ts';
+import { FieldDiff } from './field-diff.tsx';
+import { PageLink } from './page-link.tsx';
+import { personName } from './person-name.ts';
+import { RelativeTime } from './relative-time.tsx';
 
-export function ConflictSide({ person: id }: { readonly person: number }) {
+export function ConflictSide({ person: id, role }: Side) {
   const { outcomes, names } = useTexts();
   const person = useQuery({ queryKey: keys.person(id), queryFn: ({ signal }) => getPerson(id, signal) });
   const changes = useQuery({
@@ -20,6 +21,9 @@ export function ConflictSide({ person: id }: { readonly person: number }) {
   });
   return (
     <Paper withBorder p="sm">
+      <Text size="sm" c="dimmed">
+        {outcomes.sides[role]}
+      </Text>
       <Answer query={person}>
         {({ surname, givenName, patronymic, employeeId, status }) => (
           <>

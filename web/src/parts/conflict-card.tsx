@@ -1,0 +1,69 @@
+/** One conflict: what stands against what, and what can be decided. The histories are read when somebody opens them. */
+import { Badge, Button, Collapse, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconChevronDown } from '@tabler/icons-react';
+import type { Conflict } from '../api/outcomes.ts';
+import { useTexts } from '../i18n/language.tsx';
+import { ConflictDecisions, type Decided } from './conflict-decisions.tsx';
+import { ConflictSide } from './conflict-side.tsx';
+import { sidesOf } from './conflict-sides.ts';
+import { Explained } from './explained.tsx';
+
+interface Props {
+  readonly conflict: Conflict;
+  /** Whether whoever looks may decide. */
+  readonly mayAct: boolean;
+  readonly onDecided: (decided: Decided) => void;
+}
+
+export function ConflictCard({ conflict, mayAct, onDecided }: Props) {
+  const { outcomes, names } = useTexts();
+  const [open, { toggle }] = useDisclosure(false);
+  const { source, entity, key, number, reason, code, decisions } = conflict;
+  const sides = sidesOf(conflict);
+  const title = `${names.entities[entity]}: ${number ?? key}`;
+  return (
+    <Paper withBorder p="md" component="section" aria-label={title}>
+      <Stack gap="xs">
+        <Group gap="xs">
+          <Title order={2} size="h4">
+            {title}
+          </Title>
+          <Badge variant="default" tt="none">
+            {source}
+          </Badge>
+        </Group>
+        <div>
+          <Explained code={code} detail={reason} />
+        </div>
+        {sides.length > 0 && (
+          <Button
+            variant="default"
+            size="xs"
+            w="fit-content"
+            aria-expanded={open}
+            leftSection={<IconChevronDown size={14} aria-hidden />}
+            onClick={toggle}
+          >
+            {mayAct && decisions.length > 0 ? outcomes.lookAndDecide : outcomes.conflictPeople}
+          </Button>
+        )}
+        <Collapse expanded={open}>
+          {open && (
+            <Stack>
+              <SimpleGrid cols={{ base: 1, sm: 2 }}>
+                {sides.map(({ person, role }) => (
+                  <ConflictSide key={person} person={person} role={role} />
+                ))}
+              </SimpleGrid>
+              {mayAct && decisions.length > 0 && (
+                <ConflictDecisions conflict={conflict} sides={sides} onDecided={onDecided} />
+              )}
+              {decisions.length === 0 && <Text size="sm">{outcomes.onlyTheSource}</Text>}
+            </Stack>
+          )}
+        </Collapse>
+      </Stack>
+    </Paper>
+  );
+}
