@@ -79,8 +79,8 @@ async function printStatus(terminal: Terminal, line: SinkStatus): Promise<void> 
   await terminal.print(wrapped(`${line.source}: ${stateText(line)}; ${parts.join('; ')}`, terminal.width));
 }
 
-function stateText({ state }: SinkStatus): string {
-  if (state === 'waiting') return 'up to date';
+function stateText({ state, numbersWaiting }: SinkStatus): string {
+  if (state === 'waiting') return numbersWaiting > 0 ? 'behind' : 'up to date';
   return state === 'readOnly' ? 'readOnly, nothing is written' : state;
 }
 
