@@ -5,6 +5,7 @@ import { compileMapper } from '../mapping/compile.ts';
 import type { Context } from '../model/context.ts';
 import { asGatehouseError, GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import type { MappedEntity, RecordOf } from '../model/records.ts';
+import type { RowBatch } from '../model/row-batch.ts';
 import type { Database } from '../registry/database.ts';
 import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
@@ -74,10 +75,7 @@ export async function readStep<E extends MappedEntity>(
   const { some } = task;
   const place = `sources.${config.name}.${rowsPlace(entity)}`;
   const source = some === undefined ? task.source : some.source(entity);
-  const rows =
-    source === null
-      ? null
-      : readAhead(sourceOf(entity, source, entityConfig, place).read({ text: entityConfig.query }, task.signal));
+  const rows = source === null ? null : readAhead(rowsFrom(source, entity, entityConfig, task));
   const loaded = await (some?.load(entity) ?? loadIndex({ ...task, now: task.context.now() }, entity));
   const { index } = loaded;
   const silent = spool<SilentChange>(`${entity}-silent`);
@@ -97,7 +95,7 @@ export async function readStep<E extends MappedEntity>(
     rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else if (source !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  } else if (rows !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
   if (some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
   const hold = holdRemovals(
     {
@@ -139,15 +137,17 @@ async function readRows<E extends MappedEntity>(
   }
 }
 
-/** The source with the rows of an entity as they are to be read. */
-function sourceOf(
-  entity: MappedEntity,
+/** The rows of an entity as they are to be read. */
+function rowsFrom(
   source: Pick<Source, 'read'>,
-  config: EntityConfig,
-  place: string,
-): Pick<Source, 'read'> {
-  if (entity === 'schedules') return groupedByKey(source, config, place);
-  return entity === 'photos' ? withVersions(source, config) : source;
+  entity: MappedEntity,
+  entityConfig: EntityConfig,
+  { config, signal }: PlanTask,
+): AsyncIterable<RowBatch> {
+  const query = { text: entityConfig.query };
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  if (entity === 'schedules') return groupedByKey(source, entityConfig, place).read(query, signal);
+  return (entity === 'photos' ? withVersions(source, entityConfig) : source).read(query, signal);
 }
 
 /**
