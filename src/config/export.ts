@@ -6,14 +6,14 @@ import { maskSignIn } from './sign-in.ts';
 import { maskSetting, withSecrets } from './source-secrets.ts';
 
 /** A document as it may be shown: every literal secret is `***`. */
-export function maskDocument(raw: RawDocument): RawDocument {
+export function maskDocument({ sources, hooks, ...rest }: RawDocument): RawDocument {
   return {
-    ...raw,
-    sources: raw.sources.map((source) =>
+    sources: sources.map((source) =>
       withSecrets(source, (setting, value) => (typeof value === 'string' ? maskSetting(setting, value) : value)),
     ),
-    ...(raw.hooks === undefined ? {} : { hooks: raw.hooks.map(maskHook) }),
-    ...(raw.signIn === undefined ? {} : { signIn: maskSignIn(raw.signIn) }),
+    ...(hooks === undefined ? {} : { hooks: hooks.map(maskHook) }),
+    ...rest,
+    ...(rest.signIn === undefined ? {} : { signIn: maskSignIn(rest.signIn) }),
   };
 }
 

@@ -124,6 +124,7 @@ function readingCases(conflict: number): Case[] {
     list('listHeld', '/held'),
     list('followChanges', '/changes', '&cursor=10'),
     list('listRelays', '/relays'),
+    list('listHooks', '/hooks'),
     list('listEvents', '/events', '&outcome=granted&from=2026-01-01T00:00:00%2B03:00'),
     get('countEvents', '/events/hours', '/events/hours?from=yesterday'),
   ];
@@ -147,6 +148,19 @@ function configurationCases(source: World['source']): Case[] {
       204,
       '/configuration/sources/none',
     ),
+    send('applyHook', 'PUT', '/configuration/hooks/crm', [{ url: 'http://localhost:9/' }, { url: 'ftp://localhost/' }]),
+    send('testHook', 'POST', '/hooks/crm/test', [undefined, undefined], 200, '/hooks/none/test'),
+    send('retryHook', 'POST', '/hooks/crm/retry', [{ stream: 'access' }, { stream: 'weather' }]),
+    send('exchangeHookSecret', 'POST', '/hooks/crm/secret', [undefined, undefined], 200, '/hooks/none/secret'),
+    send(
+      'removePreviousHookSecret',
+      'DELETE',
+      '/hooks/crm/secret/previous',
+      [undefined, undefined],
+      204,
+      '/hooks/none/secret/previous',
+    ),
+    send('removeHook', 'DELETE', '/configuration/hooks/crm', [undefined, undefined], 204, '/configuration/hooks/none'),
     send('listDraftTables', 'POST', '/drafts/tables', [{ source: other }, { source: { name: 'other' } }]),
     send('queryDraft', 'POST', '/drafts/query', [
       { source: other, query },
