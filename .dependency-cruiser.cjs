@@ -94,7 +94,7 @@ module.exports = {
     },
     { name: 'web-is-a-guest', severity: 'error', from: { path: '^(src|test|bench)/' }, to: { path: '^web/' } },
     ownedBy('(sources|registry)', 'pg', 'pg-cursor'),
-    ownedBy('sources', 'mysql2', 'mssql', 'oracledb', 'node-firebird', 'koffi'),
+    ownedBy('sources', 'ldapts', 'mysql2', 'mssql', 'oracledb', 'node-firebird', 'koffi'),
     ownedBy('photos', 'sharp'),
     ownedBy('sqlite', '@photostructure/sqlite'),
     ownedBy('config', 'yaml'),

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { maskDocument, maskHook } from './export.ts';
-import { maskConnection, maskedSecret } from './mask.ts';
+import { maskedSecret } from './mask.ts';
 import { pathText } from './path.ts';
 import type { RawDocument, RawHook, RawSource } from './schema.ts';
 import { literalClientSecret, maskSignIn, signInPlace } from './sign-in.ts';
+import { maskSetting, secretSettings, withSecrets } from './source-secrets.ts';
 import { hookPlace } from './stored.ts';
 
 /** One setting that differs between two documents. */
@@ -84,18 +85,23 @@ function withoutSecrets({ secret: _, previousSecret: __, ...rest }: RawHook): ob
 
 function ofSource(old: RawSource, next: RawSource): Difference[] {
   const found: Difference[] = [];
-  const { connection: oldConnection, ...oldRest } = old;
-  const { connection, ...rest } = next;
-  if (oldConnection !== connection) {
-    const shown = (text: string | undefined) => (text === undefined ? null : maskConnection(text));
-    const [before, after] = [shown(oldConnection), shown(connection)];
-    const secret = before === after ? ({ secretChanged: true } as const) : {};
-    found.push({ source: next.name, path: 'connection', old: before, new: after, ...secret });
+  for (const setting of secretSettings) {
+    const [before, after] = [textAt(old, setting), textAt(next, setting)];
+    if (before === after) continue;
+    const shown = [before, after].map((text) => (text === null ? null : maskSetting(setting, text)));
+    const secret = shown[0] === shown[1] ? ({ secretChanged: true } as const) : {};
+    found.push({ source: next.name, path: setting, old: shown[0], new: shown[1], ...secret });
   }
+  const [oldRest, rest] = [old, next].map((source) => withSecrets(source, () => undefined));
   compare(oldRest, rest, [], (path, before, after) => {
     found.push({ source: next.name, path: pathText(path), old: before, new: after });
   });
   return found;
+}
+
+function textAt(source: RawSource, setting: (typeof secretSettings)[number]): string | null {
+  const value = memberOf(source, setting);
+  return typeof value === 'string' ? value : null;
 }
 
 function compare(

@@ -89,16 +89,11 @@ export type GuardedEntity =
 
 export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
-export const sourceTypes = [
-  'odbc',
-  'postgresql',
-  'mysql',
-  'sqlserver',
-  'oracle',
-  'firebird',
-  'sqlite',
-  'push',
-] as const;
+/** Sources that are asked in SQL. */
+export const sqlTypes = ['odbc', 'postgresql', 'mysql', 'sqlserver', 'oracle', 'firebird', 'sqlite'] as const;
+export type SqlType = (typeof sqlTypes)[number];
+export const directoryTypes = ['ldap', 'active-directory'] as const;
+export const sourceTypes = [...sqlTypes, ...directoryTypes, 'push'] as const;
 export type SourceType = (typeof sourceTypes)[number];
 /** Those that Gatehouse connects to. */
 export type ConnectedType = Exclude<SourceType, 'push'>;
@@ -151,11 +146,26 @@ export interface RetentionConfig {
   readonly events?: string;
 }
 
+/** How a directory is reached, besides its addresses. */
+export interface DirectoryConfig {
+  /** Distinguished name or `user@domain`; undefined signs in anonymously. */
+  readonly bindDn?: string;
+  readonly password?: string;
+  /** Whether `ldap://` is encrypted before anything is sent. */
+  readonly startTls: boolean;
+  /** File with the certificates of the authorities; undefined: those of the system. */
+  readonly ca?: string;
+  readonly verify: 'full' | 'ca' | 'none';
+  /** Whose controllers DNS is asked for where no addresses are given. */
+  readonly domain?: string;
+}
+
 export interface SourceConfig {
   readonly name: string;
   readonly type: SourceType;
-  /** Connection string or URL, references resolved; empty where records are pushed. */
+  /** Connection string or URL, references resolved; '' where DNS names the servers of a domain, and where records are pushed. */
   readonly connection: string;
+  readonly directory?: DirectoryConfig;
   /** Code page of narrow text columns; undefined where the driver converts. */
   readonly encoding?: string;
   readonly schedule?: Schedule;

@@ -21,6 +21,9 @@ export const documentSchema = strictObject({
 /** The document as it is written, validated; references and secrets as they stand in it. */
 export type RawDocument = z.output<typeof documentSchema>;
 export type RawSource = RawDocument['sources'][number];
+export type RawLdap = Extract<RawSource, { type: 'ldap' }>;
+export type RawActiveDirectory = Extract<RawSource, { type: 'active-directory' }>;
+export type RawSql = Exclude<RawSource, RawLdap | RawActiveDirectory>;
 export type RawHook = NonNullable<RawDocument['hooks']>[number];
 
 type Fault = (sentence: string, path?: (string | number)[]) => void;

@@ -1,12 +1,12 @@
 import { GatehouseError } from '../model/errors.ts';
-import { literalSecrets } from './mask.ts';
 import { isOnlyReferences } from './references.ts';
 import type { RawDocument, RawHook, RawSource } from './schema.ts';
 import type { Secrets } from './secrets.ts';
 import { literalClientSecret, type RawSignIn, signInPlace, withClientSecret } from './sign-in.ts';
+import { holdsSecret, withSecrets } from './source-secrets.ts';
 
 /**
- * A document as the registry keeps it: plain JSON, in which a connection that holds a literal secret is encrypted as a whole, as are secrets
+ * A document as the registry keeps it: plain JSON, in which a setting that holds a literal secret is encrypted as a whole, as are secrets
  * of hooks, and the secret of `signIn`, which then stands beside it.
  */
 export interface StoredDocument {
@@ -18,9 +18,10 @@ export interface StoredDocument {
   readonly signIn?: RawSignIn;
   readonly clientSecret?: Sealed;
 }
-export type StoredSource = Omit<RawSource, 'connection'> & {
-  readonly connection?: string | Sealed;
-};
+export type StoredSource = RawSource | SealedSource<RawSource>;
+type SealedSource<T> = T extends RawSource
+  ? Omit<T, 'connection' | 'password'> & { readonly connection?: string | Sealed; readonly password?: string | Sealed }
+  : never;
 
 type Sealed = { readonly sealed: string };
 export type StoredHook = Omit<RawHook, 'secret' | 'previousSecret'> & {
@@ -38,12 +39,11 @@ export function storeDocument({ hooks, ...raw }: RawDocument, secrets: Secrets):
     ...(raw.signIn === undefined || secret === undefined
       ? {}
       : { signIn: withClientSecret(raw.signIn, ''), clientSecret: { sealed: secrets.seal(secret) } }),
-    sources: raw.sources.map((source) => {
-      const { connection } = source;
-      if (connection === undefined) return source;
-      const sealed = literalSecrets(connection).length > 0;
-      return { ...source, connection: sealed ? { sealed: secrets.seal(connection) } : connection };
-    }),
+    sources: raw.sources.map((source) =>
+      withSecrets(source, (setting, value) =>
+        typeof value === 'string' && holdsSecret(setting, value) ? { sealed: secrets.seal(value) } : value,
+      ),
+    ),
   };
 }
 
@@ -60,19 +60,22 @@ export function openDocument(
     ...(stored.retention === undefined ? {} : { retention: stored.retention }),
     ...(stored.hooks === undefined ? {} : { hooks: stored.hooks.map((hook) => openHook(hook, secrets, onLost)) }),
     ...(stored.signIn === undefined ? {} : { signIn: openSignIn(stored.signIn, stored.clientSecret, secrets, onLost) }),
-    sources: stored.sources.map((source) => {
-      const { connection, ...rest } = source;
-      if (connection === undefined) return rest;
-      if (typeof connection === 'string') return { ...source, connection };
-      try {
-        return { ...source, connection: secrets.unseal(connection.sealed) };
-      } catch (thrown) {
-        if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
-        onLost(source.name, thrown);
-        return { ...source, connection: '' };
-      }
-    }),
+    // What was sealed were texts, so with them the source is as it was written.
+    sources: stored.sources.map((source) =>
+      withSecrets(source as RawSource, (_setting, value) => opened(source, value)),
+    ),
   };
+
+  function opened(source: StoredSource, value: unknown): unknown {
+    if (typeof value !== 'object' || value === null || !('sealed' in value)) return value;
+    try {
+      return secrets.unseal(String(value.sealed));
+    } catch (thrown) {
+      if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
+      onLost(source.name, thrown);
+      return '';
+    }
+  }
 }
 
 function storeHook({ secret, previousSecret, ...hook }: RawHook, secrets: Secrets): StoredHook {

@@ -39,6 +39,22 @@ export const errorCodes = {
   'source.unsupported': 'This kind of source cannot do what was asked of it.',
   'source.readOnly': 'The source is configured readOnly: true; nothing may be written to it.',
 
+  // directories
+  'ldap.signIn':
+    'The directory refuses the account or its password. Check bindDn and password; Active Directory also says when the account is disabled, locked out, or has an expired password.',
+  'ldap.certificate':
+    'The certificate of the directory is not accepted. Name the authority that signed it in tls.ca, and the host as the certificate names it.',
+  'ldap.encryption':
+    'The directory wants encryption, or cannot give it. Use ldaps://, or StartTLS on a server that has a certificate.',
+  'ldap.base':
+    'The distinguished name is not in the directory, or the account may not see it. Nothing was read and nothing is removed.',
+  'ldap.rights': 'The account may not read or write there. Give it the right, as the page on directories shows.',
+  'ldap.limit':
+    'The directory stopped the search at a limit of its own. What came is not used, since it is not all; raise the limits of the account.',
+  'ldap.filter': 'The search filter is not written as RFC 4515 asks. The message names the character.',
+  'ldap.referral':
+    'Another server keeps what was asked for. Gatehouse follows no referral; connect to the server that is named.',
+
   // mapping of a row
   'mapping.required': 'A field that must have a value is empty.',
   'mapping.text': 'A text contains what cannot be kept (a NUL character, half a surrogate pair) or is too long.',
@@ -154,6 +170,7 @@ export const errorCodes = {
   'account.name': 'An account of this name exists already, or the name cannot be used.',
   'account.subject':
     'The person at the OpenID provider belongs to another account already, or the account would have no way to sign in left.',
+  'account.tokens': 'The account has as many tokens as one may have. Remove those that no program uses any more.',
   'account.unknown': 'There is no such account or token.',
   'account.lastAdministrator':
     'The last administrator who can sign in cannot be removed, disabled or given another role.',

@@ -37,7 +37,12 @@ export function openapiOf(operations: readonly Operation[], version: string): Op
 }
 
 const securitySchemes = {
-  session: { type: 'apiKey', in: 'cookie', name: 'gatehouse_session', description: 'The cookie of a sign-in.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'gatehouse_session',
+    description: 'The cookie of a sign-in; under TLS it is called `__Host-gatehouse_session`.',
+  },
   token: { type: 'http', scheme: 'bearer', description: 'An API token, gh_...' },
 };
 

@@ -113,6 +113,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'account.name': 409,
   'account.unknown': 404,
   'account.subject': 409,
+  'account.tokens': 409,
   'account.lastAdministrator': 409,
   'push.snapshot': 409,
   'request.notFound': 404,

@@ -112,6 +112,7 @@ function readingCases(conflict: number): Case[] {
     list('listSchedules', '/schedules'),
     list('listDocuments', '/documents', '&person=1'),
     list('listDocumentTypes', '/document-types'),
+    list('listCustomFields', '/custom-fields'),
     list('listIdentifiers', '/identifiers', '&number=213,02000&format=w26'),
     list('listCycles', '/cycles', '&source=hr&state=applied'),
     get('getCycle', '/cycles/1', '/cycles/999999'),
@@ -204,6 +205,15 @@ function writingCases(card: number, conflict: number): Case[] {
     send('editPerson', 'PATCH', '/persons/1', [edit, { ...edit, fields: { height: '180' } }]),
     send('endOverride', 'DELETE', '/persons/1/overrides/surname', nothing, 200, '/persons/999999/overrides/surname'),
     send('undoPerson', 'POST', '/persons/2/undo', nothing, 200, '/persons/999999/undo'),
+    send('putCustomFields', 'PUT', '/custom-fields', [
+      { fields: [{ name: 'phone', label: 'Telephone', shown: true }] },
+      {
+        fields: [
+          { name: 'a', label: 'One', shown: true },
+          { name: 'b', label: 'One', shown: true },
+        ],
+      },
+    ]),
     send('putDocumentType', 'PUT', '/document-types/90', [document, { ...document, class: 'holiday' }]),
     send('removeDocumentType', 'DELETE', '/document-types/90', nothing, 204, '/document-types/91'),
     send(

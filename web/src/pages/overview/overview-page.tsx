@@ -9,6 +9,7 @@ import { LinkButton } from '../../parts/link-button.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { useSources } from '../../parts/use-sources.ts';
 import { HealthBanner } from './health-banner.tsx';
+import { Latest } from './latest.tsx';
 import { SourceCard } from './source-card.tsx';
 import { WaitingCards } from './waiting-cards.tsx';
 
@@ -28,11 +29,12 @@ export function OverviewPage() {
             <>
               <HealthBanner sources={items} />
               <WaitingCards sources={items} />
-              <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }} mt="md">
+              <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }} my="md">
                 {[...items].sort(byUrgency).map((source) => (
                   <SourceCard key={source.name} source={source} />
                 ))}
               </SimpleGrid>
+              <Latest />
             </>
           )
         }
