@@ -1,4 +1,5 @@
 import { expandActiveDirectory } from './active-directory.ts';
+import { buildAccountBlocking } from './build-account-blocking.ts';
 import { type DirectoryEntities, directoryEntities, directoryOf } from './build-directory.ts';
 import type {
   ConfigurationDocument,
@@ -27,6 +28,8 @@ export function buildDocument(raw: RawDocument): ConfigurationDocument {
     sources: raw.sources.map(buildSource),
     hooks: (raw.hooks ?? []).map(buildHook),
     ...(raw.retention === undefined ? {} : { retention: raw.retention }),
+    ...(raw.presence === undefined ? {} : { presence: raw.presence }),
+    ...(raw.accountBlocking === undefined ? {} : { accountBlocking: buildAccountBlocking(raw.accountBlocking) }),
     ...(raw.signIn === undefined ? {} : { signIn: buildSignIn(raw.signIn) }),
   };
 }

@@ -34,9 +34,11 @@ export function differences(old: RawDocument, next: RawDocument): Difference[] {
     if (!after.has(source.name)) found.push({ source: source.name, path: '', old: masked(source), new: null });
   }
   found.push(...ofHooks(old.hooks ?? [], next.hooks ?? []));
-  compare(old.retention, next.retention, ['retention'], (path, before, later) => {
-    found.push({ source: '', path: pathText(path), old: before, new: later });
-  });
+  for (const setting of ['retention', 'presence', 'accountBlocking'] as const) {
+    compare(old[setting], next[setting], [setting], (path, before, later) => {
+      found.push({ source: '', path: pathText(path), old: before, new: later });
+    });
+  }
   return [...found, ...ofSignIn(old.signIn, next.signIn)];
 }
 

@@ -191,6 +191,47 @@ export interface SourceConfig {
   readonly guard: Readonly<Record<GuardedEntity, GuardLimit>> & { readonly emptyIsSuspicious: boolean };
 }
 
+/** A door or turnstile between two zones. */
+export interface AccessPointConfig {
+  readonly name: string;
+  /** Undefined: events of every site. */
+  readonly site?: string;
+  readonly inside: string;
+  /** Undefined: out of all zones. */
+  readonly outside?: string;
+  /** Of passes whose events tell no direction. */
+  readonly direction?: 'in' | 'out';
+}
+
+export interface PresenceConfig {
+  readonly zones: readonly string[];
+  readonly accessPoints: readonly AccessPointConfig[];
+}
+
+/** Which account of the directory is a person's. */
+export type AccountLink =
+  /** That of the person's own link from the directory's source. */
+  | { readonly kind: 'key' }
+  /** The one account whose attribute has the value of the person's field, when no other person has that value. */
+  | { readonly kind: 'attribute'; readonly attribute: string; readonly field: string };
+
+export interface AccountBlockingConfig {
+  /** Name of the source that is the directory. */
+  readonly source: string;
+  /** False: nothing is written. */
+  readonly enabled: boolean;
+  /** Undefined: every zone. */
+  readonly inside?: readonly string[];
+  readonly link: AccountLink;
+  /** Milliseconds between leaving and blocking. */
+  readonly after: number;
+  /** Most accounts that may fall due within a minute. */
+  readonly limit: number;
+  readonly exempt: { readonly groups: readonly string[]; readonly documents: readonly string[] };
+  /** Access points whose events are taken for a fire alarm. */
+  readonly alarms: readonly string[];
+}
+
 export const hookStreams = ['access', 'changes'] as const;
 export type HookStream = (typeof hookStreams)[number];
 
@@ -237,5 +278,7 @@ export interface ConfigurationDocument {
   readonly sources: readonly SourceConfig[];
   readonly hooks: readonly HookConfig[];
   readonly retention?: RetentionConfig;
+  readonly presence?: PresenceConfig;
+  readonly accountBlocking?: AccountBlockingConfig;
   readonly signIn?: SignInConfig;
 }

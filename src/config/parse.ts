@@ -5,6 +5,7 @@ import type { Lookup } from './references.ts';
 import type { RawDocument, RawHook } from './schema.ts';
 import type { RawSignIn } from './sign-in.ts';
 import { hasMask, maskSetting, type SecretSetting, secretSettings } from './source-secrets.ts';
+import { ownSettings } from './stored.ts';
 import { type Validated, validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -42,6 +43,11 @@ export function resolveSignIn(signIn: RawSignIn, lookup: Lookup): SignInConfig {
 export function resolveDocument(raw: RawDocument, lookup: Lookup, names?: readonly string[]): ConfigurationDocument {
   const sources = names === undefined ? raw.sources : raw.sources.filter(({ name }) => names.includes(name));
   return validate({ tree: { sources } }, lookup).document;
+}
+
+/** What a stored document says besides its sources, with references resolved. Errors as of `parseDocument`. */
+export function resolveOwnSettings(raw: RawDocument, lookup: Lookup): ConfigurationDocument {
+  return validate({ tree: { ...ownSettings(raw), sources: [] } }, lookup).document;
 }
 
 /** One hook of a stored document with its references resolved. Errors as of `parseDocument`, most often `config.reference`. */

@@ -13,6 +13,8 @@ export interface StoredDocument {
   readonly version: 1;
   readonly sources: readonly StoredSource[];
   readonly retention?: RawDocument['retention'];
+  readonly presence?: RawDocument['presence'];
+  readonly accountBlocking?: RawDocument['accountBlocking'];
   readonly hooks?: readonly StoredHook[];
   /** Without a literal secret, which is in `clientSecret`. */
   readonly signIn?: RawSignIn;
@@ -57,7 +59,7 @@ export function openDocument(
   onLost?: (place: string, error: GatehouseError) => void,
 ): RawDocument {
   return {
-    ...(stored.retention === undefined ? {} : { retention: stored.retention }),
+    ...ownSettings(stored),
     ...(stored.hooks === undefined ? {} : { hooks: stored.hooks.map((hook) => openHook(hook, secrets, onLost)) }),
     ...(stored.signIn === undefined ? {} : { signIn: openSignIn(stored.signIn, stored.clientSecret, secrets, onLost) }),
     // What was sealed were texts, so with them the source is as it was written.
@@ -76,6 +78,16 @@ export function openDocument(
       return '';
     }
   }
+}
+
+/** What a document says besides its sources. */
+export function ownSettings(document: Omit<StoredDocument, 'version' | 'sources'>): Omit<RawDocument, 'sources'> {
+  const { retention, presence, accountBlocking } = document;
+  return {
+    ...(retention === undefined ? {} : { retention }),
+    ...(presence === undefined ? {} : { presence }),
+    ...(accountBlocking === undefined ? {} : { accountBlocking }),
+  };
 }
 
 function storeHook({ secret, previousSecret, ...hook }: RawHook, secrets: Secrets): StoredHook {
@@ -132,8 +144,8 @@ export function mergeDocuments(old: RawDocument, applied: RawDocument, prune: bo
   if (prune) return applied;
   const hooks = merged(old.hooks ?? [], applied.hooks ?? []);
   return {
-    ...(old.retention === undefined ? {} : { retention: old.retention }),
-    ...(applied.retention === undefined ? {} : { retention: applied.retention }),
+    ...ownSettings(old),
+    ...ownSettings(applied),
     ...(hooks.length === 0 ? {} : { hooks }),
     ...(old.signIn === undefined ? {} : { signIn: old.signIn }),
     ...(applied.signIn === undefined ? {} : { signIn: applied.signIn }),

@@ -116,6 +116,17 @@ export const errorCodes = {
   'guard.changes': 'One field changes for more people than the guard allows: held for a decision.',
   'guard.empty': 'The source answered with no rows where there were some: held for a decision.',
 
+  // accounts of a directory
+  'accounts.configuration':
+    'Account blocking cannot work as it is configured. Nobody is blocked until that is corrected; the message says what.',
+  'accounts.changed': 'Somebody changed the account at the same moment. Nothing was written; it is looked at again.',
+  'accounts.stale':
+    'The domain controller that was asked does not know yet what another one was told. It is asked again.',
+  'accounts.missing':
+    'An account that Gatehouse disabled is not found any more. If it was deleted, have it forgotten; if not, give the right to read it.',
+  'accounts.notConfigured':
+    'The configuration says nothing of accountBlocking, so there is nothing to suspend or resume.',
+
   // access events
   'event.syntax': 'A line is not a JSON object, so it is no access event.',
   'event.field': 'A field of an access event is missing, unknown or has a value it cannot have.',

@@ -8,6 +8,7 @@ import { readConfiguration, writeConfiguration } from '../registry/configuration
 import { settleHookCursors } from '../registry/hook-cursors.ts';
 import { uniqueToken } from '../registry/open.ts';
 import { sinksOf } from '../relay/hooks/hook-sinks.ts';
+import { checkAccountBlocking } from './check-account-blocking.ts';
 import { checkMappings } from './compile-check.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
@@ -36,6 +37,7 @@ export async function applyConfiguration(
   const { raw, document } = parseDocument(text, { ...lookup, stored: old });
   checkMappings(document);
   const merged = mergeDocuments(old, raw, prune);
+  checkAccountBlocking(merged);
   const named = new Set(raw.sources.map(({ name }) => name));
   const replaced = new Set([
     ...named,

@@ -115,6 +115,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'account.subject': 409,
   'account.tokens': 409,
   'account.lastAdministrator': 409,
+  'accounts.notConfigured': 409,
   'push.snapshot': 409,
   'request.notFound': 404,
   'request.tooLarge': 413,

@@ -15,12 +15,14 @@ import { answerFailures, answerUnreadable } from './failures.ts';
 import { identifyCallers } from './identify.ts';
 import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
+import { measurePresence } from './presence-metrics.ts';
 import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
 import { changesOperations } from './resources/changes.ts';
 import { configurationOperations } from './resources/configuration.ts';
 import { customFieldsOperations } from './resources/custom-fields.ts';
 import { cyclesOperations } from './resources/cycles.ts';
+import { directoryAccountsOperations } from './resources/directory-accounts.ts';
 import { documentOperations } from './resources/document.ts';
 import { draftsOperations } from './resources/drafts.ts';
 import { eventsOperations } from './resources/events.ts';
@@ -32,6 +34,7 @@ import { openidOperations } from './resources/openid.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
 import { photosOperations } from './resources/photos.ts';
+import { presenceOperations } from './resources/presence.ts';
 import { pushOperations } from './resources/push.ts';
 import { refreshOperations } from './resources/refresh.ts';
 import { relaysOperations } from './resources/relays.ts';
@@ -130,6 +133,8 @@ function serviceOf(
   signInLink: SignInLink | null,
   closing: AbortSignal,
 ): Service {
+  const metrics = newMetrics();
+  measurePresence(metrics, installation);
   return {
     database: installation.database,
     context: options.context,
@@ -138,7 +143,7 @@ function serviceOf(
     closing,
     jobs,
     signInLink,
-    metrics: newMetrics(),
+    metrics,
     version: options.version,
   };
 }
@@ -167,6 +172,8 @@ function operationsOf(service: Service): Operation[] {
     ...cyclesOperations(service),
     ...outcomesOperations(service),
     ...eventsOperations(service),
+    ...presenceOperations(service),
+    ...directoryAccountsOperations(service),
     ...changesOperations(service),
     ...relaysOperations(service),
     ...liveOperations(service),

@@ -5,14 +5,17 @@ import { compileMapper } from '../mapping/compile.ts';
 import type { Context } from '../model/context.ts';
 import { asGatehouseError, GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import type { MappedEntity, RecordOf } from '../model/records.ts';
+import type { RowBatch } from '../model/row-batch.ts';
 import type { Database } from '../registry/database.ts';
 import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
+import { ofOwnBlocks } from '../registry/own-blocks.ts';
 import type { Source } from '../sources/source.ts';
 import { groupedByKey } from './grouped-source.ts';
 import { holdRemovals } from './guard.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
 import { type LoadedIndex, loadIndex } from './load-index.ts';
+import { type OwnBlocks, withoutOwnBlocks } from './own-blocks.ts';
 import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
@@ -74,10 +77,7 @@ export async function readStep<E extends MappedEntity>(
   const { some } = task;
   const place = `sources.${config.name}.${rowsPlace(entity)}`;
   const source = some === undefined ? task.source : some.source(entity);
-  const rows =
-    source === null
-      ? null
-      : readAhead(sourceOf(entity, source, entityConfig, place).read({ text: entityConfig.query }, task.signal));
+  const opened = source === null ? null : openRows(task, entity, source, entityConfig);
   const loaded = await (some?.load(entity) ?? loadIndex({ ...task, now: task.context.now() }, entity));
   const { index } = loaded;
   const silent = spool<SilentChange>(`${entity}-silent`);
@@ -89,7 +89,7 @@ export async function readStep<E extends MappedEntity>(
     rejected: rejected.push,
   };
   const reading =
-    rows === null ? unread : await readRows(task, { entity, config: entityConfig, place, rows, index, sink });
+    opened === null ? unread : await readRows(task, { entity, config: entityConfig, place, ...opened, index, sink });
   let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
@@ -97,7 +97,7 @@ export async function readStep<E extends MappedEntity>(
     rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else if (source !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  } else if (opened !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
   if (some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
   const hold = holdRemovals(
     {
@@ -120,6 +120,7 @@ async function readRows<E extends MappedEntity>(
   of: Pick<ReadingTask<E>, 'entity' | 'rows' | 'index' | 'sink'> & {
     readonly config: EntityConfig;
     readonly place: string;
+    readonly own: OwnBlocks | undefined;
   },
 ): Promise<Reading> {
   const { config } = task;
@@ -127,8 +128,14 @@ async function readRows<E extends MappedEntity>(
   const expected = index.present() > 0 ? index.present() : null;
   try {
     return await readEntity({
-      ...of,
-      mapperFor: (columns) => compileMapper(entity, of.config, columns, { timezone: config.timezone, place }),
+      entity,
+      rows: of.rows,
+      index,
+      sink: of.sink,
+      mapperFor: (columns) => {
+        const mapper = compileMapper(entity, of.config, columns, { timezone: config.timezone, place });
+        return of.own?.mapper(mapper) ?? mapper;
+      },
       progress: (rows) => task.progress(entity, rows, expected),
     });
   } catch (error) {
@@ -139,16 +146,38 @@ async function readRows<E extends MappedEntity>(
   }
 }
 
-/** The source with the rows of an entity as they are to be read. */
-function sourceOf(
+interface OpenedRows {
+  readonly rows: AsyncIterable<RowBatch>;
+  readonly own: OwnBlocks | undefined;
+}
+
+/** The rows of an entity, on their way already. Only the people of a directory can be blocked by their accounts. */
+function openRows(
+  task: PlanTask,
   entity: MappedEntity,
   source: Pick<Source, 'read'>,
-  config: EntityConfig,
-  place: string,
-): Pick<Source, 'read'> {
-  if (entity === 'schedules') return groupedByKey(source, config, place);
-  return entity === 'photos' ? withVersions(source, config) : source;
+  entityConfig: EntityConfig,
+): OpenedRows {
+  const { database, sourceId, config } = task;
+  const blockable = entity === 'persons' && config.directory !== undefined;
+  const own = blockable ? withoutOwnBlocks(database, sourceId, source) : undefined;
+  return { rows: readAhead(rowsFrom(own?.source ?? source, entity, entityConfig, task)), own };
 }
+
+/** The rows of an entity as they are to be read. */
+function rowsFrom(
+  source: Pick<Source, 'read'>,
+  entity: MappedEntity,
+  entityConfig: EntityConfig,
+  { config, signal }: PlanTask,
+): AsyncIterable<RowBatch> {
+  const query = { text: entityConfig.query };
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  if (entity === 'schedules') return groupedByKey(source, entityConfig, place).read(query, signal);
+  return (entity === 'photos' ? withVersions(source, entityConfig) : source).read(query, signal);
+}
+
+const noIds: ReadonlySet<number> = new Set();
 
 /**
  * Puts the links that are gone into `removals`, with those that an edit or the configuration asks to look at again; gives the keys of those
@@ -167,14 +196,13 @@ export async function findRemovals(
   let newRemovals = 0;
   let batch: number[] = [];
   const flush = async (): Promise<void> => {
-    const keys = await keysOf(
-      task.database,
-      task.sourceId,
-      entity,
-      batch.map((entry) => index.localId(entry)),
-    );
+    const ids = batch.map((entry) => index.localId(entry));
+    const keys = await keysOf(task.database, task.sourceId, entity, ids);
+    // A directory that shows no disabled accounts shows none of those that Gatehouse disabled.
+    const kept = task.config.directory === undefined ? noIds : await ofOwnBlocks(task.database, entity, ids);
     for (const entry of batch) {
       const localId = index.localId(entry);
+      if (kept.has(localId)) continue;
       const link = keys.get(localId);
       if (link === undefined) continue;
       if (index.state(entry) === linkState.acted) removals.push({ key: link.key, entry, localId, again: true });

@@ -27,6 +27,8 @@ const paths = [
   '/people',
   '/people/1',
   '/events',
+  '/presence',
+  '/directory-accounts',
 ];
 /** In this language every page is opened by its address; in the others as a link does, which takes a fraction of the time. */
 const byAddress: Language = 'kk';

@@ -6,9 +6,10 @@ import { randomInt } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectLdap } from '../../src/sources/ldap/client.ts';
 import { findProgram, runsAsRoot } from './programs.ts';
-import { runProgram, startServer } from './server-process.ts';
+import { guardServer, runProgram, startServer } from './server-process.ts';
 
 export const sambaRealm = 'gate.test';
 export const sambaSuffix = 'DC=gate,DC=test';
@@ -24,7 +25,11 @@ export interface Samba {
   add(ldif: string): Promise<void>;
   /** Runs `samba-tool` on this controller. */
   tool(...words: string[]): Promise<string>;
-  /** Ends the controller and leaves its data; `start` begins it anew. */
+  /** Ends the controller at once and leaves its data. */
+  halt(): Promise<void>;
+  /** Starts a halted controller again; it answers then. */
+  resume(): Promise<void>;
+  /** Ends the controller and removes its data. */
   stop(): Promise<void>;
 }
 
@@ -62,6 +67,9 @@ export async function startSamba(settings: { readonly plain?: boolean } = {}): P
     },
     signIn: () => signIn(host),
   });
+  const command = [found.samba, '-i', '-M', 'single', '-s', join(server.folder, 'smb.conf'), '--debug-stdout'];
+  // Each start has a folder for its guard, which removes it in the end.
+  const runs = [{ folder: server.folder, stop: server.stop }];
   const configuration = ['-s', join(server.folder, 'smb.conf')];
   const database = join(server.folder, 'dc', 'private', 'sam.ldb');
   return {
@@ -72,8 +80,36 @@ export async function startSamba(settings: { readonly plain?: boolean } = {}): P
       await runProgram([found.ldbadd, '-H', database], { input: ldif });
     },
     tool: (...words) => runProgram([found.tool, ...words, '-H', database, ...configuration]),
-    stop: server.stop,
+    halt: () => halt(runs.at(-1)?.folder ?? server.folder),
+    async resume() {
+      const folder = join(server.folder, `run-${runs.length}`);
+      await mkdir(folder);
+      runs.push({ folder, stop: guardServer(folder, 'TERM', { words: command }).stop });
+      await patiently(() => signIn(host));
+    },
+    async stop() {
+      for (const { stop } of runs.reverse()) await stop();
+    },
   };
+}
+
+async function halt(folder: string): Promise<void> {
+  process.kill(Number(await readFile(join(folder, 'server.pid'), 'utf8')), 'SIGKILL');
+  await patiently(() => readFile(join(folder, 'exited')));
+}
+
+/** Waits until it no longer throws. */
+async function patiently(act: () => Promise<unknown>): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    try {
+      await act();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(50);
+    }
+  }
 }
 
 async function provision(tool: string, folder: string, host: string): Promise<void> {

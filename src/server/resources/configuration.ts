@@ -27,7 +27,12 @@ const bodyTypes = ['application/json', ...yamlTypes];
 const bodyLimit = 4 * 1024 * 1024;
 const tree = z.record(z.string(), z.unknown());
 const document = z
-  .object({ sources: z.array(tree), retention: tree.optional() })
+  .object({
+    sources: z.array(tree),
+    retention: tree.optional(),
+    presence: tree.optional(),
+    accountBlocking: tree.optional(),
+  })
   .describe('As docs/configuration.md describes it; secrets as `***`.')
   .meta({ id: 'Configuration' });
 const body = z

@@ -6,7 +6,9 @@ import { GatehouseError } from '../../model/errors.ts';
 import { escapeFilterValue } from '../../model/ldap-filter.ts';
 import { type RowBatch, rowEncoder } from '../../model/row-batch.ts';
 import type { Value } from '../../model/value.ts';
+import type { DirectoryAccounts } from '../directory-accounts.ts';
 import type { ColumnDescription, Query, Source, SourceKind } from '../source.ts';
+import { openAccounts } from './accounts.ts';
 import { guidBytes, valueKind } from './binary.ts';
 import type { LdapClient } from './client.ts';
 import { type Column, columnsOf } from './columns.ts';
@@ -15,8 +17,12 @@ import { openLdapClient } from './open-client.ts';
 import { type Root, readRoot } from './root.ts';
 import { readRows } from './rows.ts';
 
-export const ldap: SourceKind = { type: 'ldap', open: openDirectory };
-export const activeDirectory: SourceKind = { type: 'active-directory', open: openDirectory };
+export const ldap: SourceKind = { type: 'ldap', open: openDirectory, openAccounts: openAccountsOf };
+export const activeDirectory: SourceKind = {
+  type: 'active-directory',
+  open: openDirectory,
+  openAccounts: openAccountsOf,
+};
 
 /** An open connection with what was learnt over it. */
 interface Session {
@@ -56,6 +62,20 @@ async function openDirectory(config: SourceConfig, context: Context, signal?: Ab
       session?.client.close();
     },
   };
+}
+
+async function openAccountsOf(
+  config: SourceConfig,
+  _context: Context,
+  signal?: AbortSignal,
+): Promise<DirectoryAccounts> {
+  const client = await openLdapClient(config, signal);
+  try {
+    return await openAccounts(client, config.name, config.directory?.bindDn, signal);
+  } catch (thrown) {
+    client.close();
+    throw thrown;
+  }
 }
 
 async function connect(config: SourceConfig, signal?: AbortSignal): Promise<Session> {

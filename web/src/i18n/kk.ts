@@ -1,6 +1,7 @@
 /** Kazakh. */
 
 import type { Dictionary } from './dictionary.ts';
+import { accounts } from './kk/accounts.ts';
 import { common } from './kk/common.ts';
 import { cycle } from './kk/cycle.ts';
 import { documentTypes } from './kk/document-types.ts';
@@ -11,6 +12,7 @@ import { names } from './kk/names.ts';
 import { outcomes } from './kk/outcomes.ts';
 import { overview } from './kk/overview.ts';
 import { people } from './kk/people.ts';
+import { presence } from './kk/presence.ts';
 import { problems } from './kk/problems.ts';
 import { settings } from './kk/settings.ts';
 import { shell } from './kk/shell.ts';
@@ -18,6 +20,7 @@ import { sources } from './kk/sources.ts';
 import { wizard } from './kk/wizard.ts';
 
 export const kk: Dictionary = {
+  accounts,
   common,
   cycle,
   documentTypes,
@@ -28,6 +31,7 @@ export const kk: Dictionary = {
   outcomes,
   overview,
   people,
+  presence,
   problems,
   settings,
   shell,

@@ -1,6 +1,7 @@
 /** Russian. */
 
 import type { Dictionary } from './dictionary.ts';
+import { accounts } from './ru/accounts.ts';
 import { common } from './ru/common.ts';
 import { cycle } from './ru/cycle.ts';
 import { documentTypes } from './ru/document-types.ts';
@@ -11,6 +12,7 @@ import { names } from './ru/names.ts';
 import { outcomes } from './ru/outcomes.ts';
 import { overview } from './ru/overview.ts';
 import { people } from './ru/people.ts';
+import { presence } from './ru/presence.ts';
 import { problems } from './ru/problems.ts';
 import { settings } from './ru/settings.ts';
 import { shell } from './ru/shell.ts';
@@ -18,6 +20,7 @@ import { sources } from './ru/sources.ts';
 import { wizard } from './ru/wizard.ts';
 
 export const ru: Dictionary = {
+  accounts,
   common,
   cycle,
   documentTypes,
@@ -28,6 +31,7 @@ export const ru: Dictionary = {
   outcomes,
   overview,
   people,
+  presence,
   problems,
   settings,
   shell,

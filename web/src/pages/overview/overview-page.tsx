@@ -8,6 +8,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { useSources } from '../../parts/use-sources.ts';
+import { AccountsNotice } from './accounts-notice.tsx';
 import { HealthBanner } from './health-banner.tsx';
 import { Latest } from './latest.tsx';
 import { SourceCard } from './source-card.tsx';
@@ -28,6 +29,7 @@ export function OverviewPage() {
           ) : (
             <>
               <HealthBanner sources={items} />
+              <AccountsNotice />
               <WaitingCards sources={items} />
               <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }} my="md">
                 {[...items].sort(byUrgency).map((source) => (
