@@ -16,7 +16,6 @@ class LdapRefusal extends Error {
   }
 }
 
-/** @internal Whoever changes an entry asks for them. */
 export const resultCodes = {
   success: 0,
   operationsError: 1,
@@ -150,10 +149,7 @@ function signInTelling(diagnostic: string): Telling {
   };
 }
 
-/**
- * The directory's result code that caused an error; undefined where none did.
- * @internal Whoever changes an entry asks for it.
- */
+/** The directory's result code that caused an error; undefined where none did. */
 export function resultCodeOf(thrown: unknown): number | undefined {
   if (thrown instanceof LdapRefusal) return thrown.resultCode;
   return thrown instanceof Error && thrown.cause instanceof LdapRefusal ? thrown.cause.resultCode : undefined;
