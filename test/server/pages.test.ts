@@ -123,6 +123,17 @@ test('somebody is found by name and by card, overridden, and the change is taken
   expect(opened.faults).toEqual([]);
 });
 
+test('a person is read again from the source without a cycle', patient, async () => {
+  await using opened = await browser.open(office.server);
+  const { page } = opened;
+  await opened.visit('/people/8');
+  office.edit("UPDATE employee SET surname = 'Прочитанная' WHERE id = 8");
+  await page.getByRole('button', { name: 'Read again from hr' }).click();
+  await page.getByText('Brought in step with the source').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Прочитанная' }).waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
 test('a cycle is followed live from its start to its end', patient, async () => {
   await using opened = await browser.open(office.server);
   const { page } = opened;
