@@ -18,7 +18,6 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const [end, setEnd] = useState('');
   const [source, setSource] = useState<string | null>(null);
   const onlyPushes = chosen.join() === 'push';
-  const sources = useSources();
   const [token, setToken] = useState<string | null>(null);
   if (token !== null) {
     return <SecretOnce secret={token} title={settings.tokenOnce} text={settings.tokenOnceText} onClose={onClose} />;
@@ -62,16 +61,7 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
           ))}
         </Stack>
       </Checkbox.Group>
-      {onlyPushes && (
-        <Select
-          label={settings.onlySource}
-          placeholder={settings.anySource}
-          data={(sources.data?.items ?? []).map((one) => one.name)}
-          value={source}
-          onChange={setSource}
-          clearable
-        />
-      )}
+      {onlyPushes && <OnlySource value={source} onChange={setSource} />}
       <TextInput
         type="date"
         label={settings.ends}
@@ -80,5 +70,26 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
         onChange={(event) => setEnd(event.currentTarget.value)}
       />
     </FormDialog>
+  );
+}
+
+interface OnlySourceProps {
+  readonly value: string | null;
+  readonly onChange: (source: string | null) => void;
+}
+
+/** Into which source the token may push; null for any. */
+function OnlySource({ value, onChange }: OnlySourceProps) {
+  const { settings } = useTexts();
+  const sources = useSources();
+  return (
+    <Select
+      label={settings.onlySource}
+      placeholder={settings.anySource}
+      data={(sources.data?.items ?? []).map(({ name }) => name)}
+      value={value}
+      onChange={onChange}
+      clearable
+    />
   );
 }
