@@ -94,7 +94,8 @@ async function pageFigures(): Promise<Figure[]> {
   });
   const { pages, diff, wholeDiff, filtered } = await measurePages(Math.min(people, peopleOfPages), rounds, tell);
   return [
-    ...[...pages].map(([path, time]) => figure(path, time, 1000)),
+    ...[...pages].map(([path, { milliseconds }]) => figure(path, milliseconds, 1000)),
+    ...[...pages].map(([path, { processor }]) => figure(`${path}, processor time`, processor, null)),
     figure('first rows of a diff', diff, 500),
     figure('all rows of a diff', wholeDiff, null),
     figure('filter in a diff', filtered, 500),

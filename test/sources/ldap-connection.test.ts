@@ -1,4 +1,7 @@
 /** How a directory is reached, and what is said when that or a reading fails, against a private OpenLDAP. */
+import { Buffer } from 'node:buffer';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { ldap } from '../../src/sources/ldap/directory.ts';
 import { serverAvailable } from '../servers/available.ts';
@@ -92,6 +95,54 @@ if (serverAvailable('slapd'))
             { connection, tls: { ca: company.files().authority } },
           ),
         ).toHaveLength(1);
+    });
+
+    describe('at a server that is none', () => {
+      const answering = async (
+        answer: (socket: Socket) => void,
+        body: (url: string) => Promise<void>,
+      ): Promise<void> => {
+        const sockets = new Set<Socket>();
+        const server = createServer((socket) => {
+          sockets.add(socket.on('error', () => undefined));
+          answer(socket);
+        });
+        await once(server.listen(0, '127.0.0.1'), 'listening');
+        try {
+          await body(`ldap://127.0.0.1:${(server.address() as AddressInfo).port}`);
+        } finally {
+          for (const socket of sockets) socket.destroy();
+          server.close();
+        }
+      };
+      const opened = (url: string, signal?: AbortSignal, connect = '30s') => {
+        const config = ldapSource({ url }, { timeLimits: { connect } });
+        return failureOf(ldap.open(config, testContext, signal));
+      };
+
+      it('waits no longer than the limit, and stops at once when it is told to', async () => {
+        await answering(
+          () => undefined,
+          async (url) => {
+            expect(await opened(url, undefined, '1s')).toMatchObject({ code: 'source.timeout' });
+            const stopper = new AbortController();
+            const waiting = opened(url, stopper.signal);
+            stopper.abort();
+            expect(await waiting).toMatchObject({ code: 'source.cancelled' });
+          },
+        );
+      });
+
+      it.each([
+        ['closes the door', ''],
+        ['speaks another language', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n').toString('hex')],
+        ['promises more than fits into memory', '3084ffffffff020101'],
+        ['cuts an element off', '300c02010161ff0a01000400'],
+        ['answers nothing that was asked', '300c02010778070a010004000400'],
+      ])('fails when it %s', async (_what, hex) => {
+        const answer = (socket: Socket): void => void socket.end(Buffer.from(hex, 'hex'));
+        await answering(answer, async (url) => expect(await opened(url)).toMatchObject({ code: 'source.connect' }));
+      });
     });
 
     it('goes to the next server when one cannot be reached', async () => {
