@@ -35,9 +35,19 @@ function converted(schema: z.ZodType, io: 'input' | 'output'): Converted {
       const { def } = zodSchema._zod;
       if (def.type === 'object' && !('catchall' in def && def.catchall !== undefined))
         delete jsonSchema.additionalProperties;
+      if (def.type === 'record') nameMembers(jsonSchema);
     },
   }) as { properties?: Record<string, unknown>; $defs?: Record<string, unknown> };
   return { shape: made.properties?.['whole'] as Json, parts: (made.$defs ?? {}) as Record<string, Json> };
+}
+
+/** A record of certain names has all of them, and readers of the document look for them among the properties. */
+function nameMembers(schema: z.core.JSONSchema.BaseSchema): void {
+  const { required, additionalProperties } = schema;
+  if (required === undefined || additionalProperties === undefined) return;
+  schema.properties = Object.fromEntries(required.map((name) => [name, additionalProperties]));
+  delete schema.propertyNames;
+  delete schema.additionalProperties;
 }
 
 /** Names of the parts that are not the same in both, or that refer to such a part. */

@@ -3,10 +3,15 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, test } from 'vitest';
 import { startServerUnderTest } from './server-under-test.ts';
 
+/** Where an OpenID provider sends the browser back to, which goes on to a page whatever happened: it answers 302 and nothing else. */
+const redirects = /^operation-[24]xx-response: .*session~1openid~1callback/;
+
 async function problemsOf(document: string): Promise<string[]> {
   const config = await createConfig({ extends: ['recommended-strict'] });
   const problems = await lintFromString({ source: document, absoluteRef: 'openapi.json', config });
-  return problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} (${location[0]?.pointer})`);
+  return problems
+    .map(({ ruleId, message, location }) => `${ruleId}: ${message} (${location[0]?.pointer})`)
+    .filter((problem) => !redirects.test(problem));
 }
 
 test('the document breaks no recommended rule, and a document that does is found out', async () => {
