@@ -1,8 +1,8 @@
 import { buildDocument } from '../config/build.ts';
 import { type Difference, differences } from '../config/differences.ts';
 import { parseDocument } from '../config/parse.ts';
-import { signInPlace } from '../config/sign-in.ts';
-import { hookPlace, mergeDocuments, storeDocument } from '../config/stored.ts';
+import { hookPlace, signInPlace } from '../config/secret-places.ts';
+import { mergeDocuments, storeDocument } from '../config/stored.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { readConfiguration, writeConfiguration } from '../registry/configuration.ts';
 import { settleHookCursors } from '../registry/hook-cursors.ts';
@@ -18,7 +18,7 @@ export interface Applied {
   readonly differences: readonly Difference[];
   /** Names of all sources that are stored now. */
   readonly sources: readonly string[];
-  /** Sources that are stored and not in the text; they stay unless they are pruned. */
+  /** Sources and hooks (`hooks.crm`) that are stored and not in the text; they stay unless they are pruned. */
   readonly kept: readonly string[];
 }
 
@@ -38,9 +38,8 @@ export async function applyConfiguration(
   checkMappings(document);
   const merged = mergeDocuments(old, raw, prune);
   checkAccountBlocking(merged);
-  const named = new Set(raw.sources.map(({ name }) => name));
   const replaced = new Set([
-    ...named,
+    ...raw.sources.map(({ name }) => name),
     ...(raw.hooks ?? []).map(({ name }) => hookPlace(name)),
     ...(raw.signIn === undefined ? [] : [signInPlace]),
   ]);
@@ -55,7 +54,8 @@ export async function applyConfiguration(
     });
   }
   const sources = merged.sources.map(({ name }) => name);
-  return { differences: changed, sources, kept: sources.filter((name) => !named.has(name)) };
+  const hooks = (merged.hooks ?? []).map(({ name }) => hookPlace(name));
+  return { differences: changed, sources, kept: [...sources, ...hooks].filter((place) => !replaced.has(place)) };
 }
 
 function appliedMeanwhile(): GatehouseError {

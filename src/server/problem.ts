@@ -94,6 +94,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'command.cancelled': 409,
   'command.dataFolder': 500,
   'config.source': 404,
+  'hook.unknown': 404,
   'identifier.taken': 409,
   'identifier.readBack': 409,
   'identifier.noneFree': 409,

@@ -16,6 +16,7 @@ import { identifyCallers } from './identify.ts';
 import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
 import { measurePresence } from './presence-metrics.ts';
+import { measureRelays } from './relay-metrics.ts';
 import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
 import { changesOperations } from './resources/changes.ts';
@@ -27,6 +28,7 @@ import { documentOperations } from './resources/document.ts';
 import { draftsOperations } from './resources/drafts.ts';
 import { eventsOperations } from './resources/events.ts';
 import { healthOperations } from './resources/health.ts';
+import { hooksOperations } from './resources/hooks.ts';
 import { identifiersOperations } from './resources/identifiers.ts';
 import { liveOperations } from './resources/live.ts';
 import { numbersOperations } from './resources/numbers.ts';
@@ -111,7 +113,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     if (options.signInLink === true) link = await makeLink(options, database);
     jobs = await startJobs({ installation, place: options.place, env, byThemselves: options.cycles !== false });
-    await addParts(app, serviceOf(options, installation, jobs, link, closing.signal), options);
+    const service = serviceOf(options, installation, jobs, link, closing.signal);
+    measureRelays(service.metrics, installation);
+    await addParts(app, service, options);
     const url = await listen(app, options);
     const signInLink = link === null ? null : `${url}/sign-in#${link.secret}`;
     return { url, setupCode: await offerSetup(database, options.context), signInLink, close };
@@ -176,6 +180,7 @@ function operationsOf(service: Service): Operation[] {
     ...directoryAccountsOperations(service),
     ...changesOperations(service),
     ...relaysOperations(service),
+    ...hooksOperations(service),
     ...liveOperations(service),
     ...healthOperations(service),
   ];

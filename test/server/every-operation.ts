@@ -76,6 +76,7 @@ export function casesOf({ source, card, conflict }: World): Case[] {
     ...accountCases(),
     ...readingCases(conflict),
     ...configurationCases(source),
+    ...blockingCases(),
     ...writingCases(card, conflict),
   ];
 }
@@ -124,8 +125,13 @@ function readingCases(conflict: number): Case[] {
     list('listHeld', '/held'),
     list('followChanges', '/changes', '&cursor=10'),
     list('listRelays', '/relays'),
+    list('listHooks', '/hooks'),
     list('listEvents', '/events', '&outcome=granted&from=2026-01-01T00:00:00%2B03:00'),
     get('countEvents', '/events/hours', '/events/hours?from=yesterday'),
+    list('listPresence', '/presence', '&zone=Site'),
+    get('listZones', '/presence/zones', null),
+    list('listDirectoryAccounts', '/directory-accounts', '&state=blocked'),
+    get('getAccountBlocking', '/account-blocking', null),
   ];
 }
 
@@ -147,6 +153,19 @@ function configurationCases(source: World['source']): Case[] {
       204,
       '/configuration/sources/none',
     ),
+    send('applyHook', 'PUT', '/configuration/hooks/crm', [{ url: 'http://localhost:9/' }, { url: 'ftp://localhost/' }]),
+    send('testHook', 'POST', '/hooks/crm/test', [undefined, undefined], 200, '/hooks/none/test'),
+    send('retryHook', 'POST', '/hooks/crm/retry', [{ stream: 'access' }, { stream: 'weather' }]),
+    send('exchangeHookSecret', 'POST', '/hooks/crm/secret', [undefined, undefined], 200, '/hooks/none/secret'),
+    send(
+      'removePreviousHookSecret',
+      'DELETE',
+      '/hooks/crm/secret/previous',
+      [undefined, undefined],
+      204,
+      '/hooks/none/secret/previous',
+    ),
+    send('removeHook', 'DELETE', '/configuration/hooks/crm', [undefined, undefined], 204, '/configuration/hooks/none'),
     send('listDraftTables', 'POST', '/drafts/tables', [{ source: other }, { source: { name: 'other' } }]),
     send('queryDraft', 'POST', '/drafts/query', [
       { source: other, query },
@@ -191,6 +210,16 @@ function pushCases(connection: unknown): Case[] {
       204,
       '/sources/pushed/snapshots/999',
     ),
+  ];
+}
+
+function blockingCases(): Case[] {
+  const given = [{ reason: 'a test' }, { reason: ' ' }] as const;
+  const nothing = [undefined, undefined] as const;
+  return [
+    send('suspendAccountBlocking', 'POST', '/account-blocking/suspend', given),
+    send('unblockAllAccounts', 'POST', '/account-blocking/unblock-all', given),
+    send('resumeAccountBlocking', 'POST', '/account-blocking/resume', nothing, 200, '/account-blocking/nothing'),
   ];
 }
 

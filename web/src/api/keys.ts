@@ -35,6 +35,7 @@ export const keys = {
   directoryAccountList: (filter: object) => ['directory-accounts', filter],
   accounts: ['accounts'],
   tokens: ['tokens'],
+  hooks: ['hooks'],
   audit: (actor: string) => ['audit', actor],
   documentTypes: ['document-types'],
   customFields: ['custom-fields'],

@@ -5,6 +5,7 @@ import { cycle } from './en/cycle.ts';
 import { documentTypes } from './en/document-types.ts';
 import { events } from './en/events.ts';
 import { guard } from './en/guard.ts';
+import { hooks } from './en/hooks.ts';
 import { mapping } from './en/mapping.ts';
 import { names } from './en/names.ts';
 import { outcomes } from './en/outcomes.ts';
@@ -24,6 +25,7 @@ export const en = {
   documentTypes,
   events,
   guard,
+  hooks,
   mapping,
   names,
   outcomes,

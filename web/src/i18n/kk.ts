@@ -7,6 +7,7 @@ import { cycle } from './kk/cycle.ts';
 import { documentTypes } from './kk/document-types.ts';
 import { events } from './kk/events.ts';
 import { guard } from './kk/guard.ts';
+import { hooks } from './kk/hooks.ts';
 import { mapping } from './kk/mapping.ts';
 import { names } from './kk/names.ts';
 import { outcomes } from './kk/outcomes.ts';
@@ -26,6 +27,7 @@ export const kk: Dictionary = {
   documentTypes,
   events,
   guard,
+  hooks,
   mapping,
   names,
   outcomes,

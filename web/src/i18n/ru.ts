@@ -7,6 +7,7 @@ import { cycle } from './ru/cycle.ts';
 import { documentTypes } from './ru/document-types.ts';
 import { events } from './ru/events.ts';
 import { guard } from './ru/guard.ts';
+import { hooks } from './ru/hooks.ts';
 import { mapping } from './ru/mapping.ts';
 import { names } from './ru/names.ts';
 import { outcomes } from './ru/outcomes.ts';
@@ -26,6 +27,7 @@ export const ru: Dictionary = {
   documentTypes,
   events,
   guard,
+  hooks,
   mapping,
   names,
   outcomes,

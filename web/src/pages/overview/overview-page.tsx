@@ -10,6 +10,7 @@ import { PageHeading } from '../../parts/page-heading.tsx';
 import { useSources } from '../../parts/use-sources.ts';
 import { AccountsNotice } from './accounts-notice.tsx';
 import { HealthBanner } from './health-banner.tsx';
+import { HookNotices } from './hook-notices.tsx';
 import { Latest } from './latest.tsx';
 import { SourceCard } from './source-card.tsx';
 import { WaitingCards } from './waiting-cards.tsx';
@@ -30,6 +31,7 @@ export function OverviewPage() {
             <>
               <HealthBanner sources={items} />
               <AccountsNotice />
+              <HookNotices />
               <WaitingCards sources={items} />
               <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }} my="md">
                 {[...items].sort(byUrgency).map((source) => (
