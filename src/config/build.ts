@@ -1,3 +1,4 @@
+import type { PersonKeyKind } from '../model/records.ts';
 import type {
   ConfigurationDocument,
   EntityConfig,
@@ -67,6 +68,7 @@ interface RawOptions {
   readonly bits?: number;
   readonly default?: string;
   readonly separator?: string;
+  readonly by?: PersonKeyKind;
 }
 
 function buildEntity(raw: { readonly query: string; readonly fields: object }): EntityConfig {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dateField, kindField, listField, numberField, pathField, textField } from './field-schema.ts';
+import { dateField, kindField, listField, numberField, pathField, personReference, textField } from './field-schema.ts';
 import { always, choice, strictObject } from './strict-object.ts';
 import { assignment } from './time-schema.ts';
 
@@ -53,9 +53,8 @@ const personFields = {
   validFrom: dateField.describe('First day or instant of access.').exactOptional(),
   validUntil: dateField.describe('Last day or instant of access.').exactOptional(),
   blocked: optionalText('Whether access is blocked: true/false, 1/0, yes/no.'),
-};
-const personFieldsUnsupported = {
-  personKey: 'this version does not join rows to one person (identity: person)',
+  personKey: optionalText('With identity: person, what all rows of one person share, such as a national number.'),
+  order: optionalText('With identity: person, a whole number; of the rows that are in force the lowest speaks.'),
 };
 
 const customField = /^custom\.[^.\s][^.]{0,59}$/u;
@@ -66,30 +65,27 @@ const personFieldsSchema = z
   .check(always(checkPersonKeys), always(checkPersonNames))
   .meta({ description: 'Which column is which field; custom.<name> makes a custom field.', customFields: true });
 
-export const personsSchema = strictObject(
-  {
-    query,
-    fields: personFieldsSchema,
-    match: z
-      .array(z.string().min(1))
-      .describe('On first sight, adopt the one person without a link who agrees on all of these fields.')
-      .meta({ default: [] })
-      .exactOptional(),
-    identity: choice(['record'], { person: 'this version does not join several rows to one person' })
-      .describe('What a row is: a person of its own.')
-      .meta({ default: 'record' })
-      .exactOptional(),
-  },
-  { personKey: 'this version does not join several rows to one person' },
-)
-  .check(always(checkMatch))
+export const personsSchema = strictObject({
+  query,
+  fields: personFieldsSchema,
+  match: z
+    .array(z.string().min(1))
+    .describe('On first sight, adopt the one person without a link who agrees on all of these fields.')
+    .meta({ default: [] })
+    .exactOptional(),
+  identity: choice(['record', 'person'])
+    .describe('record: each row is a person of its own; person: rows that share personKey are one person.')
+    .meta({ default: 'record' })
+    .exactOptional(),
+})
+  .check(always(checkMatch), always(checkIdentity))
   .describe('The people, one row each.');
 
 export const identifiersSchema = strictObject({
   query,
   fields: strictObject(
     {
-      person: textField.describe('Key of the person who holds the identifier.'),
+      person: personReference.describe('Key of the person who holds the identifier.'),
       number: numberField.describe('The number as the source writes it, with its format.'),
       kind: kindField.describe('card, fob, fingerprint, face, pin, plate or other.').exactOptional(),
       validFrom: dateField.describe('First day or instant of validity.').exactOptional(),
@@ -108,7 +104,7 @@ export const photosSchema = strictObject({
   versions: strictObject({
     query,
     fields: strictObject({
-      person: textField.describe('Key of the person.'),
+      person: personReference.describe('Key of the person.'),
       version: textField.describe('What changes whenever the photo changes; NULL or empty where there is no photo.'),
     }).describe('Which column is which field.'),
   })
@@ -142,7 +138,7 @@ function checkPersonKeys(fields: object, fault: Fault): void {
   const known = [...Object.keys(personFields), 'custom.<name>'];
   const unknown = Object.keys(fields).filter((name) => !Object.hasOwn(personFields, name) && !customField.test(name));
   // Told in the same way as strictObject does; see the note there.
-  for (const name of unknown) fault(JSON.stringify({ known, unsupported: personFieldsUnsupported }), [name]);
+  for (const name of unknown) fault(JSON.stringify({ known, unsupported: {} }), [name]);
 }
 
 function checkPersonNames(fields: object, fault: Fault): void {
@@ -155,13 +151,29 @@ function checkPersonNames(fields: object, fault: Fault): void {
   if (has('position') && has('positionKey')) fault('cannot stand beside position', ['positionKey']);
 }
 
+const notToMatchBy: ReadonlySet<string> = new Set(['key', 'accessLevels', 'personKey', 'order']);
+
 function checkMatch(persons: { fields?: unknown; match?: unknown }, fault: Fault): void {
   if (!Array.isArray(persons.match) || typeof persons.fields !== 'object' || persons.fields === null) return;
   const fields = persons.fields;
   for (const [index, name] of persons.match.entries()) {
     if (typeof name !== 'string' || name === '') continue;
-    if (name === 'key' || name === 'accessLevels') fault('cannot be a field to match by', ['match', index]);
+    if (notToMatchBy.has(name)) fault('cannot be a field to match by', ['match', index]);
     else if (!Object.hasOwn(fields, name)) fault('is not one of the fields above it', ['match', index]);
     else if (persons.match.indexOf(name) < index) fault('is named twice', ['match', index]);
+  }
+}
+
+function checkIdentity(persons: { fields?: unknown; identity?: unknown }, fault: Fault): void {
+  const { fields, identity } = persons;
+  if (typeof fields !== 'object' || fields === null) return;
+  if (identity === 'person') {
+    if (!Object.hasOwn(fields, 'personKey')) {
+      fault('is missing: with identity: person it says which rows are one person', ['fields', 'personKey']);
+    }
+    return;
+  }
+  for (const name of ['personKey', 'order']) {
+    if (Object.hasOwn(fields, name)) fault('has a meaning only with identity: person', ['fields', name]);
   }
 }

@@ -110,7 +110,7 @@ export const sourceSchema = strictObject({
   missing: missingSchema.exactOptional(),
   guard: guardSchema.exactOptional(),
 })
-  .check(always(checkConnection))
+  .check(always(checkConnection), always(checkReferences))
   .describe('One system that people come from.');
 
 function checkConnection(
@@ -121,6 +121,26 @@ function checkConnection(
   if (type === undefined || typeof source.connection !== 'string' || source.connection === '') return;
   const sentence = connectionFault(type, source.connection);
   if (sentence !== null) fault(sentence, ['connection']);
+}
+
+type RawFields = { fields?: { person?: unknown } };
+
+/** What people's rows do not have cannot be referred to. */
+function checkReferences(
+  source: { persons?: unknown; identifiers?: unknown; documents?: unknown; photos?: unknown },
+  fault: (sentence: string, path?: string[]) => void,
+): void {
+  if ((source.persons as { identity?: unknown } | undefined)?.identity === 'person') return;
+  const places: [string[], unknown][] = [
+    [['identifiers'], source.identifiers],
+    [['documents'], source.documents],
+    [['photos', 'versions'], (source.photos as { versions?: unknown } | undefined)?.versions],
+  ];
+  for (const [place, entity] of places) {
+    const reference = (entity as RawFields | undefined)?.fields?.person;
+    if (typeof reference !== 'object' || reference === null || !('by' in reference)) continue;
+    fault('has a meaning only where persons have identity: person', [...place, 'fields', 'person', 'by']);
+  }
 }
 
 function within(text: string, least: number, most: number): boolean {

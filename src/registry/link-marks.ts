@@ -1,11 +1,11 @@
 /** Which links must be compared whatever their digests say: after an edit, when an override has ended, or when other sources speak too. */
 import type { Entity } from '../model/records.ts';
 import { type Database, one } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink, type Linked } from './links.ts';
 import { tables } from './tables.ts';
 
 /** Keys of links that must be compared whatever their digests say, because the registry was edited. */
-export async function readMarks(database: Database, sourceId: number, entity: Entity): Promise<string[]> {
+export async function readMarks(database: Database, sourceId: number, entity: Linked): Promise<string[]> {
   const rows = await database.all('SELECT key FROM link_mark WHERE source_id = ? AND entity = ?', [
     sourceId,
     entityCode(entity),

@@ -2,9 +2,8 @@
  * The packed copy of a source's links that is kept beside their table: loading them row by row would cost more than reading an unchanged
  * source. It is as of one `seq`; what was written later is read row by row.
  */
-import type { Entity } from '../model/records.ts';
 import type { Database } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink, type Linked } from './links.ts';
 import { tables } from './tables.ts';
 
 /** A multiple of a packed link's size. */
@@ -14,7 +13,7 @@ const partBytes = 36 * 100_000;
 export async function readPackedLinks(
   database: Database,
   sourceId: number,
-  entity: Entity,
+  entity: Linked,
 ): Promise<{ seq: number; parts: Uint8Array[] }> {
   const rows = await database.all(
     'SELECT seq, bytes FROM link_snapshot WHERE source_id = ? AND entity = ? ORDER BY part',
@@ -30,7 +29,7 @@ export async function readPackedLinks(
 export async function writePackedLinks(
   within: Database,
   sourceId: number,
-  entity: Entity,
+  entity: Linked,
   packed: Uint8Array,
   seq: number,
 ): Promise<void> {

@@ -2,6 +2,7 @@
 import type { MappedEntity } from '../model/records.ts';
 import { applyDocuments } from './apply-documents.ts';
 import { applyIdentifiers } from './apply-identifiers.ts';
+import { applyIdentity, applyPersonRows } from './apply-person-rows.ts';
 import { applyPersons } from './apply-persons.ts';
 import { applyPhotos } from './apply-photos.ts';
 import { applyScheduleRemovals, applySchedules } from './apply-schedules.ts';
@@ -19,6 +20,7 @@ export interface ApplyOptions {
 /** Gives what the reader must know beside the counts. Errors: `registry.full`, `registry.write`, `cycle.cancelled`. */
 export async function applyPlan(applying: Applying, options: ApplyOptions): Promise<Notice[]> {
   const notices: Notice[] = [];
+  await applyIdentity(applying);
   // A department that names a schedule of this plan comes after it; else the order is that of the entities.
   const schedulesFirst = applying.config.departments?.fields['schedule'] !== undefined;
   if (schedulesFirst) await stepSchedules(applying, options);
@@ -35,6 +37,7 @@ export async function applyPlan(applying: Applying, options: ApplyOptions): Prom
   options.progress('persons');
   await applyPersons(applying);
   await applySilent(applying, 'persons');
+  await applyPersonRows(applying);
   options.progress('identifiers');
   await applyIdentifiers(applying);
   await applySilent(applying, 'identifiers');

@@ -235,7 +235,7 @@ async function releaseIdentifiers(
   const taken = new Set(holders.map((holder) => `${holder.scope}\u0000${holder.bits}\u0000${holder.value}`));
   for (const change of changes) {
     const number = `${change.facts.scope}\u0000${change.facts.bits}\u0000${change.facts.value}`;
-    const personId = await localIdOf(within, deciding.sourceId, 'persons', change.personKey);
+    const personId = await personNamed(within, deciding, change.personKey);
     if (personId === undefined || taken.has(number)) {
       const reason =
         personId === undefined ? 'The person is no longer in the registry.' : 'Somebody else holds the number.';
@@ -256,6 +256,18 @@ async function releaseIdentifiers(
     };
     await recordChanges(within, [facts], deciding.author, deciding.context.now());
   }
+}
+
+/** The person of a key, or of a row's key where people have several rows; as when the reference was planned. */
+async function personNamed(within: Database, deciding: Deciding, key: string): Promise<number | undefined> {
+  const { sourceId, config } = deciding;
+  const by = config.identifiers?.fields['person']?.by;
+  const byPerson =
+    by === 'key' && config.persons?.identity === 'person'
+      ? undefined
+      : await localIdOf(within, sourceId, 'persons', key);
+  const byRow = by === 'personKey' ? undefined : await localIdOf(within, sourceId, 'personRows', key);
+  return byPerson !== undefined && byRow !== undefined && byPerson !== byRow ? undefined : (byPerson ?? byRow);
 }
 
 async function releaseStructure(

@@ -6,7 +6,7 @@ import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { finishCycle, type StoredCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { clearMarks, countMissing } from '../registry/link-marks.ts';
-import { lastSeq } from '../registry/links.ts';
+import { type Linked, lastSeq } from '../registry/links.ts';
 import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import { replaceConflicts, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
 import { removeEndedOverrides } from '../registry/overrides.ts';
@@ -14,6 +14,7 @@ import { writePackedLinks } from '../registry/packed-links.ts';
 import { sweepMentioned } from '../registry/structure.ts';
 import type { Applying } from './applying.ts';
 import { linkState } from './link-index.ts';
+import type { LoadedIndex } from './load-index.ts';
 import type { PlannedEntity } from './plan-entity.ts';
 import { planBatch } from './planned.ts';
 import type { Spool } from './spool.ts';
@@ -47,7 +48,16 @@ export async function finishApplied(
     await finishCycle(within, cycle, context.now());
   });
   applying.held.clear();
-  for (const entity of mappedEntities) await pack(database, applying, entity);
+  for (const entity of mappedEntities) {
+    const step = plan.entities[entity];
+    if (step === undefined) continue;
+    const counts = applying.counts(entity);
+    const written = counts.created + counts.updated + counts.removed + step.silent.size();
+    await pack(database, sourceId, entity, step.loaded, written);
+  }
+  if (plan.joined === null) return;
+  const { index, silent, changedRows } = plan.joined;
+  await pack(database, sourceId, 'personRows', index.rows, changedRows + silent.size());
 }
 
 /**
@@ -87,15 +97,17 @@ async function allOf<T>(spool: Spool<T>): Promise<T[]> {
 }
 
 /** A lost packing costs the next cycle some time and nothing else, so it has a transaction of its own. */
-async function pack(database: Database, applying: Applying, entity: MappedEntity): Promise<void> {
-  const step = applying.plan.entities[entity];
-  if (step === undefined) return;
-  const { index, unpacked } = step.loaded;
-  const counts = applying.counts(entity);
-  const written = unpacked + counts.created + counts.updated + counts.removed + step.silent.size();
+async function pack(
+  database: Database,
+  sourceId: number,
+  entity: Linked,
+  { index, unpacked }: LoadedIndex,
+  changed: number,
+): Promise<void> {
+  const written = unpacked + changed;
   if (written < packLinks || written < index.present() * packShare) return;
   await database.transaction(async (within) => {
-    const seq = await lastSeq(within, applying.sourceId);
-    await writePackedLinks(within, applying.sourceId, entity, index.pack(), seq);
+    const seq = await lastSeq(within, sourceId);
+    await writePackedLinks(within, sourceId, entity, index.pack(), seq);
   });
 }

@@ -1,9 +1,9 @@
 /** The index of a source's links as the registry has them: the packed copy, and what was written after it. */
-import type { Entity } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
 import { dependentKeys, endedOverrides, readMarks } from '../registry/link-marks.ts';
-import { goneLink, readLinksSince } from '../registry/links.ts';
+import { goneLink, type Linked, readLinksSince } from '../registry/links.ts';
 import { readPackedLinks } from '../registry/packed-links.ts';
+import { isReferring, keysReferring } from '../registry/person-rows.ts';
 import { digest, digestKeyText, seedOf } from './digest.ts';
 import { createLinkIndex, type Entry, type LinkIndex } from './link-index.ts';
 
@@ -28,9 +28,11 @@ export interface Loading {
   readonly now: Date;
   /** The configuration is not that of the last cycle, so what rows alone do not decide is compared again. */
   readonly configChanged: boolean;
+  /** People of whom a row has become somebody else's, or nobody's: what refers to them is compared. */
+  readonly parted?: readonly number[] | 'all';
 }
 
-export async function loadIndex(loading: Loading, entity: Entity): Promise<LoadedIndex> {
+export async function loadIndex(loading: Loading, entity: Linked): Promise<LoadedIndex> {
   const { database, sourceId } = loading;
   const packed = await readPackedLinks(database, sourceId, entity);
   const bytes = packed.parts.reduce((sum, part) => sum + part.byteLength, 0);
@@ -61,10 +63,15 @@ export async function loadIndex(loading: Loading, entity: Entity): Promise<Loade
   return { index, unpacked, marked, anyGone };
 }
 
-async function keysToCompare(loading: Loading, entity: Entity): Promise<readonly string[]> {
+async function keysToCompare(loading: Loading, entity: Linked): Promise<readonly string[]> {
   const { database, sourceId, now, configChanged } = loading;
   const marked = await readMarks(database, sourceId, entity);
-  if (entity !== 'persons') return marked;
+  if (entity !== 'persons') {
+    const { parted = [] } = loading;
+    return isReferring(entity) && parted.length > 0
+      ? [...marked, ...(await keysReferring(database, sourceId, entity, parted))]
+      : marked;
+  }
   const ended = await endedOverrides(database, sourceId, now);
   return [...marked, ...ended, ...(configChanged ? await dependentKeys(database, sourceId) : [])];
 }

@@ -12,7 +12,7 @@ import type { Source } from '../sources/source.ts';
 import { groupedByKey } from './grouped-source.ts';
 import { holdRemovals } from './guard.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
-import { type LoadedIndex, loadIndex } from './load-index.ts';
+import type { LoadedIndex } from './load-index.ts';
 import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
@@ -47,31 +47,31 @@ export interface PlannedEntity {
   readonly holdRemovals: Hold | null;
 }
 
-export async function readStep<E extends MappedEntity>(
+/** The links of an entity, and how the reading of its rows went. */
+export interface EntityRows {
+  readonly loaded: LoadedIndex;
+  readonly reading: Reading;
+}
+
+export interface RowSinks {
+  readonly silent: Spool<SilentChange>;
+  readonly rejected: Spool<RejectedRow>;
+}
+
+export async function readStep(
   task: PlanTask,
-  entity: E,
-  entityConfig: EntityConfig,
+  entity: MappedEntity,
   spool: <T>(name: string) => Spool<T>,
-  plan: (
-    rows: readonly TouchedRow<RecordOf[E]>[],
-    rejected: (row: RejectedRow) => void,
-    index: LinkIndex,
-  ) => Promise<void> | void,
+  read: (sinks: RowSinks) => Promise<EntityRows>,
   otherRemovals: () => number,
 ): Promise<PlannedEntity> {
   const { config } = task;
   task.signal.throwIfAborted();
-  const loaded = await loadIndex({ ...task, now: task.context.now() }, entity);
-  const { index } = loaded;
   const silent = spool<SilentChange>(`${entity}-silent`);
   const rejected = spool<RejectedRow>(`${entity}-rejected`);
   const removals = spool<Removal>(`${entity}-removals`);
-  const sink: ReadingSink<RecordOf[E]> = {
-    touched: async (rows) => plan(rows, rejected.push, index),
-    silent: silent.push,
-    rejected: rejected.push,
-  };
-  const reading = await readRows(task, entity, entityConfig, index, sink);
+  const { loaded, reading } = await read({ silent, rejected });
+  const { index } = loaded;
   let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
@@ -94,7 +94,28 @@ export async function readStep<E extends MappedEntity>(
   return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
 }
 
-async function readRows<E extends MappedEntity>(
+/** Reads an entity of which each row is one thing, with `plan` called for each batch of touched rows. */
+export async function readOneByOne<E extends MappedEntity>(
+  task: PlanTask,
+  entity: E,
+  entityConfig: EntityConfig,
+  { silent, rejected }: RowSinks,
+  plan: (
+    rows: readonly TouchedRow<RecordOf[E]>[],
+    rejected: (row: RejectedRow) => void,
+    index: LinkIndex,
+  ) => Promise<void> | void,
+  links: LoadedIndex,
+): Promise<EntityRows> {
+  const reading = await readRows(task, entity, entityConfig, links.index, {
+    touched: async (rows) => plan(rows, rejected.push, links.index),
+    silent: silent.push,
+    rejected: rejected.push,
+  });
+  return { loaded: links, reading };
+}
+
+export async function readRows<E extends MappedEntity>(
   task: PlanTask,
   entity: E,
   entityConfig: EntityConfig,
