@@ -78,9 +78,23 @@ function minuteOf(milliseconds: number): number {
 }
 
 /** The first whole minute at which an instant has come; 0 for never. Beyond what the column holds nothing ever comes. */
-export function dueMinute(instant: number | null): number {
+function dueMinute(instant: number | null): number {
   if (instant === null) return 0;
   return Math.min(Math.max(Math.ceil(instant / minute), 1), 2_147_483_647);
+}
+
+/** Keys of the rows that a person is joined of, by source. */
+export async function rowKeysOf(database: Database, personId: number): Promise<ReadonlyMap<number, readonly string[]>> {
+  const rows = await database.all(
+    `SELECT source_id, key FROM link WHERE entity = ${rowsCode} AND local_id = ? AND state <> ${goneLink} ORDER BY source_id, key`,
+    [personId],
+  );
+  const keys = new Map<number, string[]>();
+  for (const row of rows) {
+    const source = Number(row['source_id']);
+    keys.set(source, [...(keys.get(source) ?? []), String(row['key'])]);
+  }
+  return keys;
 }
 
 export interface PersonRowWrite {

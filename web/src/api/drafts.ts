@@ -21,6 +21,7 @@ export interface EntityDraft {
   readonly query: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
   readonly match?: readonly string[];
+  readonly identity?: string;
 }
 
 export interface MissingDraft {
