@@ -1,6 +1,4 @@
 /** Decides on what a cycle held: `release` applies it as planned, `discard` keeps the registry as it is until the rows change again. */
-import type { SourceConfig } from '../config/document.ts';
-import type { Context } from '../model/context.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { differences, mergePerson } from '../model/person-state.ts';
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
@@ -22,22 +20,16 @@ import { removeSchedules } from './apply-schedules.ts';
 import { removeStructure } from './apply-structure.ts';
 import { storedLink } from './applying.ts';
 import { decidePersonRemovals } from './decided.ts';
+import type { Deciding, DecisionTask } from './deciding.ts';
 import { changeOf, of, removalOf } from './held-items.ts';
 import { linkState } from './link-index.ts';
 import type { IdentifierChange, PersonChange } from './planned.ts';
 import { planBatch } from './planned.ts';
-import { loadReferences, type References } from './references.ts';
+import { loadReferences } from './references.ts';
 import { releaseIdentifiers } from './release-identifiers.ts';
-import { rulesOf, type SourceRules } from './rules.ts';
+import { rulesOf } from './rules.ts';
 import { shownDifferences } from './shown.ts';
 import { removePhotos } from './write-photos.ts';
-
-export interface DecisionTask {
-  readonly database: Database;
-  readonly sources: readonly SourceConfig[];
-  readonly context: Context;
-  readonly actor: string;
-}
 
 export interface Decision {
   readonly cycle: number;
@@ -47,14 +39,6 @@ export interface Decision {
   readonly done: number;
   /** Changes that could not be carried out any more, with the reason. */
   readonly kept: readonly { readonly entity: string; readonly key: string; readonly reason: string }[];
-}
-
-export interface Deciding extends DecisionTask, SourceRules {
-  readonly sourceId: number;
-  readonly config: SourceConfig;
-  readonly references: References;
-  readonly author: { readonly cycleId: number; readonly sourceId: number; readonly actor: string };
-  readonly kept: { entity: string; key: string; reason: string }[];
 }
 
 /** Applies what the cycle held. Errors: `cycle.state` when nothing of it waits, `cycle.running`. */

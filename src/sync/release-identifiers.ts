@@ -5,7 +5,7 @@ import { findHolders, insertIdentifiers } from '../registry/identifiers.ts';
 import { localIdOf, writeLinks } from '../registry/links.ts';
 import type { StoredHeld } from '../registry/outcomes.ts';
 import { storedLink } from './applying.ts';
-import type { Deciding } from './decide.ts';
+import type { Deciding } from './deciding.ts';
 import { changeOf } from './held-items.ts';
 import type { IdentifierChange } from './planned.ts';
 import { shownKeyText } from './reading.ts';

@@ -6,7 +6,6 @@ import { discardHeld, releaseHeld } from '../../src/sync/decide.ts';
 import { canonical, personOf } from './canonical.ts';
 import { card, configOf, type TestWorld, unguarded } from './harness.ts';
 import { departments, job, joinedWorld, joinedYaml, levels, separateYaml } from './joined-world.ts';
-import type { TestRow } from './memory-source.ts';
 import { onBothRegistries } from './registries.ts';
 
 function configure(world: TestWorld, yaml: string): void {
