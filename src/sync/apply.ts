@@ -8,6 +8,7 @@ import { applyPhotos } from './apply-photos.ts';
 import { applyScheduleRemovals, applySchedules } from './apply-schedules.ts';
 import { applyDepartments, applyMentioned, applyNamed, applyStructureRemovals, applySweep } from './apply-structure.ts';
 import { type Applying, applySilent } from './applying.ts';
+import { inUseNotice } from './plan-usage.ts';
 import { planBatch } from './planned.ts';
 import type { Notice } from './report.ts';
 
@@ -54,7 +55,7 @@ export async function applyPlan(applying: Applying, options: ApplyOptions): Prom
     await holdStructureRemovals(applying, entity);
     const staying =
       entity === 'schedules' ? await applyScheduleRemovals(applying) : await applyStructureRemovals(applying, entity);
-    if (staying > 0) notices.push({ entity, code: 'cycle.inUse', text: stayingText(entity, staying) });
+    if (staying > 0) notices.push(inUseNotice(entity, staying));
   }
   return notices;
 }
@@ -73,11 +74,6 @@ function maySweep({ plan, counts }: Applying, options: ApplyOptions): boolean {
   const mentioned = mentionedDepartments.length + mentionedNamed.positions.length + mentionedNamed.accessLevels.length;
   const { updated, removed } = counts('persons');
   return options.lastIncomplete || updated + removed + mentioned > 0;
-}
-
-function stayingText(entity: Lasting, count: number): string {
-  const what = entity === 'departments' ? 'are not empty' : 'somebody has';
-  return `${count} ${entity} are gone from the source but ${what}: they stay until they are free.`;
 }
 
 async function holdStructureRemovals(applying: Applying, entity: Lasting): Promise<void> {
