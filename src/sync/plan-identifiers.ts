@@ -176,7 +176,7 @@ export function createSettlement(
   };
 }
 
-function numberKey(facts: { readonly scope: string; readonly bits: number; readonly value: string }): string {
+export function numberKey(facts: { readonly scope: string; readonly bits: number; readonly value: string }): string {
   return `${facts.scope}\u0000${facts.bits}\u0000${facts.value}`;
 }
 
@@ -191,7 +191,7 @@ function repeatedNumber(change: IdentifierChange): RejectedRow {
   };
 }
 
-function heldBySomebody(change: IdentifierChange, holder: Holder): Conflict {
+export function heldBySomebody(change: IdentifierChange, holder: Holder): Conflict {
   return {
     entity: 'identifiers',
     key: shownKeyText(change.key),

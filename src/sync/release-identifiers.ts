@@ -1,7 +1,7 @@
 /** Gives the identifiers that a cycle held to their people, where the people are there and nobody else has the numbers. */
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
-import { findHolders, insertIdentifiers } from '../registry/identifiers.ts';
+import { findHolders, insertIdentifiers, reserveIdentifiers } from '../registry/identifiers.ts';
 import { localIdOf, writeLinks } from '../registry/links.ts';
 import type { StoredHeld } from '../registry/outcomes.ts';
 import { storedLink } from './applying.ts';
@@ -17,6 +17,7 @@ export async function releaseIdentifiers(
   seq: number,
 ): Promise<void> {
   const changes = items.map((item) => changeOf<IdentifierChange>(item));
+  await reserveIdentifiers(within, 0);
   const holders = await findHolders(
     within,
     deciding.sourceId,
