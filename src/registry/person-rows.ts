@@ -4,6 +4,7 @@
  */
 import type { PersonRecord } from '../model/records.ts';
 import { type Database, one } from './database.ts';
+import { markedAgain } from './link-marks.ts';
 import {
   entityCode,
   goneLink,
@@ -193,7 +194,7 @@ export async function markReferring(
   for (const entity of referring) {
     const where = personIds === 'all' ? '1 = 1' : peopleOf[entity](within.among('person_id', 'id'));
     await within.run(
-      `INSERT INTO link_mark (source_id, entity, key) SELECT source_id, entity, key FROM link WHERE source_id = ? AND entity = ${entityCode(entity)} AND state <> ${goneLink} AND ${where} ON CONFLICT DO NOTHING`,
+      `INSERT INTO link_mark (source_id, entity, key) SELECT source_id, entity, key FROM link WHERE source_id = ? AND entity = ${entityCode(entity)} AND state <> ${goneLink} AND ${where} ${markedAgain}`,
       [sourceId, ...(personIds === 'all' ? [] : [within.list(personIds)])],
     );
   }

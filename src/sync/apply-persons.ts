@@ -1,4 +1,5 @@
 /** Applies people: creations and updates in batches, then what missing rows come to. */
+import { civilDay } from '../model/local-time.ts';
 import type { FieldChange, PersonState } from '../model/person-state.ts';
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
@@ -57,6 +58,7 @@ async function applyBatch(
   const created = changes.filter((change) => change.id === null);
   const updated = changes.filter((change) => change.id !== null);
   const now = applying.context.now();
+  const today = civilDay(now, applying.config.timezone);
   const merged = applying.alone ? updated : await mergeAnew(within, updated, applying);
   const altered = merged.filter((change) => Object.keys(change.fields).length > 0);
   let firstId = 0;
@@ -65,6 +67,7 @@ async function applyBatch(
       within,
       created.map((change) => resolvedState(change.now, references)),
       now,
+      today,
     );
     const links = created.map((change, index) => personLink(change, firstId + index, references));
     const fresh = created.every((change) => change.fresh) && applying.plan.entities.persons?.loaded.anyGone === false;
@@ -76,7 +79,7 @@ async function applyBatch(
       old: change.old as PersonState,
       now: resolvedState(change.now, references),
     }));
-    await updatePeople(within, writes, now);
+    await updatePeople(within, writes, today);
   }
   const links = updated.map((change) => personLink(change, change.id as number, references));
   await writeLinks(within, applying.sourceId, 'persons', links, seq, false);
@@ -211,7 +214,7 @@ function forgetPhotos(applying: Applying, removals: readonly Removal[]): void {
 export async function removePersons(
   within: Database,
   decided: readonly PersonRemoval[],
-  applying: Pick<Applying, 'sourceId' | 'author' | 'context'>,
+  applying: Pick<Applying, 'sourceId' | 'config' | 'author' | 'context'>,
   seq: number,
 ): Promise<string[]> {
   const now = applying.context.now();
@@ -221,7 +224,7 @@ export async function removePersons(
       ? [{ id: person.id, old: person.state, now: state_ }]
       : [],
   );
-  await updatePeople(within, updates, now);
+  await updatePeople(within, updates, civilDay(now, applying.config.timezone));
   const unlinked = await deletePersons(within, deleted, applying, seq);
   await writeStates(
     within,

@@ -1,12 +1,14 @@
 /** Decides on what a cycle held: `release` applies it as planned, `discard` keeps the registry as it is until the rows change again. */
 import { GatehouseError } from '../model/errors.ts';
+import { civilDay } from '../model/local-time.ts';
 import { differences, mergePerson } from '../model/person-state.ts';
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import { findCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { takeLease } from '../registry/leases.ts';
 import { writeDigests } from '../registry/link-digests.ts';
-import { nextSeq, writeLinks, writeStates } from '../registry/links.ts';
+import { forgetMarks } from '../registry/link-marks.ts';
+import { nextSeq, type StoredLinkRow, writeLinks, writeStates } from '../registry/links.ts';
 import { uniqueToken } from '../registry/open.ts';
 import { decideHeld, readHeld, type StoredHeld } from '../registry/outcomes.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
@@ -83,16 +85,33 @@ export async function discardHeld(task: DecisionTask, cycleId: number): Promise<
     // A row that is there is dealt with as it stands: only when it changes again is it compared again.
     await inBatches(deciding, of(held, 'persons', 'update'), async (within, items, seq) => {
       const links = items.map((item) => storedLink(changeOf<PersonChange>(item), item.localId as number));
-      await writeDigests(within, deciding.sourceId, 'persons', links, seq);
+      await leaveAsTheyAre(within, deciding.sourceId, 'persons', links, seq);
     });
     await inBatches(deciding, of(held, 'identifiers', 'create'), async (within, items, seq) => {
       const replacing = items
         .map((item) => changeOf<IdentifierChange>(item))
         .filter((change) => change.replaces !== null);
       const links = replacing.map((change) => storedLink(change, change.replaces as number));
-      await writeDigests(within, deciding.sourceId, 'identifiers', links, seq);
+      await leaveAsTheyAre(within, deciding.sourceId, 'identifiers', links, seq);
     });
   });
+}
+
+/** Also what an edit has marked: the decision is younger. */
+async function leaveAsTheyAre(
+  within: Database,
+  sourceId: number,
+  entity: 'persons' | 'identifiers',
+  links: readonly StoredLinkRow[],
+  seq: number,
+): Promise<void> {
+  await writeDigests(within, sourceId, entity, links, seq);
+  await forgetMarks(
+    within,
+    sourceId,
+    entity,
+    links.map(({ key }) => key),
+  );
 }
 
 async function decide(
@@ -192,7 +211,7 @@ async function releaseUpdates(
       raw: rawReferences(person.state, state),
     });
   }
-  await updatePeople(within, updates, now);
+  await updatePeople(within, updates, civilDay(now, deciding.config.timezone));
   const kept = changes.flatMap((change, index) => {
     const localId = items[index]?.localId as number;
     return people.has(localId)

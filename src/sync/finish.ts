@@ -5,7 +5,7 @@
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { finishCycle, type StoredCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
-import { clearMarks, countMissing } from '../registry/link-marks.ts';
+import { clearMarks, countMissing, type Mark } from '../registry/link-marks.ts';
 import { type Linked, lastSeq } from '../registry/links.ts';
 import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import { replaceConflicts, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
@@ -69,8 +69,8 @@ async function settledMarks(
   applying: Applying,
   entity: MappedEntity,
   step: PlannedEntity,
-): Promise<string[]> {
-  const { index, marked } = step.loaded;
+): Promise<Mark[]> {
+  const { index, marked, edits } = step.loaded;
   const settled = [...marked].filter(
     ([, entry]) => !(index.sameRow(entry, 0, 0) && (index.seen(entry) || index.state(entry) === linkState.present)),
   );
@@ -78,7 +78,10 @@ async function settledMarks(
     const people = settled.map(([, entry]) => index.localId(entry));
     await removeEndedOverrides(within, people, applying.context.now());
   }
-  return settled.map(([key]) => key);
+  return settled.flatMap(([key]) => {
+    const known = edits.get(key) ?? -1;
+    return known < 0 ? [] : [{ key, edits: known }];
+  });
 }
 
 /** Keys that this reading did not show and that were not acted upon: too early, held, or in use. */

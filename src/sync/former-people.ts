@@ -114,6 +114,7 @@ export async function separatePeople(
     else take(former, entry, key, row.key);
   });
   for (const [entry, key] of without) take(former, entry, key, freeKey(index, key, stored.index.localId(entry)));
-  const loaded = { index, unpacked: index.size(), marked: new Map<string, Entry>(), anyGone: true };
+  const none = { marked: new Map<string, Entry>(), edits: new Map<string, number>() };
+  const loaded = { index, unpacked: index.size(), ...none, anyGone: true };
   return { loaded, renamed: former.renamed };
 }

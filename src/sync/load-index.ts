@@ -12,12 +12,17 @@ export const keySeed = seedOf('gatehouse: keys of rows');
 /** Digests that no row has: whatever comes is compared. */
 export const noDigests = { rowA: 0, rowB: 0, recordA: 0, recordB: 0 };
 
+/** Stands for a key that is compared without a mark. */
+const notMarked = -1;
+
 export interface LoadedIndex {
   readonly index: LinkIndex;
   /** Links that the packed copy lacks. */
   readonly unpacked: number;
   /** What must be compared in any case, by key. */
   readonly marked: ReadonlyMap<string, Entry>;
+  /** Of those, how often each was marked. */
+  readonly edits: ReadonlyMap<string, number>;
   /** Whether links that are no more are still stored, so that a new key may be one of theirs. */
   readonly anyGone: boolean;
 }
@@ -53,27 +58,31 @@ export async function loadIndex(loading: Loading, entity: Linked): Promise<Loade
     }
   }
   const marked = new Map<string, Entry>();
-  for (const key of await keysToCompare(loading, entity)) {
+  const edits = await keysToCompare(loading, entity);
+  for (const key of edits.keys()) {
     digestKeyText(key, keySeed);
     const entry = index.find(digest.a, digest.b);
     if (entry < 0) continue;
     marked.set(key, entry);
     index.set(entry, { ...noDigests, localId: index.localId(entry), state: index.state(entry) });
   }
-  return { index, unpacked, marked, anyGone };
+  return { index, unpacked, marked, edits, anyGone };
 }
 
-async function keysToCompare(loading: Loading, entity: Linked): Promise<readonly string[]> {
-  const { database, sourceId, now, configChanged } = loading;
-  const marked = await readMarks(database, sourceId, entity);
-  if (entity !== 'persons') {
-    const { parted = [] } = loading;
-    return isReferring(entity) && parted.length > 0
-      ? [...marked, ...(await keysReferring(database, sourceId, entity, parted))]
-      : marked;
+/** Keys with the number of marks: what is not marked has none, and a mark that is made meanwhile is not its. */
+async function keysToCompare(loading: Loading, entity: Linked): Promise<Map<string, number>> {
+  const { database, sourceId, now, configChanged, parted = [] } = loading;
+  const keys = new Map<string, number>();
+  if (entity === 'persons') {
+    for (const key of await endedOverrides(database, sourceId, now)) keys.set(key, notMarked);
+    if (configChanged) for (const key of await dependentKeys(database, sourceId)) keys.set(key, notMarked);
   }
-  const ended = await endedOverrides(database, sourceId, now);
-  return [...marked, ...ended, ...(configChanged ? await dependentKeys(database, sourceId) : [])];
+  if (isReferring(entity) && parted.length > 0) {
+    // This cycle marks them, for the first time unless somebody else does too.
+    for (const key of await keysReferring(database, sourceId, entity, parted)) keys.set(key, 0);
+  }
+  for (const { key, edits } of await readMarks(database, sourceId, entity)) keys.set(key, edits);
+  return keys;
 }
 
 /** The entry of a key, or -1. */
