@@ -1,62 +1,100 @@
 /**
- * Measures reading and cycles against the floor of the same run and prints the ratios beside their targets. `npm run bench` builds and
- * starts it: `npm run bench -- [--only native|odbc|memory|odbc-reader] [--people N] [--rounds N]`.
+ * Measures reading, cycles, events, photos and pages against a floor of the same run and prints the figures beside their targets. `npm run bench`
+ * builds and starts it: `npm run bench -- [--only PART] [--people N] [--rounds N] [--events N] [--seconds N] [--photos N]`.
  */
 import { parseArgs } from 'node:util';
 import { startPostgresql } from '../test/servers/postgresql.ts';
+import type { TestServer } from '../test/servers/server-process.ts';
 import { type CycleFigures, measureCycles, medianOf, peakOf, processorOf, processorRatio, ratioOf } from './cycles.ts';
+import { type Figure, printFigures } from './figures.ts';
 import { odbcReaderShare } from './odbc-floor.ts';
+import { measurePages } from './pages.ts';
 import { createPeople, type PeopleTable, type Way, ways } from './people.ts';
+import { photoFigures } from './photo-cycle.ts';
+import { decoderFigures } from './photos.ts';
+import { relayFigures } from './relay.ts';
 
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly digits: number;
-  readonly target: { readonly most: number } | { readonly least: number } | null;
-}
-
-const names = ['native', 'odbc', 'memory', 'odbc-reader'] as const;
+const names = ['native', 'odbc', 'memory', 'odbc-reader', 'relay', 'photos', 'pages'] as const;
+/** Of the pages: people do not work with longer lists, and the targets are for so many. */
+const peopleOfPages = 100_000;
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     people: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '3' },
+    events: { type: 'string', default: '100000' },
+    seconds: { type: 'string', default: '15' },
+    photos: { type: 'string', default: '500' },
   },
 });
 const people = Number(values.people);
 const rounds = Number(values.rounds);
+const others = [values.events, values.seconds, values.photos].map(Number);
 const chosen = names.filter((name) => values.only === undefined || values.only === name);
-if (chosen.length === 0 || !Number.isInteger(people / 100) || !Number.isInteger(rounds)) {
-  tell(`--only is one of ${names.join(', ')}; --people a multiple of 100; --rounds a whole number`);
+const counts = [people / 100, rounds, ...others];
+if (chosen.length === 0 || counts.some((count) => !Number.isInteger(count) || count < 1)) {
+  tell(`--only is one of ${names.join(', ')}; --people is a multiple of 100; the others are whole numbers`);
   process.exitCode = 1;
-} else await bench();
+} else {
+  const figures: Figure[] = [];
+  if (chosen.some((name) => name !== 'pages')) figures.push(...(await cycles()));
+  if (chosen.includes('pages')) figures.push(...(await pageFigures()));
+  printFigures(figures);
+}
 
-async function bench(): Promise<void> {
+async function cycles(): Promise<Figure[]> {
   const server = await startPostgresql();
   const figures: Figure[] = [];
+  const [events = 0, seconds = 0, photos = 0] = others;
   try {
-    const url = await server.createDatabase('people');
-    const table = await createPeople(url, people);
-    for (const way of ways) {
-      if (!chosen.includes(way)) continue;
-      const measured = await measureCycles(table, way, { load: rounds > 1 ? 2 : 1, cycle: rounds }, tell);
-      figures.push(...cycleFigures(table, way, measured), ...memoryFigures(table, way, measured));
-    }
-    if (chosen.includes('memory')) {
-      for (const fewer of [10_000, 100_000]) {
-        if (fewer >= people) continue;
-        const smaller = await createPeople(url, fewer);
-        figures.push(
-          ...memoryFigures(smaller, 'native', await measureCycles(smaller, 'native', { load: 1, cycle: 1 }, tell)),
-        );
-      }
-    }
-    if (chosen.includes('odbc-reader')) figures.push(await readerFigure(table));
+    if (chosen.some((name) => !['relay', 'photos', 'pages'].includes(name)))
+      figures.push(...(await peopleFigures(server)));
+    if (chosen.includes('relay')) figures.push(...(await relayFigures(server, events, seconds, tell)));
+    if (chosen.includes('photos'))
+      figures.push(...(await photoFigures(photos, tell)), ...(await decoderFigures(rounds, tell)));
   } finally {
     await server.stop();
   }
-  print(figures);
+  return figures;
+}
+
+/** Of everything that reads the table of people. */
+async function peopleFigures(server: TestServer): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const url = await server.createDatabase('people');
+  const table = await createPeople(url, people);
+  for (const way of ways) {
+    if (!chosen.includes(way)) continue;
+    const measured = await measureCycles(table, way, { load: rounds > 1 ? 2 : 1, cycle: rounds }, tell);
+    figures.push(...cycleFigures(table, way, measured), ...memoryFigures(table, way, measured));
+  }
+  if (chosen.includes('memory')) {
+    for (const fewer of [10_000, 100_000]) {
+      if (fewer >= people) continue;
+      const smaller = await createPeople(url, fewer);
+      const measured = await measureCycles(smaller, 'native', { load: 1, cycle: 1 }, tell);
+      figures.push(...memoryFigures(smaller, 'native', measured));
+    }
+  }
+  if (chosen.includes('odbc-reader')) figures.push(await readerFigure(table));
+  return figures;
+}
+
+async function pageFigures(): Promise<Figure[]> {
+  const figure = (name: string, value: number, most: number | null): Figure => ({
+    name: `pages: ${name}`,
+    value,
+    unit: 'ms',
+    digits: 0,
+    target: most === null ? null : { most },
+  });
+  const { pages, diff, wholeDiff, filtered } = await measurePages(Math.min(people, peopleOfPages), rounds, tell);
+  return [
+    ...[...pages].map(([path, time]) => figure(path, time, 1000)),
+    figure('first rows of a diff', diff, 500),
+    figure('all rows of a diff', wholeDiff, null),
+    figure('filter in a diff', filtered, 500),
+  ];
 }
 
 function cycleFigures(table: PeopleTable, way: Way, measured: CycleFigures): Figure[] {
@@ -106,21 +144,6 @@ function memoryFigures(table: PeopleTable, way: Way, measured: CycleFigures): Fi
 async function readerFigure(table: PeopleTable): Promise<Figure> {
   const value = await odbcReaderShare(table, rounds, tell);
   return { name: 'odbc: reader / C program', value, unit: '', digits: 2, target: { least: 0.75 } };
-}
-
-function print(figures: readonly Figure[]): void {
-  const rows = figures.map(({ name, value, unit, digits, target }) => [
-    name,
-    `${value.toFixed(digits)} ${unit}`.trim(),
-    target === null ? '' : 'most' in target ? `at most ${target.most}` : `at least ${target.least}`,
-    target === null
-      ? ''
-      : ('most' in target ? value <= target.most : value >= target.least)
-        ? 'reached'
-        : 'not reached',
-  ]);
-  process.stdout.write('\n| figure | measured | target | |\n| --- | --- | --- | --- |\n');
-  for (const row of rows) process.stdout.write(`| ${row.join(' | ')} |\n`);
 }
 
 function tell(line: string): void {

@@ -1,6 +1,6 @@
 /**
  * Photos through a whole cycle: how many a second come in the first time, beside sharp alone in this process, and how many bytes of photos are
- * read when nothing changed. `node dist/bench/photo-cycle.js [photos]`.
+ * read when nothing changed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -13,20 +13,29 @@ import { openSource } from '../src/sources/open.ts';
 import type { Source } from '../src/sources/source.ts';
 import { openSqlite } from '../src/sqlite/open.ts';
 import { runCycle } from '../src/sync/cycle.ts';
+import type { Figure } from './figures.ts';
 
-const photos = Number(process.argv[2] ?? 300);
-const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
 const context = systemContext();
-try {
-  const file = join(folder, 'hr.db');
-  const made = await Promise.all(Array.from({ length: 20 }, (_, index) => portrait(index)));
-  fill(file, made);
-  await measure(file, made);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+
+export async function photoFigures(photos: number, tell: (line: string) => void): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
+  try {
+    const file = join(folder, 'hr.db');
+    const made = await Promise.all(Array.from({ length: 20 }, (_, index) => portrait(index)));
+    fill(file, made, photos);
+    return await measure(folder, file, made, photos, tell);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-async function measure(file: string, made: readonly Uint8Array[]): Promise<void> {
+async function measure(
+  folder: string,
+  file: string,
+  made: readonly Uint8Array[],
+  photos: number,
+  tell: (line: string) => void,
+): Promise<Figure[]> {
   const config = parseDocument(yamlOf(file), { env: {}, readFile: () => '' }).document.sources[0];
   if (config === undefined) throw new RangeError('no source');
   const database = await openRegistry({ data: folder });
@@ -45,16 +54,21 @@ async function measure(file: string, made: readonly Uint8Array[]): Promise<void>
   };
   const first = await runCycle(task);
   const applying = first.durationMs - first.readingMs;
-  const alone = await sharpAlone(made);
   const rate = (photos * 1000) / applying;
-  tell(
-    `first time: ${first.photosFetched} photos, ${Math.round(bytes / 1000)} kB in ${applying} ms: ${rate.toFixed(1)}/s`,
-  );
-  tell(`sharp alone: ${alone.toFixed(1)}/s; ratio ${(rate / alone).toFixed(2)}`);
+  tell(`photos: ${first.photosFetched} photos, ${Math.round(bytes / 1000)} kB in ${applying} ms`);
+  const alone = await sharpAlone(made, photos);
   bytes = 0;
   const second = await runCycle(task);
-  tell(`nothing changed: ${second.photosFetched} photos, ${bytes} bytes of photos, ${second.durationMs} ms`);
   await database.close();
+  tell(`photos: nothing changed: ${second.photosFetched} photos in ${second.durationMs} ms`);
+  if (first.photosFetched !== photos)
+    throw new Error(`Instead of ${photos} photos ${first.photosFetched} were fetched.`);
+  return [
+    { name: 'photos: first time', value: rate, unit: 'photos/s', digits: 0, target: null },
+    { name: 'photos: sharp alone', value: alone, unit: 'photos/s', digits: 0, target: null },
+    { name: 'photos: first time / sharp alone', value: rate / alone, unit: '', digits: 2, target: { least: 0.8 } },
+    { name: 'photos: read when nothing changed', value: bytes, unit: 'bytes', digits: 0, target: { most: 0 } },
+  ];
 }
 
 /** Counts the bytes of answers to queries with a parameter, which are those of photos. */
@@ -70,7 +84,7 @@ function counted(source: Source, count: (bytes: number) => void): Source {
   };
 }
 
-async function sharpAlone(made: readonly Uint8Array[]): Promise<number> {
+async function sharpAlone(made: readonly Uint8Array[], photos: number): Promise<number> {
   sharp.cache(false);
   sharp.concurrency(1);
   let next = 0;
@@ -88,7 +102,7 @@ async function sharpAlone(made: readonly Uint8Array[]): Promise<number> {
   return (photos * 1000) / (performance.now() - start);
 }
 
-function fill(file: string, made: readonly Uint8Array[]): void {
+function fill(file: string, made: readonly Uint8Array[], photos: number): void {
   const database = openSqlite(file);
   database.exec('CREATE TABLE staff (id INTEGER PRIMARY KEY, name TEXT, photo BLOB, version INTEGER); BEGIN');
   const insert = database.prepare('INSERT INTO staff VALUES (?, ?, ?, 1)');
@@ -114,8 +128,4 @@ function yamlOf(file: string): string {
       versions: { query: "SELECT id, version FROM staff", fields: { person: id, version: version } }
       image: { query: "SELECT photo FROM staff WHERE id = :person", column: photo }
 `;
-}
-
-function tell(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,40 +1,43 @@
 /**
- * Photos a second through the decoding processes, beside sharp alone in this process (JPEG to JPEG, as many at a time as there are cores), in
- * turns. `node dist/bench/photos.js [photos] [rounds]`.
+ * Photos a second through the decoding processes against sharp alone in this process (JPEG to JPEG, as many at a time as there are cores), in
+ * turns.
  */
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { createPhotoDecoder } from '../src/photos/photo.ts';
+import type { Figure } from './figures.ts';
+import { median } from './steps.ts';
 
-const photos = Number(process.argv[2] ?? 200);
-const rounds = Number(process.argv[3] ?? 3);
+/** Of each size in each round. */
+const photos = 100;
 const cores = availableParallelism();
 
-sharp.cache(false);
-sharp.concurrency(1);
-const decoder = createPhotoDecoder();
-try {
-  for (const [width, height] of [
-    [600, 800],
-    [1200, 1600],
-    [3000, 4000],
-  ] as const)
-    await compare(`${width} x ${height}`, await portrait(width, height));
-} finally {
-  await decoder.close();
-}
-
-async function compare(name: string, photo: Uint8Array): Promise<void> {
-  const ratios: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const alone = await perSecond(() => fitAlone(photo));
-    const ours = await perSecond(() => decoder.decode(photo));
-    ratios.push(ours / alone);
-    const kilobytes = Math.round(photo.length / 1000);
-    process.stdout.write(`${name}, ${kilobytes} kB: sharp ${alone.toFixed(0)}/s, gatehouse ${ours.toFixed(0)}/s\n`);
+export async function decoderFigures(rounds: number, tell: (line: string) => void): Promise<Figure[]> {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  const decoder = createPhotoDecoder();
+  const figures: Figure[] = [];
+  try {
+    for (const [width, height] of [
+      [600, 800],
+      [1200, 1600],
+      [3000, 4000],
+    ] as const) {
+      const photo = await portrait(width, height);
+      const ratios: number[] = [];
+      for (let round = 0; round < rounds; round++) {
+        const alone = await perSecond(() => fitAlone(photo));
+        const ours = await perSecond(() => decoder.decode(photo));
+        ratios.push(ours / alone);
+        tell(`decoder: ${width} x ${height}: sharp ${alone.toFixed(0)}/s, gatehouse ${ours.toFixed(0)}/s`);
+      }
+      const name = `photos: decoder / sharp alone, ${width} x ${height}`;
+      figures.push({ name, value: median(ratios), unit: '', digits: 2, target: null });
+    }
+  } finally {
+    await decoder.close();
   }
-  ratios.sort((one, other) => one - other);
-  process.stdout.write(`${name}: median ratio ${ratios[Math.floor(ratios.length / 2)]?.toFixed(2)}\n`);
+  return figures;
 }
 
 async function perSecond(work: () => Promise<unknown>): Promise<number> {

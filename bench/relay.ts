@@ -1,7 +1,6 @@
 /**
  * Access events from recording to the target: events recorded a second embedded, events relayed a second against the same inserts done by hand
  * (one prepared statement, transactions of 1000), and the time from recorded to committed at 1000 a second.
- * `node dist/bench/relay.js [events] [seconds]`; needs PostgreSQL; the target and the registry are private and temporary.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -11,11 +10,10 @@ import { recordEvents } from '../src/registry/access-events.ts';
 import { openSqlite } from '../src/sqlite/open.ts';
 import { createTestRegistry, eventually, startRelay, type TestRegistry } from '../test/relay/relaying.ts';
 import { insertEvent } from '../test/relay/targets.ts';
-import { startPostgresql } from '../test/servers/postgresql.ts';
+import type { TestServer } from '../test/servers/server-process.ts';
 import { sourceConfig } from '../test/sources/source-config.ts';
+import type { Figure } from './figures.ts';
 
-const count = Number(process.argv[2] ?? 100_000);
-const seconds = Number(process.argv[3] ?? 15);
 const read = accessEventReader('Europe/Moscow');
 const context = systemContext();
 const table =
@@ -35,29 +33,48 @@ function events(from: number, many: number): AccessEvent[] {
   );
 }
 
-const server = await startPostgresql();
-const registry = await createTestRegistry();
-try {
-  print('recorded embedded', rate(count, await timed(() => record(registry, 0, count))));
-  const byHand = await timed(async () => insertByHand(await server.createDatabase()));
-  print('inserted by hand (PostgreSQL)', rate(count, byHand));
-  const url = await server.createDatabase();
-  await query(url, table);
-  const config = sourceConfig('postgresql', url, {
-    timezone: 'Europe/Moscow',
-    events: { scope: 'all', insert: insertEvent, numberFormat: 'w26' },
-  });
-  let relay = startRelay(registry, [config]);
-  const relayed = await timed(() => eventually(async () => (await counted(url)) === count, 600));
-  await relay.stop();
-  print('relayed (PostgreSQL)', `${rate(count, relayed)}, ${(byHand / relayed).toFixed(2)} of by hand`);
-  await relayedToSqlite(registry);
-  relay = startRelay(registry, [config]);
-  await latencies(registry, url);
-  await relay.stop();
-} finally {
-  await registry.close();
-  await server.stop();
+const fast = { least: 10_000 };
+
+export async function relayFigures(
+  server: TestServer,
+  count: number,
+  seconds: number,
+  tell: (line: string) => void,
+): Promise<Figure[]> {
+  const registry = await createTestRegistry();
+  const figures: Figure[] = [];
+  const add = (name: string, value: number, unit: string, digits: number, target: Figure['target']): void => {
+    tell(`relay: ${name}: ${value.toFixed(digits)} ${unit}`);
+    figures.push({ name: `relay: ${name}`, value, unit, digits, target });
+  };
+  const rate = (milliseconds: number): number => count / (milliseconds / 1000);
+  try {
+    add('recorded embedded', rate(await timed(() => record(registry, 0, count))), 'events/s', 0, fast);
+    const byHand = await timed(async () => insertByHand(await server.createDatabase(), count));
+    add('inserted by hand, PostgreSQL', rate(byHand), 'events/s', 0, null);
+    const url = await server.createDatabase();
+    await query(url, table);
+    const config = sourceConfig('postgresql', url, {
+      timezone: 'Europe/Moscow',
+      events: { scope: 'all', insert: insertEvent, numberFormat: 'w26' },
+    });
+    const first = startRelay(registry, [config]);
+    const relayed = await timed(() => eventually(async () => (await counted(url)) === count, 600));
+    await first.stop();
+    add('relayed, PostgreSQL', rate(relayed), 'events/s', 0, fast);
+    add('relayed / by hand, PostgreSQL', byHand / relayed, '', 2, null);
+    add('relayed, SQLite', rate(await relayedToSqlite(registry, count)), 'events/s', 0, fast);
+    const second = startRelay(registry, [config]);
+    const { delays, perSecond } = await latencies(registry, url, count, seconds);
+    await second.stop();
+    const at = (share: number): number => delays[Math.floor(delays.length * share)] ?? Number.NaN;
+    add('recorded while the delay was measured', perSecond, 'events/s', 0, null);
+    add('from recorded to inserted, median', at(0.5), 'ms', 1, null);
+    add('from recorded to inserted, p99', at(0.99), 'ms', 1, { most: 50 });
+  } finally {
+    await registry.close();
+  }
+  return figures;
 }
 
 async function record({ database, feed }: TestRegistry, from: number, many: number): Promise<void> {
@@ -70,7 +87,7 @@ async function record({ database, feed }: TestRegistry, from: number, many: numb
   }
 }
 
-async function insertByHand(url: string): Promise<void> {
+async function insertByHand(url: string, count: number): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(table);
@@ -89,8 +106,8 @@ async function insertByHand(url: string): Promise<void> {
   await client.end();
 }
 
-async function relayedToSqlite({ folder }: TestRegistry): Promise<void> {
-  const file = `${folder}/target.sqlite`;
+async function relayedToSqlite(registry: TestRegistry, count: number): Promise<number> {
+  const file = `${registry.folder}/target.sqlite`;
   const target = openSqlite(file);
   target.exec(`PRAGMA journal_mode=WAL; ${table}`);
   const config = {
@@ -103,11 +120,16 @@ async function relayedToSqlite({ folder }: TestRegistry): Promise<void> {
   const took = await timed(() => eventually(async () => Number((there.get() as { n: number }).n) === count, 600));
   await relay.stop();
   target.close();
-  print('relayed (SQLite)', rate(count, took));
+  return took;
 }
 
 /** A trigger keeps the instant of each transaction's last insert; together with the time of recording it gives the delay. */
-async function latencies(of: TestRegistry, url: string): Promise<void> {
+async function latencies(
+  of: TestRegistry,
+  url: string,
+  count: number,
+  seconds: number,
+): Promise<{ delays: readonly number[]; perSecond: number }> {
   await query(url, 'ALTER TABLE access_event ADD COLUMN arrived TIMESTAMPTZ DEFAULT clock_timestamp()');
   const recordedAt: number[] = [];
   const start = performance.now();
@@ -120,6 +142,7 @@ async function latencies(of: TestRegistry, url: string): Promise<void> {
     });
     for (let index = 0; index < 10; index++) recordedAt.push(Date.now());
   }
+  const perSecond = recordedAt.length / ((performance.now() - start) / 1000);
   await eventually(async () => (await counted(url)) === count + recordedAt.length);
   const rows = (
     await query(
@@ -128,11 +151,7 @@ async function latencies(of: TestRegistry, url: string): Promise<void> {
     )
   ).rows as { arrived: string }[];
   const delays = rows.map(({ arrived }, index) => Number(arrived) - (recordedAt[index] ?? 0)).sort((a, b) => a - b);
-  const at = (share: number): string => `${(delays[Math.floor(delays.length * share)] ?? 0).toFixed(1)} ms`;
-  print(
-    `recorded to inserted at ${Math.round(recordedAt.length / ((performance.now() - start) / 1000))}/s`,
-    `p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(0.99999)}`,
-  );
+  return { delays, perSecond };
 }
 
 async function query(url: string, text: string): Promise<pg.QueryResult> {
@@ -153,12 +172,4 @@ async function timed(body: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await body();
   return performance.now() - start;
-}
-
-function rate(many: number, milliseconds: number): string {
-  return `${Math.round(many / (milliseconds / 1000))} events/s`;
-}
-
-function print(what: string, figure: string): void {
-  process.stdout.write(`${what.padEnd(34)} ${figure}\n`);
 }

@@ -1,7 +1,8 @@
-/** Runs measured steps, each in a process of its own. */
+/** Runs measured steps, each in a process of its own, which has the memory settings of the server's cycle processes. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cycleProcessFlags } from '../src/jobs/cycle-process.ts';
 import type { StepResult, StepTask } from './step.ts';
 
 const run = promisify(execFile);
@@ -11,7 +12,7 @@ const program = fileURLToPath(new URL('./step.js', import.meta.url));
 export async function runStep(task: StepTask): Promise<StepResult> {
   const folder = process.env['BENCH_PROFILE'];
   const profile = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-  const { stdout } = await run(process.execPath, [...profile, program, JSON.stringify(task)]);
+  const { stdout } = await run(process.execPath, [...cycleProcessFlags, ...profile, program, JSON.stringify(task)]);
   return JSON.parse(stdout) as StepResult;
 }
 

@@ -58,7 +58,7 @@ export function machineFaults() {
   const patterns = [
     /(?<![\w.)/-])\/(?:work|farm|root|Users|home)\/[\w.-]+/,
     /\/tmp\/[\w.-]+/,
-    /registry\.[\w.-]+\.\w+|verdaccio|artifactory/i,
+    /registry\.[\w.-]+\.(com|org|net|io|dev|local|lan|internal)\b|verdaccio|artifactory/i,
   ];
   const faults = [];
   // The two files that must spell such words out to look for them, or that quote other people's text.

@@ -7,6 +7,7 @@ import {
   deleteAccount,
   findAccount,
   findAccountByName,
+  findAccountBySubject,
   insertAccount,
   readAccounts,
   updateAccount,
@@ -21,8 +22,10 @@ export interface Account {
   readonly name: string;
   readonly role: Role;
   readonly disabled: boolean;
-  /** `password`, or `oidc` when another system signs the account in. */
-  readonly signIn: 'password' | 'oidc';
+  /** How it signs in: by a password, at an OpenID provider, or either way. */
+  readonly signIn: 'password' | 'openid' | 'both';
+  /** Who it is at an OpenID provider. */
+  readonly openid: { readonly issuer: string; readonly subject: string } | null;
   readonly createdAt: string;
   readonly signedInAt: string | null;
 }
@@ -70,11 +73,13 @@ export interface AccountChange {
   readonly role?: Role | undefined;
   readonly password?: string | undefined;
   readonly disabled?: boolean | undefined;
+  /** Who signs in to it at an OpenID provider; null for nobody any more. */
+  readonly openid?: { readonly issuer: string; readonly subject: string } | null | undefined;
 }
 
 /**
- * A new password, or disabling, ends every session of the account. Errors: `account.unknown`, `account.name`, `account.password`,
- * `account.lastAdministrator`.
+ * A new password, another subject, or disabling ends every session of the account. Errors: `account.unknown`, `account.name`,
+ * `account.password`, `account.subject`, `account.lastAdministrator`.
  */
 export async function changeAccount(database: Database, id: number, change: AccountChange): Promise<Account> {
   const known = await existing(database, id);
@@ -91,12 +96,15 @@ export async function changeAccount(database: Database, id: number, change: Acco
       role: change.role ?? before.role,
       disabled: change.disabled ?? before.disabled,
       password: password ?? before.password,
+      subject: await checkedSubject(within, before, change.openid),
     };
+    if (after.password === null && after.subject === null) throw withoutSignIn(before);
     if (before.role === 'administrator' && (after.role !== 'administrator' || after.disabled)) {
       await refuseLastAdministrator(within, before);
     }
     await updateAccount(within, after, folded);
-    if (password !== undefined || after.disabled) await deleteSessionsOf(within, id);
+    const outside = password !== undefined || after.disabled || after.subject !== before.subject;
+    if (outside) await deleteSessionsOf(within, id);
     return accountOf(after);
   });
 }
@@ -128,10 +136,50 @@ export function accountOf(row: AccountRow): Account {
     name: row.name,
     role: row.role as Role,
     disabled: row.disabled,
-    signIn: row.subject === null ? 'password' : 'oidc',
+    signIn: signInOf(row),
+    openid: openidOf(row),
     createdAt: row.createdAt,
     signedInAt: row.signedInAt,
   };
+}
+
+/** Issuer and subject as one text; an issuer has no spaces. */
+export function subjectText(issuer: string, subject: string): string {
+  return `${issuer} ${subject}`;
+}
+
+function openidOf({ subject }: AccountRow): Account['openid'] {
+  if (subject === null) return null;
+  const space = subject.indexOf(' ');
+  return { issuer: subject.slice(0, space), subject: subject.slice(space + 1) };
+}
+
+function signInOf({ subject, password }: AccountRow): Account['signIn'] {
+  if (subject === null) return 'password';
+  return password === null ? 'openid' : 'both';
+}
+
+async function checkedSubject(
+  within: Database,
+  { id, subject }: AccountRow,
+  openid: AccountChange['openid'],
+): Promise<string | null> {
+  if (openid === undefined) return subject;
+  if (openid === null) return null;
+  const wanted = subjectText(openid.issuer, openid.subject);
+  const holder = await findAccountBySubject(within, wanted);
+  if (holder === undefined || holder.id === id) return wanted;
+  throw new GatehouseError('account.subject', `The account ${holder.name} belongs to this subject already`, {
+    place: 'body.subject',
+    remedy: 'Unlink or remove that account first.',
+  });
+}
+
+function withoutSignIn({ name }: AccountRow): GatehouseError {
+  return new GatehouseError('account.subject', `${name} has no password and could not sign in any more`, {
+    place: 'body.subject',
+    remedy: 'Set a password first, or remove the account.',
+  });
 }
 
 async function existing(database: Database, id: number): Promise<AccountRow> {
@@ -146,9 +194,15 @@ function unknown(which: string): GatehouseError {
   });
 }
 
-function checkedName(given: string): string {
+/** The text as the name of an account; null where it cannot be one. */
+export function fittingName(given: string): string | null {
   const name = given.normalize('NFC').trim();
-  if (/^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._@+'-]{0,63}$/u.test(name)) return name;
+  return /^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._@+'-]{0,63}$/u.test(name) ? name : null;
+}
+
+function checkedName(given: string): string {
+  const name = fittingName(given);
+  if (name !== null) return name;
   throw new GatehouseError(
     'account.name',
     "The name of an account has 1 to 64 letters, digits, spaces and . _ @ + ' -",

@@ -11,12 +11,16 @@ const longestMilliseconds = 7 * 24 * 3_600_000;
 /** How often use of a session is written down: rarely enough not to make every reading a writing. */
 const markMilliseconds = 60_000;
 
+/** How somebody has signed in. */
+export type SignInWay = 'password' | 'openid';
+
 export interface Session {
   /** SHA-256 of the secret: names the session within the server. */
   readonly digest: string;
   readonly accountId: number;
   readonly name: string;
   readonly role: Role;
+  readonly signIn: SignInWay;
 }
 
 /** The secret for the cookie; it is kept nowhere here. */
@@ -25,6 +29,7 @@ export async function startSession(
   context: Context,
   accountId: number,
   address: string,
+  signIn: SignInWay,
 ): Promise<string> {
   const secret = newSecret();
   const now = context.now();
@@ -35,6 +40,7 @@ export async function startSession(
     startedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + idleMilliseconds).toISOString(),
     address,
+    signIn,
   });
   return secret;
 }
@@ -53,5 +59,6 @@ export async function continueSession(
     const end = Math.min(now.getTime() + idleMilliseconds, new Date(row.startedAt).getTime() + longestMilliseconds);
     await extendSession(database, digest, now.toISOString(), new Date(end).toISOString());
   }
-  return { digest, accountId: row.accountId, name: row.name, role: row.role as Role };
+  const { accountId, name, role, signIn } = row;
+  return { digest, accountId, name, role: role as Role, signIn: signIn as SignInWay };
 }

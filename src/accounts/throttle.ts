@@ -72,11 +72,3 @@ function throttled(retryAfterSeconds: number): GatehouseError {
     cause: { retryAfterSeconds },
   });
 }
-
-/** The seconds after which a request that was refused may be made again. */
-export function retryAfterOf(error: GatehouseError): number | undefined {
-  const { cause } = error;
-  const seconds =
-    typeof cause === 'object' && cause !== null && 'retryAfterSeconds' in cause ? cause.retryAfterSeconds : undefined;
-  return typeof seconds === 'number' ? seconds : undefined;
-}

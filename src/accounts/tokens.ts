@@ -14,6 +14,8 @@ export interface Token {
   readonly accountId: number;
   readonly account: string;
   readonly scopes: readonly Permission[];
+  /** The only source that it may push into; null for any. */
+  readonly source: string | null;
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly usedAt: string | null;
@@ -23,6 +25,8 @@ export interface NewToken {
   readonly accountId: number;
   readonly name: string;
   readonly scopes: readonly Permission[];
+  /** The only source that it may push into; null for any. */
+  readonly source: string | null;
   /** The instant of its end, ISO 8601 in UTC; null for none. */
   readonly expiresAt: string | null;
 }
@@ -72,6 +76,7 @@ export async function removeToken(database: Database, id: number, accountId: num
 }
 
 function tokenOf(row: TokenRow): Token {
-  const { id, name, accountId, account, createdAt, expiresAt, usedAt } = row;
-  return { id, name, accountId, account, scopes: row.scopes as readonly Permission[], createdAt, expiresAt, usedAt };
+  const { id, name, accountId, account, source, createdAt, expiresAt, usedAt } = row;
+  const scopes = row.scopes as readonly Permission[];
+  return { id, name, accountId, account, scopes, source, createdAt, expiresAt, usedAt };
 }

@@ -17,7 +17,7 @@ export function addExport(program: Command, run: Run): void {
         else await terminal.print(yaml.trimEnd());
         for (const source of lost) {
           remark(
-            `The connection of ${source} cannot be decrypted and is missing here; write it again before you apply this.`,
+            `${source === 'signIn.openid' ? 'The secret' : 'The connection'} of ${source} cannot be decrypted and is missing here; write it again before you apply this.`,
           );
         }
         return 0;

@@ -81,7 +81,7 @@ export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = 
     count('waiting'),
   ],
   changes: [number('id'), number('cycle'), text('entity'), text('key'), text('change'), fields],
-  conflicts: [text('source'), text('entity'), text('key'), text('code'), text('reason')],
+  conflicts: [number('id'), text('source'), text('entity'), text('key'), text('code'), text('reason')],
   rejects: [text('source'), text('entity'), text('key'), text('column'), text('value'), text('reason')],
   held: [number('cycle'), text('source'), text('entity'), text('key'), text('change'), text('reason')],
 };

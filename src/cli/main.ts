@@ -6,6 +6,7 @@ import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
 import { addDiscard } from './discard.ts';
+import { addDocumentTypes } from './document-types.ts';
 import { addErrors } from './errors.ts';
 import { addEvents } from './events.ts';
 import { addExport } from './export.ts';
@@ -14,8 +15,10 @@ import { addIdentifiers } from './identifiers.ts';
 import { addList } from './list.ts';
 import { addPhoto } from './photo.ts';
 import { addPreview } from './preview.ts';
+import { addRefresh } from './refresh.ts';
 import { addRelay } from './relay.ts';
 import { addRelease } from './release.ts';
+import { addResolve } from './resolve.ts';
 import { addSchema } from './schema.ts';
 import { addServe } from './serve.ts';
 import { openSession, type Run } from './session.ts';
@@ -69,18 +72,25 @@ function programWith(run: Run): Command {
     .configureOutput({ outputError: () => {} })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
-  const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRelease, addDiscard, addUndo];
+  const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRefresh];
+  const decisions = [addRelease, addDiscard, addResolve, addUndo];
   const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
-  const flows = [addEvents, addRelay, addIdentifiers];
-  for (const add of [...commands, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
+  const flows = [addEvents, addRelay, addIdentifiers, addDocumentTypes];
+  for (const add of [...commands, ...decisions, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
   return program;
 }
 
-/** The first signal cancels what runs, so that it can end in order; the second one ends at once. */
+/** npm and `npm start` pass on a Ctrl-C that the terminal has sent to all of them, so one may come several times. */
+const sameInterruptMilliseconds = 500;
+
+/** The first signal cancels what runs, so that it can end in order; a later one ends at once. */
 function listenForInterrupts(interrupted: AbortController): () => void {
+  let first = 0;
   const interrupt = (): void => {
-    if (interrupted.signal.aborted) process.exit(1);
-    interrupted.abort();
+    if (!interrupted.signal.aborted) {
+      first = performance.now();
+      interrupted.abort();
+    } else if (performance.now() - first > sameInterruptMilliseconds) process.exit(1);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   return () => {

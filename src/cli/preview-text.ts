@@ -1,5 +1,5 @@
 /** A plan on one screen: counts by entity, example changes in sentences, and what is held or rejected, with what to do. */
-import { mappedEntities } from '../model/records.ts';
+import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import type { Preview } from '../operations/preview-source.ts';
 import type { PersonName } from '../registry/lists/names.ts';
 import type { PlanLine } from '../sync/planned.ts';
@@ -38,7 +38,8 @@ export async function printPreview(
     await terminal.print('Nothing to change: the registry agrees with the source.');
   } else {
     await printCounts(terminal, gathered.counts);
-    await printExamples(terminal, preview, gathered, limit);
+    await terminal.print();
+    await printGathered(terminal, preview, gathered, limit);
     await printHeld(terminal, gathered, limit);
     if (reasons) await printRefused(terminal, gathered, limit);
   }
@@ -110,7 +111,21 @@ async function printCounts(terminal: Terminal, counts: Gathered['counts']): Prom
   await printTable(terminal, columns, [rows]);
 }
 
-async function printExamples(
+/** Prints `limit` example changes of the plan, of these entities, and nothing else. */
+export async function printExamples(
+  terminal: Terminal,
+  preview: Preview,
+  limit: number,
+  entities: readonly MappedEntity[],
+): Promise<void> {
+  const gathered = await gather(preview.lines, limit);
+  const examples = new Map(
+    [...gathered.examples].filter(([group]) => entities.some((entity) => group.startsWith(`${entity} `))),
+  );
+  await printGathered(terminal, preview, { ...gathered, examples }, limit);
+}
+
+async function printGathered(
   terminal: Terminal,
   preview: Preview,
   { examples, counts, created }: Gathered,
@@ -119,7 +134,6 @@ async function printExamples(
   const chosen = chosenExamples([...examples.values()], limit);
   if (chosen.length === 0) return;
   const all = [...counts.values()].reduce((sum, of) => sum + of.create + of.update + of.remove, 0);
-  await terminal.print();
   const heading = all > chosen.length ? `${chosen.length} of ${counted(all, 'change')}:` : 'Changes:';
   await terminal.print(terminal.bold(heading));
   await printSentences(terminal, preview, chosen, created);

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
+import { relayOnce } from '../operations/relay-once.ts';
 import { retryRefused } from '../operations/relay-retry.ts';
 import { runRelay } from '../operations/relay-run.ts';
 import { refusedEvents, statusOfRelays } from '../operations/relay-status.ts';
+import type { SinkStatus } from '../relay/status.ts';
 import { positiveInteger } from './numbers.ts';
-import type { Run } from './session.ts';
+import type { Run, Session } from './session.ts';
 import { wrapped } from './table.ts';
-import { counted } from './terminal.ts';
+import { counted, type Terminal } from './terminal.ts';
 
 export function addRelay(program: Command, run: Run): void {
   const relay = program
@@ -15,14 +17,18 @@ export function addRelay(program: Command, run: Run): void {
     .addHelpText('after', '\nExample:\n  gatehouse relay run');
   relay
     .command('run')
+    .option('--once', 'relay what waits and end')
     .summary('relay until interrupted')
-    .description('Relays to all sources until SIGTERM or Ctrl+C. One process relays at a time, others stand by.')
+    .description(
+      'Relays to all sources until SIGTERM or Ctrl+C; with --once until each has got everything or has failed, and then the status is 1 if anything still waits. One process relays at a time, others stand by.',
+    )
     .addHelpText('after', '\nExample:\n  gatehouse relay run')
-    .action((_options: unknown, command: Command) =>
-      run(command, ({ signal, remark, withInstallation }) =>
-        withInstallation('write', async (installation) => {
-          remark('Relaying; Ctrl+C ends it.');
-          await runRelay(installation, signal);
+    .action(({ once = false }: { once?: boolean }, command: Command) =>
+      run(command, (session) =>
+        session.withInstallation('write', async (installation) => {
+          if (once) return endOf(session, await relayOnce(installation, session.signal));
+          session.remark('Relaying; Ctrl+C ends it.');
+          await runRelay(installation, session.signal);
           return 0;
         }),
       ),
@@ -49,6 +55,35 @@ export function addRelay(program: Command, run: Run): void {
     );
 }
 
+/** What `--once` came to. */
+async function endOf({ terminal, json }: Session, lines: readonly SinkStatus[]): Promise<number> {
+  for (const line of lines) {
+    if (json) await terminal.printJson(line);
+    else await printStatus(terminal, line);
+  }
+  const complete = lines.every(
+    ({ state, waiting, numbersWaiting }) => state === 'readOnly' || waiting + numbersWaiting === 0,
+  );
+  return complete ? 0 : 1;
+}
+
+async function printStatus(terminal: Terminal, line: SinkStatus): Promise<void> {
+  const since = line.oldest === null ? '' : ` since ${line.oldest}`;
+  const parts = [
+    `${counted(line.waiting, 'event')} waiting${since}`,
+    ...(line.refused > 0 ? [`${line.refused} refused`] : []),
+    ...(line.numbersWaiting > 0 ? [`${counted(line.numbersWaiting, 'number')} waiting`] : []),
+    ...(line.error === null ? [] : [`${line.error} Next try ${line.nextTry}.`]),
+    ...(line.numberError === null ? [] : [line.numberError]),
+  ];
+  await terminal.print(wrapped(`${line.source}: ${stateText(line)}; ${parts.join('; ')}`, terminal.width));
+}
+
+function stateText({ state }: SinkStatus): string {
+  if (state === 'waiting') return 'up to date';
+  return state === 'readOnly' ? 'readOnly, nothing is written' : state;
+}
+
 const refusedShown = 20;
 
 function addStatus(relay: Command, run: Run): void {
@@ -61,19 +96,13 @@ function addStatus(relay: Command, run: Run): void {
       run(command, ({ terminal, json, withInstallation }) =>
         withInstallation('read', async (installation) => {
           for (const line of await statusOfRelays(installation)) {
-            if (json) {
-              await terminal.printJson(line);
+            if (!json) {
+              await printStatus(terminal, line);
               continue;
             }
-            const since = line.oldest === null ? '' : ` since ${line.oldest}`;
-            const parts = [
-              `${counted(line.waiting, 'event')} waiting${since}`,
-              ...(line.refused > 0 ? [`${line.refused} refused`] : []),
-              ...(line.numbersWaiting > 0 ? [`${counted(line.numbersWaiting, 'number')} waiting`] : []),
-              ...(line.error === null ? [] : [`${line.error} Next try ${line.nextTry}.`]),
-              ...(line.numberError === null ? [] : [line.numberError]),
-            ];
-            await terminal.print(wrapped(`${line.source}: ${line.state}; ${parts.join('; ')}`, terminal.width, '  '));
+            const refused = await refusedEvents(installation, line.source, refusedShown);
+            const refusals = refused.map(({ eventId, error }) => ({ event: eventId, error }));
+            await terminal.printJson({ ...line, refusals });
           }
           if (json) return 0;
           for (const { sink, eventId, error } of await refusedEvents(installation, null, refusedShown)) {

@@ -2,7 +2,8 @@
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import type { Installation } from '../operations/installation.ts';
 import { list } from '../operations/lists.ts';
-import type { ListedConflict, ListedHeld, ListedReject } from '../registry/lists/outcomes.ts';
+import type { ListedConflict } from '../registry/lists/conflicts.ts';
+import type { ListedHeld, ListedReject } from '../registry/lists/outcomes.ts';
 import type { Counts, CycleReport } from '../sync/report.ts';
 import { printReasons } from './preview-text.ts';
 import { type Column, printTable, wrapped } from './table.ts';
@@ -94,5 +95,7 @@ async function printRefused(terminal: Terminal, report: CycleReport, installatio
       await printReasons(terminal, batch as readonly (ListedReject | ListedConflict)[]);
     }
     if (count > shownReasons) await terminal.print(`  All: gatehouse list ${name} --source ${report.source}`);
+    if (name === 'conflicts')
+      await terminal.print('  Decide: gatehouse list conflicts, then gatehouse resolve ID --give or --keep');
   }
 }

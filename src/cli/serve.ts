@@ -14,6 +14,9 @@ interface ServeOptions {
   readonly cycles: boolean;
 }
 
+/** Where the build puts the web pages. */
+export const webFolder = fileURLToPath(new URL('../../web', import.meta.url));
+
 export function addServe(program: Command, run: Run): void {
   program
     .command('serve')
@@ -41,7 +44,7 @@ export function addServe(program: Command, run: Run): void {
           tls: tlsOf(options),
           trustProxies: options.proxies?.split(',').map((proxy) => proxy.trim()),
           cycles: options.cycles,
-          web: fileURLToPath(new URL('../../web', import.meta.url)),
+          web: webFolder,
           version: command.parent?.version() ?? 'unknown',
         });
         try {
@@ -86,7 +89,7 @@ function tlsOf({ tlsCert, tlsKey }: ServeOptions): { cert: string; key: string }
   });
 }
 
-function portOf(text: string): number {
+export function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('A port is a number from 0 to 65535.');

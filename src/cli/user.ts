@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { addUser, changeUser, listUsers } from '../operations/accounts.ts';
+import { addUser, changeUser, linkUser, listUsers } from '../operations/accounts.ts';
 import { readPassword } from './read-password.ts';
 import type { Run, Session } from './session.ts';
 
@@ -9,7 +9,7 @@ type Role = (typeof roles)[number];
 export function addUserCommands(program: Command, run: Run): void {
   const user = program
     .command('user')
-    .summary('accounts of the server: add, list, role, password, disable, enable')
+    .summary('accounts of the server: add, list, role, password, disable, enable, link, unlink')
     .addHelpText('after', '\nExample:\n  gatehouse user add anna --role operator');
   user
     .command('add')
@@ -45,6 +45,7 @@ export function addUserCommands(program: Command, run: Run): void {
         return change(session, name, { password }, 'has a new password; all sessions ended');
       }),
     );
+  addLinks(user, run);
   for (const [verb, disabled] of [
     ['disable', true],
     ['enable', false],
@@ -72,9 +73,43 @@ function addList(user: Command, run: Run): void {
         const { terminal, json } = session;
         for (const account of await session.withInstallation('read', listUsers)) {
           if (json) await terminal.printJson(account);
-          else await terminal.print(`${account.name}  ${account.role}${account.disabled ? '  disabled' : ''}`);
+          else await terminal.print(lineOf(account));
         }
         return 0;
+      }),
+    );
+}
+
+/** `anna  operator  signs in by password and OpenID (248289761001)`. */
+function lineOf({ name, role, signIn, openid, disabled }: Awaited<ReturnType<typeof listUsers>>[number]): string {
+  const ways = { password: 'password', openid: 'OpenID', both: 'password and OpenID' };
+  const subject = openid === null ? '' : ` (${openid.subject})`;
+  return `${name}  ${role}  signs in by ${ways[signIn]}${subject}${disabled ? '  disabled' : ''}`;
+}
+
+function addLinks(user: Command, run: Run): void {
+  user
+    .command('link')
+    .argument('<NAME>')
+    .argument('<SUBJECT>', 'the claim `sub` of the person, as the audit log shows it')
+    .summary('let somebody sign in to an account at the OpenID provider of signIn.openid')
+    .addHelpText('after', '\nExample:\n  gatehouse user link anna 248289761001')
+    .action((name: string, subject: string, _options: unknown, command: Command) =>
+      run(command, async (session) => {
+        const account = await session.withInstallation('write', (installation) =>
+          linkUser(installation, name, subject),
+        );
+        return told(session, account, `${account.name} signs in at the OpenID provider as ${subject}.`);
+      }),
+    );
+  user
+    .command('unlink')
+    .argument('<NAME>')
+    .summary('let an account sign in by password alone again')
+    .action((name: string, _options: unknown, command: Command) =>
+      run(command, async (session) => {
+        const account = await session.withInstallation('write', (installation) => linkUser(installation, name, null));
+        return told(session, account, `${account.name} signs in by password only.`);
       }),
     );
 }

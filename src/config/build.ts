@@ -5,27 +5,33 @@ import type {
   FieldSpec,
   GuardedEntity,
   GuardLimit,
+  HookConfig,
   MissingRule,
   PersonsConfig,
   PhotosConfig,
   SourceConfig,
 } from './document.ts';
+import { hookStreams } from './document.ts';
 import { durationMilliseconds } from './duration.ts';
 import { defaultPhotos } from './entity-schema.ts';
 import { defaultSeparators } from './field-schema.ts';
-import type { RawDocument, RawSource } from './schema.ts';
+import { defaultHook } from './hook-schema.ts';
+import type { RawDocument, RawHook, RawSource } from './schema.ts';
+import { buildSignIn } from './sign-in.ts';
 import { defaultPriority, defaultTimeLimits } from './source-schema.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
 export function buildDocument(raw: RawDocument): ConfigurationDocument {
   return {
     sources: raw.sources.map(buildSource),
+    hooks: (raw.hooks ?? []).map(buildHook),
     ...(raw.retention === undefined ? {} : { retention: raw.retention }),
+    ...(raw.signIn === undefined ? {} : { signIn: buildSignIn(raw.signIn) }),
   };
 }
 
 function buildSource(raw: RawSource): SourceConfig {
-  const { name, type, connection } = raw;
+  const { name, type, connection = '' } = raw;
   const { departments, positions, accessLevels, schedules, persons, identifiers, documents, photos } = raw;
   return {
     name,
@@ -38,18 +44,39 @@ function buildSource(raw: RawSource): SourceConfig {
     readOnly: raw.readOnly ?? false,
     ...(raw.timezone === undefined ? {} : { timezone: raw.timezone }),
     timeLimits: buildTimeLimits(raw.timeLimits ?? {}),
-    ...(departments === undefined ? {} : { departments: buildEntity(departments) }),
-    ...(positions === undefined ? {} : { positions: buildEntity(positions) }),
-    ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels) }),
-    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules) }),
+    ...(departments === undefined ? {} : { departments: buildEntity(departments, 'departments') }),
+    ...(positions === undefined ? {} : { positions: buildEntity(positions, 'positions') }),
+    ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels, 'accessLevels') }),
+    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules, 'schedules') }),
     ...(persons === undefined ? {} : { persons: buildPersons(persons) }),
-    ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers) }),
-    ...(documents === undefined ? {} : { documents: buildEntity(documents) }),
+    ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers, 'identifiers') }),
+    ...(documents === undefined ? {} : { documents: buildEntity(documents, 'documents') }),
     ...(raw.events === undefined ? {} : { events: { ...raw.events, scope: raw.events.scope ?? 'own' } }),
     ...(raw.assignedNumbers === undefined ? {} : { assignedNumbers: raw.assignedNumbers }),
     ...(photos === undefined ? {} : { photos: buildPhotos(photos) }),
     missing: buildMissing(raw.missing ?? {}),
     guard: buildGuard(raw.guard ?? {}),
+  };
+}
+
+function buildHook(raw: RawHook): HookConfig {
+  const { name, url, secret, previousSecret, ca } = raw;
+  return {
+    name,
+    url,
+    secrets: previousSecret === undefined ? [secret] : [secret, previousSecret],
+    streams: raw.events ?? hookStreams,
+    entities: raw.entities ?? null,
+    sources: raw.sources ?? null,
+    from: raw.from ?? 'now',
+    batch: raw.batch ?? defaultHook.batch,
+    timeout: durationMilliseconds(raw.timeout ?? defaultHook.timeout) ?? 0,
+    ...(ca === undefined ? {} : { ca }),
+    allow: {
+      private: raw.allowPrivate ?? true,
+      loopback: raw.allowLoopback ?? false,
+      linkLocal: raw.allowLinkLocal ?? false,
+    },
   };
 }
 
@@ -71,11 +98,16 @@ interface RawOptions {
   readonly by?: PersonKeyKind;
 }
 
-function buildEntity(raw: { readonly query: string; readonly fields: object }): EntityConfig {
+/** `pushed` is the query where records are pushed: the name of the entity. */
+function buildEntity(
+  raw: { readonly query?: string; readonly one?: string; readonly fields: object },
+  pushed: GuardedEntity,
+): EntityConfig {
   const fields: [string, FieldSpec][] = Object.entries(raw.fields as Readonly<Record<string, RawField>>).map(
     ([name, field]) => [name, buildField(name, field)],
   );
-  return { query: raw.query, fields: Object.fromEntries(fields) };
+  const one = raw.one ?? (raw.query === undefined ? `${pushed} of :key` : undefined);
+  return { query: raw.query ?? pushed, ...(one === undefined ? {} : { one }), fields: Object.fromEntries(fields) };
 }
 
 function buildField(name: string, raw: RawField): FieldSpec {
@@ -87,7 +119,7 @@ function buildField(name: string, raw: RawField): FieldSpec {
 }
 
 function buildPersons(raw: NonNullable<RawSource['persons']>): PersonsConfig {
-  return { ...buildEntity(raw), match: raw.match ?? [], identity: raw.identity ?? 'record' };
+  return { ...buildEntity(raw, 'persons'), match: raw.match ?? [], identity: raw.identity ?? 'record' };
 }
 
 function buildPhotos(raw: NonNullable<RawSource['photos']>): PhotosConfig {
@@ -96,7 +128,7 @@ function buildPhotos(raw: NonNullable<RawSource['photos']>): PhotosConfig {
   const box = { width: raw.box?.width ?? defaultPhotos.width, height: raw.box?.height ?? defaultPhotos.height };
   const quality = raw.quality ?? defaultPhotos.quality;
   const made = JSON.stringify({ image, box, quality });
-  const versions = raw.versions === undefined ? {} : { versions: { ...buildEntity(raw.versions), made } };
+  const versions = raw.versions === undefined ? {} : { versions: { ...buildEntity(raw.versions, 'photos'), made } };
   return { ...versions, image, box, quality, made };
 }
 

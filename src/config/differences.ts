@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { maskDocument } from './export.ts';
-import { maskConnection } from './mask.ts';
+import { maskDocument, maskHook } from './export.ts';
+import { maskConnection, maskedSecret } from './mask.ts';
 import { pathText } from './path.ts';
-import type { RawDocument, RawSource } from './schema.ts';
+import type { RawDocument, RawHook, RawSource } from './schema.ts';
+import { literalClientSecret, maskSignIn, signInPlace } from './sign-in.ts';
+import { hookPlace } from './stored.ts';
 
 /** One setting that differs between two documents. */
 export interface Difference {
@@ -30,10 +32,54 @@ export function differences(old: RawDocument, next: RawDocument): Difference[] {
   for (const source of old.sources) {
     if (!after.has(source.name)) found.push({ source: source.name, path: '', old: masked(source), new: null });
   }
+  found.push(...ofHooks(old.hooks ?? [], next.hooks ?? []));
   compare(old.retention, next.retention, ['retention'], (path, before, later) => {
     found.push({ source: '', path: pathText(path), old: before, new: later });
   });
+  return [...found, ...ofSignIn(old.signIn, next.signIn)];
+}
+
+function ofSignIn(old: RawDocument['signIn'], next: RawDocument['signIn']): Difference[] {
+  const found: Difference[] = [];
+  compare(old && maskSignIn(old), next && maskSignIn(next), ['signIn'], (path, before, later) => {
+    found.push({ source: '', path: pathText(path), old: before, new: later });
+  });
+  const [before, later] = [literalClientSecret(old), literalClientSecret(next)];
+  if (before !== undefined && later !== undefined && before !== later) {
+    const path = `${signInPlace}.clientSecret`;
+    found.push({ source: '', path, old: maskedSecret, new: maskedSecret, secretChanged: true });
+  }
   return found;
+}
+
+/** Hooks are settings of the document: `hooks.crm.url`. */
+function ofHooks(old: readonly RawHook[], next: readonly RawHook[]): Difference[] {
+  const found: Difference[] = [];
+  const before = new Map(old.map((hook) => [hook.name, hook]));
+  const after = new Map(next.map((hook) => [hook.name, hook]));
+  for (const name of new Set([...before.keys(), ...after.keys()])) {
+    const [earlier, later] = [before.get(name), after.get(name)];
+    const path = hookPlace(name);
+    if (earlier === undefined || later === undefined) {
+      const shown = (hook: RawHook | undefined): unknown => (hook === undefined ? null : maskHook(hook));
+      found.push({ source: '', path, old: shown(earlier), new: shown(later) });
+      continue;
+    }
+    for (const key of ['secret', 'previousSecret'] as const) {
+      if (earlier[key] === later[key]) continue;
+      const shown = [maskHook(earlier)[key] ?? null, maskHook(later)[key] ?? null] as const;
+      const secret = shown[0] === shown[1] ? ({ secretChanged: true } as const) : {};
+      found.push({ source: '', path: `${path}.${key}`, old: shown[0], new: shown[1], ...secret });
+    }
+    compare(withoutSecrets(earlier), withoutSecrets(later), [], (at, was, is) => {
+      found.push({ source: '', path: `${path}.${pathText(at)}`, old: was, new: is });
+    });
+  }
+  return found;
+}
+
+function withoutSecrets({ secret: _, previousSecret: __, ...rest }: RawHook): object {
+  return rest;
 }
 
 function ofSource(old: RawSource, next: RawSource): Difference[] {
@@ -41,7 +87,8 @@ function ofSource(old: RawSource, next: RawSource): Difference[] {
   const { connection: oldConnection, ...oldRest } = old;
   const { connection, ...rest } = next;
   if (oldConnection !== connection) {
-    const [before, after] = [maskConnection(oldConnection), maskConnection(connection)];
+    const shown = (text: string | undefined) => (text === undefined ? null : maskConnection(text));
+    const [before, after] = [shown(oldConnection), shown(connection)];
     const secret = before === after ? ({ secretChanged: true } as const) : {};
     found.push({ source: next.name, path: 'connection', old: before, new: after, ...secret });
   }

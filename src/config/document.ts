@@ -2,8 +2,7 @@
  * The configuration document after validation, with references resolved: what the rest of the product reads. The schemas that check a
  * document and make this of it stand in `schema.ts`; both must agree, which the compiler checks.
  */
-
-import type { PersonKeyKind } from '../model/records.ts';
+import type { Entity, PersonKeyKind } from '../model/records.ts';
 
 /** How one field of a record is made of a row. */
 export type FieldSpec = ColumnField | ExpressionField;
@@ -39,6 +38,8 @@ export interface ExpressionField {
 /** The part of a source's configuration that reads one entity; fields by contract name (`key`, `name`, `custom.phone`...). */
 export interface EntityConfig {
   readonly query: string;
+  /** The query of one person's rows, by the parameter `:key`; for refreshing. */
+  readonly one?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
   /** Of photos' versions: all else that decides what a photo becomes, as one text. When it changes, every photo is fetched anew. */
   readonly made?: string;
@@ -92,8 +93,19 @@ export type GuardedEntity =
 
 export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
-export const sourceTypes = ['odbc', 'postgresql', 'mysql', 'sqlserver', 'oracle', 'firebird', 'sqlite'] as const;
+export const sourceTypes = [
+  'odbc',
+  'postgresql',
+  'mysql',
+  'sqlserver',
+  'oracle',
+  'firebird',
+  'sqlite',
+  'push',
+] as const;
 export type SourceType = (typeof sourceTypes)[number];
+/** Those that Gatehouse connects to. */
+export type ConnectedType = Exclude<SourceType, 'push'>;
 
 /** Time limits in milliseconds. */
 export interface TimeLimits {
@@ -146,7 +158,7 @@ export interface RetentionConfig {
 export interface SourceConfig {
   readonly name: string;
   readonly type: SourceType;
-  /** Connection string or URL, references resolved. */
+  /** Connection string or URL, references resolved; empty where records are pushed. */
   readonly connection: string;
   /** Code page of narrow text columns; undefined where the driver converts. */
   readonly encoding?: string;
@@ -173,7 +185,51 @@ export interface SourceConfig {
   readonly guard: Readonly<Record<GuardedEntity, GuardLimit>> & { readonly emptyIsSuspicious: boolean };
 }
 
+export const hookStreams = ['access', 'changes'] as const;
+export type HookStream = (typeof hookStreams)[number];
+
+/** Where access events and changes of the registry are posted. */
+export interface HookConfig {
+  readonly name: string;
+  readonly url: string;
+  /** The secret in force, and while secrets are exchanged the one before. */
+  readonly secrets: readonly string[];
+  readonly streams: readonly HookStream[];
+  /** Null: all. */
+  readonly entities: readonly Entity[] | null;
+  readonly sources: readonly string[] | null;
+  readonly from: 'now' | 'start';
+  readonly batch: number;
+  /** In milliseconds. */
+  readonly timeout: number;
+  /** Certificate of an authority in PEM form. */
+  readonly ca?: string;
+  readonly allow: { readonly private: boolean; readonly loopback: boolean; readonly linkLocal: boolean };
+}
+
+/** An OpenID provider that people sign in at. */
+export interface OpenidConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  readonly scopes: readonly string[];
+  /** Name of the claim with the groups of a person, or a path with dots to it. */
+  readonly roleClaim: string;
+  /** Values of the claim by the role that they give. */
+  readonly groups: Readonly<Record<'administrator' | 'operator' | 'auditor', readonly string[]>>;
+  readonly label: string;
+  /** Of a certification authority to trust besides those that are known. */
+  readonly caFile?: string;
+  readonly allowHttp: boolean;
+}
+
+export interface SignInConfig {
+  readonly openid?: OpenidConfig;
+}
+
 export interface ConfigurationDocument {
   readonly sources: readonly SourceConfig[];
+  readonly hooks: readonly HookConfig[];
   readonly retention?: RetentionConfig;
+  readonly signIn?: SignInConfig;
 }

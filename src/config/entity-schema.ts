@@ -5,7 +5,17 @@ import { assignment } from './time-schema.ts';
 
 /** The entities of a source: a query each, and what its columns mean. */
 
-const query = z.string().min(1).describe('The query whose rows are read, in the language of the source.');
+const query = z
+  .string()
+  .min(1)
+  .describe('The query whose rows are read, in the language of the source. Not for type push.')
+  .exactOptional();
+/** For the entities whose rows belong to one person each. */
+const one = z
+  .string()
+  .refine((text) => /(?<![:\w]):key\b/.test(text), 'must have the parameter :key, the key of the person')
+  .describe('The query of the rows of one person, by the parameter :key: a faster way to refresh people.')
+  .exactOptional();
 const key = textField.describe('The identity of the row in the source: unique and never NULL.');
 
 export const departmentsSchema = strictObject({
@@ -67,6 +77,7 @@ const personFieldsSchema = z
 
 export const personsSchema = strictObject({
   query,
+  one,
   fields: personFieldsSchema,
   match: z
     .array(z.string().min(1))
@@ -83,6 +94,7 @@ export const personsSchema = strictObject({
 
 export const identifiersSchema = strictObject({
   query,
+  one,
   fields: strictObject(
     {
       person: personReference.describe('Key of the person who holds the identifier.'),
@@ -102,7 +114,7 @@ const side = (description: string, usual: number) =>
 
 export const photosSchema = strictObject({
   versions: strictObject({
-    query,
+    query: z.string().min(1).describe('The query whose rows are read, in the language of the source.'),
     fields: strictObject({
       person: personReference.describe('Key of the person.'),
       version: textField.describe('What changes whenever the photo changes; NULL or empty where there is no photo.'),
@@ -164,8 +176,9 @@ function checkMatch(persons: { fields?: unknown; match?: unknown }, fault: Fault
   }
 }
 
-function checkIdentity(persons: { fields?: unknown; identity?: unknown }, fault: Fault): void {
-  const { fields, identity } = persons;
+function checkIdentity(persons: { fields?: unknown; identity?: unknown; one?: unknown }, fault: Fault): void {
+  const { fields, identity, one: ofOne } = persons;
+  if (identity === 'person' && ofOne !== undefined) fault('has a meaning only with identity: record', ['one']);
   if (typeof fields !== 'object' || fields === null) return;
   if (identity === 'person') {
     if (!Object.hasOwn(fields, 'personKey')) {

@@ -1,12 +1,29 @@
 import { stringify } from 'yaml';
-import { maskConnection } from './mask.ts';
-import type { RawDocument } from './schema.ts';
+import { maskConnection, maskedSecret } from './mask.ts';
+import { isOnlyReferences } from './references.ts';
+import type { RawDocument, RawHook } from './schema.ts';
+import { maskSignIn } from './sign-in.ts';
 
 /** A document as it may be shown: every literal secret is `***`. */
 export function maskDocument(raw: RawDocument): RawDocument {
   return {
     ...raw,
-    sources: raw.sources.map((source) => ({ ...source, connection: maskConnection(source.connection) })),
+    sources: raw.sources.map((source) =>
+      source.connection === undefined ? source : { ...source, connection: maskConnection(source.connection) },
+    ),
+    ...(raw.hooks === undefined ? {} : { hooks: raw.hooks.map(maskHook) }),
+    ...(raw.signIn === undefined ? {} : { signIn: maskSignIn(raw.signIn) }),
+  };
+}
+
+/** A hook as it may be shown. */
+export function maskHook(hook: RawHook): RawHook {
+  const { secret, previousSecret } = hook;
+  const mask = (text: string): string => (isOnlyReferences(text) ? text : maskedSecret);
+  return {
+    ...hook,
+    secret: mask(secret),
+    ...(previousSecret === undefined ? {} : { previousSecret: mask(previousSecret) }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { secretSpans } from './connection.ts';
-import type { ConfigurationDocument } from './document.ts';
+import type { ConfigurationDocument, HookConfig, SignInConfig } from './document.ts';
 import type { Fault, Written } from './faults.ts';
 import { maskConnection, maskedSecret } from './mask.ts';
 import type { Lookup } from './references.ts';
-import type { RawDocument } from './schema.ts';
+import type { RawDocument, RawHook } from './schema.ts';
+import type { RawSignIn } from './sign-in.ts';
 import { type Validated, validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -25,8 +26,13 @@ export function parseDocument(text: string, options: ParseOptions): Validated {
 /** Validates a document that is already a tree of plain values, such as the body of a request. Errors as of `parseDocument`. */
 export function readDocument(written: Written, options: ParseOptions): Validated {
   const faults: Fault[] = [];
-  const tree = keepSecrets(written.tree, options.stored, faults);
+  const tree = keepClientSecret(keepSecrets(written.tree, options.stored, faults), options.stored, faults);
   return validate({ ...written, tree }, options, faults);
+}
+
+/** The stored `signIn` with its references resolved. Errors as of `parseDocument`, most often `config.reference`. */
+export function resolveSignIn(signIn: RawSignIn, lookup: Lookup): SignInConfig {
+  return validate({ tree: { sources: [], signIn } }, lookup).document.signIn ?? {};
 }
 
 /**
@@ -38,13 +44,24 @@ export function resolveDocument(raw: RawDocument, lookup: Lookup, names?: readon
   return validate({ tree: { sources } }, lookup).document;
 }
 
+/** One hook of a stored document with its references resolved. Errors as of `parseDocument`, most often `config.reference`. */
+export function resolveHook(hook: RawHook, lookup: Lookup): HookConfig {
+  const [resolved] = validate({ tree: { sources: [], hooks: [hook] } }, lookup).document.hooks;
+  if (resolved === undefined) throw new Error('A document with a hook has one.');
+  return resolved;
+}
+
 /** The tree with `***` in connections replaced by what is stored for the source of the same name. */
 function keepSecrets(tree: unknown, stored: RawDocument | undefined, faults: Fault[]): unknown {
-  if (stored === undefined || !isMapping(tree) || !Array.isArray(tree['sources'])) return tree;
+  if (stored === undefined || !isMapping(tree)) return tree;
+  const hooks = Array.isArray(tree['hooks'])
+    ? { hooks: tree['hooks'].map((hook: unknown) => keepHookSecrets(hook, stored.hooks ?? [])) }
+    : {};
+  if (!Array.isArray(tree['sources'])) return { ...tree, ...hooks };
   const sources = tree['sources'].map((source: unknown, index) => {
     if (!isMapping(source) || typeof source['connection'] !== 'string' || !hasMask(source['connection'])) return source;
     const kept = stored.sources.find(({ name }) => name === source['name']);
-    if (kept === undefined) return source;
+    if (kept?.connection === undefined) return source;
     // With another host in it, a kept password would be sent there.
     if (maskConnection(kept.connection) === source['connection']) return { ...source, connection: kept.connection };
     faults.push({
@@ -56,7 +73,44 @@ function keepSecrets(tree: unknown, stored: RawDocument | undefined, faults: Fau
     });
     return source;
   });
-  return { ...tree, sources };
+  return { ...tree, ...hooks, sources };
+}
+
+/** A hook's secret only ever signs, so it stays also when the address is another one. */
+function keepHookSecrets(hook: unknown, stored: readonly RawHook[]): unknown {
+  if (!isMapping(hook)) return hook;
+  const kept = stored.find(({ name }) => name === hook['name']);
+  const values = (['secret', 'previousSecret'] as const).flatMap((key) => {
+    const value = kept?.[key];
+    return hook[key] === maskedSecret && value !== undefined ? [[key, value] as const] : [];
+  });
+  return { ...hook, ...Object.fromEntries(values) };
+}
+
+/** The tree with `***` in the place of the client's secret replaced by the one that is stored. */
+function keepClientSecret(tree: unknown, stored: RawDocument | undefined, faults: Fault[]): unknown {
+  const signIn = isMapping(tree) ? tree['signIn'] : undefined;
+  const openid = isMapping(signIn) ? signIn['openid'] : undefined;
+  if (!isMapping(tree) || !isMapping(signIn) || !isMapping(openid) || openid['clientSecret'] !== maskedSecret)
+    return tree;
+  const kept = stored?.signIn?.openid;
+  if (!kept?.clientSecret) return tree;
+  // To another provider, or over a way that others can read, a kept secret would be given away.
+  if (sentTo(kept) === sentTo(openid)) {
+    return { ...tree, signIn: { ...signIn, openid: { ...openid, clientSecret: kept.clientSecret } } };
+  }
+  faults.push({
+    code: 'config.invalid',
+    path: ['signIn', 'openid', 'clientSecret'],
+    sentence: `cannot be ${maskedSecret}: issuer, caFile or allowHttp was changed, and the stored secret is not sent elsewhere`,
+    at: 'value',
+    remedy: 'Write the secret, or a reference to it.',
+  });
+  return tree;
+}
+
+function sentTo(openid: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify([openid['issuer'], openid['caFile'] ?? null, openid['allowHttp'] ?? false]);
 }
 
 function hasMask(connection: string): boolean {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { hooksSchema } from './hook-schema.ts';
 import { retentionSchema } from './outgoing-schema.ts';
+import { signInSchema } from './sign-in-schema.ts';
 import { sourceSchema } from './source-schema.ts';
 import { always, strictObject } from './strict-object.ts';
 
@@ -10,6 +12,8 @@ import { always, strictObject } from './strict-object.ts';
 export const documentSchema = strictObject({
   sources: z.array(sourceSchema).describe('The systems that people come from.'),
   retention: retentionSchema.exactOptional(),
+  hooks: hooksSchema.exactOptional(),
+  signIn: signInSchema.exactOptional(),
 })
   .check(always(checkNames))
   .describe('Configuration of Gatehouse.');
@@ -17,18 +21,23 @@ export const documentSchema = strictObject({
 /** The document as it is written, validated; references and secrets as they stand in it. */
 export type RawDocument = z.output<typeof documentSchema>;
 export type RawSource = RawDocument['sources'][number];
+export type RawHook = NonNullable<RawDocument['hooks']>[number];
 
-function checkNames(
-  document: { sources?: unknown },
-  fault: (sentence: string, path?: (string | number)[]) => void,
-): void {
-  if (!Array.isArray(document.sources)) return;
+type Fault = (sentence: string, path?: (string | number)[]) => void;
+
+function checkNames(document: { sources?: unknown; hooks?: unknown }, fault: Fault): void {
+  checkUnique(document.sources, 'sources', fault);
+  checkUnique(document.hooks, 'hooks', fault);
+}
+
+function checkUnique(list: unknown, key: string, fault: Fault): void {
+  if (!Array.isArray(list)) return;
   const first = new Map<string, number>();
-  for (const [index, source] of document.sources.entries()) {
-    const name: unknown = typeof source === 'object' && source !== null ? Reflect.get(source, 'name') : undefined;
+  for (const [index, item] of list.entries()) {
+    const name: unknown = typeof item === 'object' && item !== null ? Reflect.get(item, 'name') : undefined;
     if (typeof name !== 'string') continue;
     const earlier = first.get(name);
     if (earlier === undefined) first.set(name, index);
-    else fault(`is already the name of sources[${earlier}]`, ['sources', index, 'name']);
+    else fault(`is already the name of ${key}[${earlier}]`, [key, index, 'name']);
   }
 }

@@ -20,7 +20,7 @@ import { isTimeZone } from './time-zone.ts';
 /** One source: where it is, when it is read, what of it is read. */
 
 const laterTypes = Object.fromEntries(
-  ['ldap', 'active-directory', 'onec', 'file', 'intellect', 'site', 'push'].map((type) => [
+  ['ldap', 'active-directory', 'onec', 'file', 'intellect', 'site'].map((type) => [
     type,
     'this version does not read sources of this type',
   ]),
@@ -73,7 +73,8 @@ export const sourceSchema = strictObject({
     .string()
     .min(1)
     .max(10_000)
-    .describe('ODBC connection string for type odbc, otherwise a URL. Secrets are stored encrypted.'),
+    .describe('ODBC connection string for type odbc, otherwise a URL. Secrets are stored encrypted. Not for type push.')
+    .exactOptional(),
   encoding: z
     .string()
     .refine(isEncoding, 'is not a code page that is known here; write utf-8, cp1251, cp866, koi8-r ...')
@@ -110,7 +111,7 @@ export const sourceSchema = strictObject({
   missing: missingSchema.exactOptional(),
   guard: guardSchema.exactOptional(),
 })
-  .check(always(checkConnection), always(checkReferences))
+  .check(always(checkConnection), always(checkReferences), always(checkQueries))
   .describe('One system that people come from.');
 
 function checkConnection(
@@ -118,6 +119,11 @@ function checkConnection(
   fault: (sentence: string, path?: string[]) => void,
 ): void {
   const type = sourceTypes.find((known) => known === source.type);
+  if (type === 'push') {
+    if (source.connection !== undefined) fault('has a meaning only where Gatehouse connects by itself', ['connection']);
+    return;
+  }
+  if (source.connection === undefined) fault('is missing', ['connection']);
   if (type === undefined || typeof source.connection !== 'string' || source.connection === '') return;
   const sentence = connectionFault(type, source.connection);
   if (sentence !== null) fault(sentence, ['connection']);
@@ -140,6 +146,55 @@ function checkReferences(
     const reference = (entity as RawFields | undefined)?.fields?.person;
     if (typeof reference !== 'object' || reference === null || !('by' in reference)) continue;
     fault('has a meaning only where persons have identity: person', [...place, 'fields', 'person', 'by']);
+  }
+}
+
+const queried = [
+  'departments',
+  'positions',
+  'accessLevels',
+  'schedules',
+  'persons',
+  'identifiers',
+  'documents',
+] as const;
+const unpushed = ['version', 'photos', 'events', 'assignedNumbers'] as const;
+/** What identifies a pushed record must be a property of it. */
+const identifying: Readonly<Partial<Record<(typeof queried)[number], readonly string[]>>> = {
+  schedules: ['key', 'day', 'start'],
+  identifiers: ['person', 'number'],
+  documents: ['key', 'person'],
+};
+
+/** Where records are pushed there is nothing to ask; everywhere else there must be a query. */
+function checkQueries(
+  source: Readonly<Record<string, unknown>>,
+  fault: (sentence: string, path?: string[]) => void,
+): void {
+  const isPush = source['type'] === 'push';
+  for (const entity of queried) {
+    const config = source[entity];
+    if (typeof config !== 'object' || config === null) continue;
+    const { query, one, fields } = config as { query?: unknown; one?: unknown; fields?: unknown };
+    if (!isPush) {
+      if (query === undefined) fault('is missing', [entity, 'query']);
+      continue;
+    }
+    if (query !== undefined) fault('has a meaning only where a source is asked', [entity, 'query']);
+    if (one !== undefined) fault('has a meaning only where a source is asked', [entity, 'one']);
+    for (const name of identifying[entity] ?? ['key']) {
+      const field: unknown = typeof fields === 'object' && fields !== null ? Reflect.get(fields, name) : undefined;
+      if (typeof field === 'object' && field !== null && 'value' in field) {
+        fault('must be a property of the record, since it identifies it', [entity, 'fields', name]);
+      }
+    }
+  }
+  if (!isPush) return;
+  if ((source['persons'] as { identity?: unknown } | undefined)?.identity === 'person') {
+    fault('cannot be person where records are pushed: a record is pushed without the others', ['persons', 'identity']);
+  }
+  for (const key of unpushed) {
+    if (source[key] !== undefined) fault('has a meaning only where Gatehouse connects by itself', [key]);
   }
 }
 

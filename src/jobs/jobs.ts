@@ -4,6 +4,7 @@ import type { Installation } from '../operations/installation.ts';
 import { scheduledSources } from '../operations/scheduled-sources.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { createRecordingFeed, type RecordingFeed } from '../relay/recording-feed.ts';
+import { createCyclesSoon } from './cycle-soon.ts';
 import { createNewsroom, type Newsroom } from './news.ts';
 import { keepRelaying } from './relaying.ts';
 import { createRunningCycles, type RunningCycle } from './running-cycles.ts';
@@ -16,6 +17,8 @@ export interface Jobs {
     source: string,
     by: { readonly actor: string; readonly force: boolean },
   ) => Promise<number | null>;
+  /** Wants a cycle that reads what is there now: at once, or after the one that runs. */
+  readonly cycleSoon: (source: string, actor: string) => void;
   /** Errors: `cycle.state`. */
   readonly cancelCycle: (source: string) => Promise<void>;
   readonly runningCycles: () => ReadonlyMap<string, RunningCycle>;
@@ -54,11 +57,19 @@ export async function startJobs({ installation, place, env, byThemselves }: Jobs
     loops.push(runScheduler({ installation, cycles, signal: ending.signal }));
     loops.push(keepRelaying(installation, feed, ending.signal));
   }
+  const startCycle: Jobs['startCycle'] = async (source, by) => {
+    const schedule = (await scheduledSources(installation)).find(({ name }) => name === source)?.schedule;
+    return cycles.start({ source, schedule, ...by });
+  };
+  const soon = createCyclesSoon({
+    start: (source, actor) => startCycle(source, { actor, force: false }),
+    runsHere: (source) => cycles.all().has(source),
+    context: installation.context,
+    signal: ending.signal,
+  });
   return {
-    startCycle: async (source, by) => {
-      const schedule = (await scheduledSources(installation)).find(({ name }) => name === source)?.schedule;
-      return cycles.start({ source, schedule, ...by });
-    },
+    startCycle,
+    cycleSoon: soon.want,
     cancelCycle: cycles.cancel,
     runningCycles: cycles.all,
     news,
@@ -67,7 +78,7 @@ export async function startJobs({ installation, place, env, byThemselves }: Jobs
     snapshot: watch.snapshot,
     close: async () => {
       ending.abort();
-      await Promise.all([...loops, cycles.close()]);
+      await Promise.all([...loops, soon.settled(), cycles.close()]);
     },
   };
 }

@@ -31,6 +31,11 @@ export function documentTypeFinder<T extends DocumentType>(types: readonly T[]):
   return (text) => found.get(foldedCode(text));
 }
 
+/** Whether two codes, numeric or of letters, are the same to a source. */
+export function sameCode(one: string, other: string): boolean {
+  return foldedCode(one) === foldedCode(other);
+}
+
 function foldedCode(text: string): string {
   const folded = text.trim().toUpperCase();
   return /^\d+$/.test(folded) ? folded.replace(/^0+(?=\d)/, '') : folded;

@@ -64,7 +64,14 @@ export const errorCodes = {
   'schedule.anchor': 'A work schedule whose cycle is not a week does not say on which date it begins.',
   'schedule.interval': 'Intervals of a work schedule overlap, or a break is outside the working time.',
   'document.type': 'The type of a justification document is not in the table of types.',
+  'document.typeTaken': 'Another type of documents has the code, or one that sources could not tell from it.',
+  'document.typeInUse': 'There are documents of the type, so it cannot be removed.',
   'document.overlap': 'Two justification documents of one person, both of exclusive types, cover the same time.',
+
+  // records that are pushed
+  'push.record': 'A pushed record is not an object of plain values, is too large, or lacks what identifies it.',
+  'push.snapshot':
+    'The snapshot is not being put together: it was committed or dropped, a newer one was begun, or it is of other entities.',
 
   // what a cycle finds
   'cycle.nullKey': 'Rows have no key. The entity is not read; the rows are named.',
@@ -88,6 +95,9 @@ export const errorCodes = {
     'The process of the cycle ended before the cycle did. What it had committed stays; the next cycle goes on from there.',
   'conflict.identifier': 'The identifier is held by somebody else, outside this source.',
   'conflict.match': 'Several people agree with the new row on all fields to match by; nobody was adopted.',
+  'conflict.decision': 'This conflict cannot be decided here; correct the rows in the source.',
+  'conflict.changed':
+    'What the conflict is about has changed meanwhile. Look at it again, and decide on what is there now.',
   'guard.removals': 'More removals than the guard allows: held for a decision.',
   'guard.changes': 'One field changes for more people than the guard allows: held for a decision.',
   'guard.empty': 'The source answered with no rows where there were some: held for a decision.',
@@ -104,6 +114,12 @@ export const errorCodes = {
     'The target has received events that this registry has not recorded: the registry was restored from an older copy, or is another one.',
   'relay.notWritten': 'The statement of assignedNumbers touched no row, so the number did not reach the source.',
   'relay.running': 'Another process already relays events of this registry.',
+  'hook.unreachable': 'The receiver of a web hook cannot be reached, or does not answer in time.',
+  'hook.answer':
+    'The receiver of a web hook answers that it cannot take events now, or with a redirect, which is never followed.',
+  'hook.address':
+    'The address of a web hook is one that hooks may not reach: this machine itself, link-local addresses, metadata services. The hook can be allowed to.',
+  'hook.unknown': 'No web hook of this name is configured.',
   'identifier.taken': 'The number is held by somebody already.',
   'identifier.noneFree': 'No free number is left in the range.',
 
@@ -120,9 +136,24 @@ export const errorCodes = {
   'auth.forbidden': 'The account, or the token, may not do this.',
   'auth.origin': 'The request comes from a page of another site, and was refused for safety.',
   'auth.throttled': 'Too many failed attempts. Wait as long as the answer says.',
+  'auth.disabled': 'The account is disabled. An administrator can enable it again.',
+  'auth.openidOff': 'Signing in through an OpenID provider is not configured. Sign in with name and password.',
+  'auth.provider':
+    'The OpenID provider does not answer, or not as it should. The log of the server says why; name and password still work.',
+  'auth.providerRefused':
+    'The OpenID provider refused the sign-in, or it was broken off there. Begin it again, or ask whoever runs the provider.',
+  'auth.openidAnswer':
+    'The answer does not belong to a sign-in that this browser has begun, is too old, or cannot be trusted. Begin the sign-in again.',
+  'auth.openidRole':
+    'The OpenID provider knows you, but none of your groups has a role in Gatehouse. Ask an administrator for a group that has one.',
+  'auth.openidName':
+    'An account of this name exists already and is not linked with you at the OpenID provider. An administrator can link the two.',
   'auth.setup': 'The code of the first start is wrong or too old, or the first account exists already.',
+  'auth.link': 'The sign-in link of the demonstration was used already, is too old, or comes from another machine.',
   'account.password': 'The password is too short, too common or like the name.',
   'account.name': 'An account of this name exists already, or the name cannot be used.',
+  'account.subject':
+    'The person at the OpenID provider belongs to another account already, or the account would have no way to sign in left.',
   'account.unknown': 'There is no such account or token.',
   'account.lastAdministrator':
     'The last administrator who can sign in cannot be removed, disabled or given another role.',

@@ -39,6 +39,14 @@ export class GatehouseErrors extends Error {
   }
 }
 
+/** The seconds after which whoever refused wants to be asked again, where the failure says so. */
+export function retryAfterOf(error: unknown): number | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const seconds =
+    typeof cause === 'object' && cause !== null && 'retryAfterSeconds' in cause ? cause.retryAfterSeconds : undefined;
+  return typeof seconds === 'number' ? seconds : undefined;
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

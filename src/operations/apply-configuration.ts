@@ -1,8 +1,13 @@
+import { buildDocument } from '../config/build.ts';
 import { type Difference, differences } from '../config/differences.ts';
 import { parseDocument } from '../config/parse.ts';
-import { mergeDocuments, storeDocument } from '../config/stored.ts';
+import { signInPlace } from '../config/sign-in.ts';
+import { hookPlace, mergeDocuments, storeDocument } from '../config/stored.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { readConfiguration, writeConfiguration } from '../registry/configuration.ts';
+import { settleHookCursors } from '../registry/hook-cursors.ts';
+import { uniqueToken } from '../registry/open.ts';
+import { sinksOf } from '../relay/hooks/hook-sinks.ts';
 import { checkMappings } from './compile-check.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
@@ -32,13 +37,19 @@ export async function applyConfiguration(
   checkMappings(document);
   const merged = mergeDocuments(old, raw, prune);
   const named = new Set(raw.sources.map(({ name }) => name));
-  for (const [name, error] of lost) if (!named.has(name) && !prune) throw error;
+  const replaced = new Set([
+    ...named,
+    ...(raw.hooks ?? []).map(({ name }) => hookPlace(name)),
+    ...(raw.signIn === undefined ? [] : [signInPlace]),
+  ]);
+  for (const [place, error] of lost) if (!replaced.has(place) && !prune) throw error;
   const changed = differences(old, merged);
   if (!dryRun && (changed.length > 0 || before === null)) {
     const body = JSON.stringify(storeDocument(merged, secrets));
     await database.transaction(async (within) => {
       if ((await readConfiguration(within)) !== before) throw appliedMeanwhile();
       await writeConfiguration(within, body, context.now());
+      await settleHookCursors(within, buildDocument(merged).hooks.flatMap(sinksOf), uniqueToken);
     });
   }
   const sources = merged.sources.map(({ name }) => name);

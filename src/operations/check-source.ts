@@ -7,13 +7,13 @@ import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import type { Value } from '../model/value.ts';
-import { openSource } from '../sources/open.ts';
 import type { ColumnDescription, Source } from '../sources/source.ts';
 import { groupedByKey } from '../sync/grouped-source.ts';
 import { type NumberSample, numberSamples } from './check-numbers.ts';
 import { type CheckWarning, checkWarnings } from './check-warnings.ts';
 import type { CheckedRow } from './checked-row.ts';
 import type { Installation } from './installation.ts';
+import { openSource } from './open-source.ts';
 import { type ConfiguredSource, configuredSource, openStored } from './stored-configuration.ts';
 
 export interface CheckOptions {
@@ -55,7 +55,7 @@ export async function* checkConfigured(
   const entities = configured.filter((entity) => options.entity === undefined || sameEntity(entity, options.entity));
   if (options.entity !== undefined && entities.length === 0)
     throw unknownEntity(config.name, options.entity, configured);
-  const source = await openSource(config, installation.context, options.signal);
+  const source = await openSource(installation, config, options.signal);
   try {
     for (const entity of entities) {
       const read = rowsOf(config, entity);

@@ -5,6 +5,9 @@ import { GatehouseError, messageOf } from '../model/errors.ts';
 import { changeSampleHr } from '../sample/change.ts';
 import { sampleConfiguration } from '../sample/configuration.ts';
 import { createSampleHr } from '../sample/create.ts';
+import { receivedPasses, samplePasses, withoutCard } from '../sample/passes.ts';
+import { changeSampleHrALittle } from '../sample/small-change.ts';
+import { type SamplePass, sampleTraffic } from '../sample/traffic.ts';
 
 export interface Demonstration {
   /** Whole path of the folder, which is also the data folder. */
@@ -13,6 +16,16 @@ export interface Demonstration {
   readonly configuration: string;
   /** A day in the personnel office; gives a sentence for each change. */
   readonly change: () => string[];
+  /** The passes of the last half hour as lines of JSON. */
+  readonly passes: () => AsyncGenerator<string>;
+  /** Passes that the HR database has got. */
+  readonly received: () => readonly Readonly<Record<string, unknown>>[];
+  /** Personnel number of somebody without a card. */
+  readonly withoutCard: () => string;
+  /** One small change on this day; gives its sentence, or null while the file is being read. */
+  readonly changeALittle: (day: Date) => string | null;
+  /** What the doors report at this time. */
+  readonly traffic: (time: Date) => SamplePass[];
 }
 
 const mark = 'gatehouse-demo.txt';
@@ -44,7 +57,19 @@ export function prepareDemonstration(path: string): Demonstration {
   const configuration = sampleConfiguration(database);
   const configurationFile = join(folder, 'gatehouse.yaml');
   writeFileSync(configurationFile, configuration);
-  return { folder, configurationFile, configuration, change: () => changeSampleHr(database) };
+  return {
+    folder,
+    configurationFile,
+    configuration,
+    change: () => changeSampleHr(database),
+    async *passes() {
+      for (const pass of samplePasses(database, new Date())) yield JSON.stringify(pass);
+    },
+    received: () => receivedPasses(database),
+    withoutCard: () => withoutCard(database),
+    changeALittle: (day) => changeSampleHrALittle(database, day),
+    traffic: sampleTraffic(database),
+  };
 }
 
 function foreignFolder(path: string): GatehouseError {

@@ -7,10 +7,10 @@ import { parseYaml } from '../config/yaml.ts';
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import { showValue, type Value } from '../model/value.ts';
-import { openSource } from '../sources/open.ts';
 import type { ColumnDescription, Source } from '../sources/source.ts';
 import { checkMappings } from './compile-check.ts';
 import type { Installation } from './installation.ts';
+import { openSource } from './open-source.ts';
 import { type ConfiguredSource, openStored } from './stored-configuration.ts';
 
 /** The source as it is written in a document. */
@@ -38,7 +38,7 @@ export async function withDraft<T>(
 ): Promise<T> {
   const parts = Object.fromEntries(connecting.flatMap((key) => (draft[key] === undefined ? [] : [[key, draft[key]]])));
   const { config } = await configuredDraft(installation, { name: 'draft', ...parts });
-  const source = await openSource(config, installation.context, signal);
+  const source = await openSource(installation, config, signal);
   try {
     return await body(source, config.type);
   } finally {
@@ -81,7 +81,10 @@ export function jsonValue(value: Value): string | number | boolean | null {
 /** The draft as a document of its own, secrets masked. */
 export function yamlOfDraft(draft: Draft): string {
   const connection = typeof draft['connection'] === 'string' ? draft['connection'] : '';
-  const source = { ...draft, connection } as unknown as RawDocument['sources'][number];
+  const source = {
+    ...draft,
+    ...(draft['type'] === 'push' ? {} : { connection }),
+  } as unknown as RawDocument['sources'][number];
   return exportYaml({ sources: [source] });
 }
 

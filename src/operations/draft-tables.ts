@@ -1,5 +1,5 @@
 /** Tables and views that a source shows, with their columns, from the catalogue of each kind of database. */
-import type { SourceType } from '../config/document.ts';
+import type { ConnectedType, SourceType } from '../config/document.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import type { Source } from '../sources/source.ts';
@@ -66,7 +66,7 @@ const informationSchema = (hidden: string): string =>
    JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
    WHERE ${hidden} ORDER BY t.table_schema, t.table_name, c.ordinal_position`;
 
-const ofType: Record<Exclude<SourceType, 'odbc'>, string> = {
+const ofType: Record<Exclude<ConnectedType, 'odbc'>, string> = {
   postgresql: informationSchema("t.table_schema NOT IN ('pg_catalog', 'information_schema')"),
   mysql: informationSchema("t.table_schema NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')"),
   sqlserver: informationSchema("t.table_schema <> 'sys'").replaceAll(
@@ -86,6 +86,7 @@ const ofType: Record<Exclude<SourceType, 'odbc'>, string> = {
 
 /** Behind ODBC there may be any of them. */
 function catalogues(type: SourceType): readonly string[] {
+  if (type === 'push') return [];
   if (type !== 'odbc') return [ofType[type]];
   const everywhere = informationSchema(
     "t.table_schema NOT IN ('pg_catalog', 'information_schema', 'mysql', 'sys', 'performance_schema')",

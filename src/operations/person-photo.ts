@@ -1,6 +1,6 @@
 import { GatehouseError } from '../model/errors.ts';
 import { speakingPhotos } from '../registry/lists/photos.ts';
-import { readPhoto, type StoredPhoto } from '../registry/photos.ts';
+import { readPhoto, readPhotoByHash, type StoredPhoto } from '../registry/photos.ts';
 import type { Installation } from './installation.ts';
 import { showPerson } from './show-person.ts';
 import { priorities } from './stored-configuration.ts';
@@ -32,4 +32,15 @@ export async function personPhoto(
     });
   }
   return photo;
+}
+
+/** A photo that changes name by its SHA-256, while somebody has it or had it last. Errors: `command.notFound`. */
+export async function photoByHash({ database }: Installation, sha256: string): Promise<Uint8Array> {
+  const jpeg = await readPhotoByHash(database, sha256);
+  if (jpeg !== undefined) return jpeg;
+  throw new GatehouseError('command.notFound', 'This photo is not kept any more.', {
+    place: 'sha256',
+    value: sha256,
+    remedy: 'Of each person and source the present photo and the one before it are kept.',
+  });
 }

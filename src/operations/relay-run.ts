@@ -1,16 +1,24 @@
-/** Relays events and numbers to all configured sources until it is interrupted, and applies retention meanwhile. */
+/** Relays events, changes and numbers to all configured sources and hooks until it is interrupted, and applies retention meanwhile. */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SourceConfig } from '../config/document.ts';
-import { resolveDocument } from '../config/parse.ts';
+import { buildDocument } from '../config/build.ts';
+import type { HookConfig, SourceConfig } from '../config/document.ts';
+import { resolveDocument, resolveHook } from '../config/parse.ts';
+import { hookPlace } from '../config/stored.ts';
 import { messageOf } from '../model/errors.ts';
 import { removeOldEvents } from '../registry/event-partitions.ts';
+import { registryIdentity } from '../registry/hook-cursors.ts';
 import { uniqueToken } from '../registry/open.ts';
+import { noteFailure } from '../registry/relay-cursors.ts';
+import { sinksOf } from '../relay/hooks/hook-sinks.ts';
 import { createRecordingFeed, type RecordingFeed } from '../relay/recording-feed.ts';
 import { runRelays, writesTo } from '../relay/relay.ts';
-import { openSource } from '../sources/open.ts';
 import type { Installation } from './installation.ts';
+import { openSource } from './open-source.ts';
 import { openStored } from './stored-configuration.ts';
+
+/** What cannot be resolved now, as where a file with a secret is missing, is looked at again so often. */
+const againMilliseconds = 60_000;
 
 /** Resolves when the signal aborts. Errors: `config.*`, `registry.*`. */
 export async function runRelay(
@@ -18,13 +26,25 @@ export async function runRelay(
   signal: AbortSignal,
   feed: RecordingFeed = createRecordingFeed(),
 ): Promise<void> {
+  while (!signal.aborted) {
+    const targets = await resolveTargets(installation);
+    const round = targets.whole ? signal : AbortSignal.any([signal, AbortSignal.timeout(againMilliseconds)]);
+    await relayTo(installation, targets, feed, round);
+  }
+}
+
+async function relayTo(
+  installation: Installation,
+  { sources, hooks, retention }: Targets,
+  feed: RecordingFeed,
+  signal: AbortSignal,
+): Promise<void> {
   const { database, context } = installation;
-  const { sources, retention } = await outgoingConfiguration(installation);
   const pause = (milliseconds: number, until: AbortSignal): Promise<void> =>
     sleep(milliseconds, undefined, { signal: until }).catch(() => undefined);
-  const cleaning = keepRetention(installation, { sources, retention, pause }, signal);
+  const cleaning = keepRetention(installation, { sources, hooks, retention, pause }, signal);
   // Without targets there is nothing to look for, and no other process to be kept from relaying.
-  if (!sources.some(writesTo)) {
+  if (!sources.some(writesTo) && hooks.length === 0) {
     await cleaning;
     if (!signal.aborted) await once(signal, 'abort');
     return;
@@ -33,8 +53,10 @@ export async function runRelay(
     {
       database,
       sources,
+      hooks,
+      identity: await registryIdentity(database),
       context,
-      open: (config, within) => openSource(config, context, within, true),
+      open: (config, within) => openSource(installation, config, within, true),
       feed,
       newToken: uniqueToken,
       pause,
@@ -44,16 +66,56 @@ export async function runRelay(
   await cleaning;
 }
 
-/** Only the sources to which something goes are resolved, so that a missing secret of another one does not matter. */
-async function outgoingConfiguration(
-  installation: Installation,
-): Promise<{ readonly sources: readonly SourceConfig[]; readonly retention: string | undefined }> {
-  const { raw } = await openStored(installation);
-  const names = raw.sources
-    .filter(({ events, assignedNumbers }) => events !== undefined || assignedNumbers !== undefined)
-    .map(({ name }) => name);
-  const { sources } = resolveDocument(raw, installation.lookup, names);
-  return { sources: sources.filter(({ name }) => names.includes(name)), retention: raw.retention?.events };
+interface Targets {
+  readonly sources: readonly SourceConfig[];
+  readonly hooks: readonly HookConfig[];
+  readonly retention: string | undefined;
+  /** False where something could not be resolved and so gets nothing. */
+  readonly whole: boolean;
+}
+
+/** Each by itself, and only sources to which something goes, so that a secret that is missing stops nobody else. */
+async function resolveTargets(installation: Installation): Promise<Targets> {
+  const { database, context, lookup } = installation;
+  const { raw, lost } = await openStored(installation);
+  const sources: SourceConfig[] = [];
+  const hooks: HookConfig[] = [];
+  let whole = true;
+  const fail = async (name: string, sinks: readonly string[], thrown: unknown): Promise<void> => {
+    whole = false;
+    const [at, error] = [context.now(), messageOf(thrown)];
+    context.log('warn', 'Events cannot be relayed', { to: name, error });
+    const retryAt = new Date(at.getTime() + againMilliseconds);
+    for (const sink of sinks) await noteFailure(database, sink, { failures: 1, error, at, retryAt });
+  };
+  for (const { name, events, assignedNumbers } of raw.sources) {
+    if (events === undefined && assignedNumbers === undefined) continue;
+    try {
+      const error = lost.get(name);
+      if (error !== undefined) throw error;
+      sources.push(...resolveDocument(raw, lookup, [name]).sources);
+    } catch (thrown) {
+      await fail(name, [name], thrown);
+    }
+  }
+  const asWritten = buildDocument(raw).hooks;
+  for (const [index, hook] of (raw.hooks ?? []).entries()) {
+    try {
+      const error = lost.get(hookPlace(hook.name));
+      if (error !== undefined) throw error;
+      hooks.push(resolveHook(hook, lookup));
+    } catch (thrown) {
+      await fail(
+        hookPlace(hook.name),
+        asWritten
+          .slice(index, index + 1)
+          .flatMap(sinksOf)
+          .map(({ sink }) => sink),
+        thrown,
+      );
+    }
+  }
+  return { sources, hooks, retention: raw.retention?.events, whole };
 }
 
 const cleaningMilliseconds = 3_600_000;
@@ -62,13 +124,17 @@ async function keepRetention(
   { database, context }: Installation,
   of: {
     readonly sources: readonly SourceConfig[];
+    readonly hooks: readonly HookConfig[];
     readonly retention: string | undefined;
     readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   },
   signal: AbortSignal,
 ): Promise<void> {
   if (of.retention === undefined) return;
-  const sinks = of.sources.filter((config) => writesTo(config) && config.events !== undefined).map(({ name }) => name);
+  const sinks = [
+    ...of.sources.filter((config) => writesTo(config) && config.events !== undefined).map(({ name }) => name),
+    ...of.hooks.flatMap(sinksOf).flatMap(({ sink, log }) => (log === 'access_event' ? [sink] : [])),
+  ];
   while (!signal.aborted) {
     try {
       const removed = await removeOldEvents(database, oldest(of.retention, context.now()), sinks, signal);

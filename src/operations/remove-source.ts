@@ -1,7 +1,9 @@
 /** Takes a source out of the configuration. People and things that it gave stay until somebody removes them. */
 import type { StoredDocument } from '../config/stored.ts';
 import { readConfiguration, writeConfiguration } from '../registry/configuration.ts';
+import { forgetPushed } from '../registry/pushed-records.ts';
 import { removeSourceStates } from '../registry/source-states.ts';
+import { findSource } from '../registry/sources.ts';
 import type { Installation } from './installation.ts';
 import { openStored, unknownSource } from './stored-configuration.ts';
 
@@ -17,5 +19,7 @@ export async function removeSource(installation: Installation, name: string): Pr
     const left = { ...stored, sources: stored.sources.filter((source) => source.name !== name) };
     await writeConfiguration(within, JSON.stringify(left), installation.context.now());
     await removeSourceStates(within, [name]);
+    const sourceId = await findSource(within, name);
+    if (sourceId !== undefined) await forgetPushed(within, sourceId);
   });
 }

@@ -1,8 +1,8 @@
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
-import { openSource } from '../sources/open.ts';
 import { type CycleTask, type Progress, runCycle } from '../sync/cycle.ts';
 import type { CycleReport } from '../sync/report.ts';
 import type { Installation } from './installation.ts';
+import { openSource } from './open-source.ts';
 import { configuredSource, openStored, unknownSource } from './stored-configuration.ts';
 
 export interface SyncOptions {
@@ -55,6 +55,6 @@ export function taskOf(installation: Installation): Omit<CycleTask, 'config' | '
     context,
     dataFolder,
     actor,
-    open: (config, signal, forValue) => openSource(config, context, signal, forValue),
+    open: (config, signal, forValue) => openSource(installation, config, signal, forValue),
   };
 }

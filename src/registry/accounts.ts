@@ -8,7 +8,7 @@ export interface AccountRow {
   readonly role: string;
   readonly password: string | null;
   readonly disabled: boolean;
-  /** Issuer and subject of an account that another system signs in. */
+  /** Issuer, a space and subject of an account that an OpenID provider signs in. */
   readonly subject: string | null;
   readonly createdAt: string;
   readonly signedInAt: string | null;
@@ -21,6 +21,11 @@ export async function findAccount(database: Database, id: number): Promise<Accou
 /** `folded` is the name as `foldedName` gives it. */
 export async function findAccountByName(database: Database, folded: string): Promise<AccountRow | undefined> {
   return accountOf(await one(database, 'SELECT * FROM account WHERE folded = ?', [folded]));
+}
+
+/** `subject` is the text of issuer and subject as it is stored. */
+export async function findAccountBySubject(database: Database, subject: string): Promise<AccountRow | undefined> {
+  return accountOf(await one(database, 'SELECT * FROM account WHERE subject = ?', [subject]));
 }
 
 /** In order of name. */
@@ -65,17 +70,14 @@ export async function insertAccount(within: Database, account: NewAccountRow): P
 
 export async function updateAccount(
   within: Database,
-  account: Pick<AccountRow, 'id' | 'name' | 'role' | 'password' | 'disabled'>,
+  account: Omit<AccountRow, 'createdAt' | 'signedInAt'>,
   folded: string,
 ): Promise<void> {
-  await within.run('UPDATE account SET name = ?, folded = ?, role = ?, password = ?, disabled = ? WHERE id = ?', [
-    account.name,
-    folded,
-    account.role,
-    account.password,
-    account.disabled ? 1 : 0,
-    account.id,
-  ]);
+  const { name, role, password, disabled, subject, id } = account;
+  await within.run(
+    'UPDATE account SET name = ?, folded = ?, role = ?, password = ?, disabled = ?, subject = ? WHERE id = ?',
+    [name, folded, role, password, disabled ? 1 : 0, subject, id],
+  );
 }
 
 export async function markSignIn(database: Database, id: number, at: string): Promise<void> {

@@ -26,13 +26,14 @@ export interface ChangeAuthor {
   readonly actor: string;
 }
 
+/** Gives the id of the first; the others follow in order. */
 export async function recordChanges(
   within: Database,
   changes: readonly ChangeFacts[],
   author: ChangeAuthor,
   now: Date,
-): Promise<void> {
-  if (changes.length === 0) return;
+): Promise<number> {
+  if (changes.length === 0) return 0;
   const firstId = await reserve(within, 'change', changes.length);
   const at = now.toISOString();
   await within.insert(
@@ -51,6 +52,7 @@ export async function recordChanges(
       null,
     ]),
   );
+  return firstId;
 }
 
 export interface StoredChange {

@@ -1,6 +1,8 @@
 /** Cycles as they are kept: state, report, and what the next cycle must know of the last one. */
 import { type Database, one, type Row } from './database.ts';
+import { nextSeq } from './links.ts';
 import { textOf } from './people.ts';
+import { forgetRefreshes } from './refreshes.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
 
@@ -60,6 +62,9 @@ export async function lastCycle(
 /** Begins a cycle; one of this source that a dead process left running becomes failed. The caller has the source's lease. */
 export async function startCycle(database: Database, sourceId: number, actor: string, now: Date): Promise<number> {
   return database.transaction(async (within) => {
+    // In one order with the beginnings of refreshes, see `beginRefresh`.
+    await nextSeq(within, sourceId);
+    await forgetRefreshes(within, sourceId);
     await within.run(
       "UPDATE cycle SET state = 'failed', finished_at = ?, error = ? WHERE source_id = ? AND state = 'running'",
       [now.toISOString(), 'The process that ran the cycle ended before it.', sourceId],

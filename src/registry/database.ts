@@ -45,6 +45,8 @@ export interface Database {
   list(values: readonly (string | number)[]): string;
   /** Everything that `body` does through the handle it is given is kept together or not at all. One at a time; never nested. */
   transaction<T>(body: (within: Database) => Promise<T>): Promise<T>;
+  /** Where that can be seen cheaply: whether another process waits for the transaction to end. */
+  awaited?(): boolean;
   /** Where the server has locks that end with a connection: takes one and gives its release, or null when somebody else has it. */
   lock?(group: number, id: number): Promise<(() => Promise<void>) | null>;
   close(): Promise<void>;

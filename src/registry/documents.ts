@@ -117,6 +117,14 @@ export async function saveDocumentType(within: Database, type: DocumentType): Pr
   return id;
 }
 
+export async function countDocumentsOfType(within: Database, id: number): Promise<number> {
+  return Number((await one(within, 'SELECT count(*) AS n FROM document WHERE type_id = ?', [id]))?.['n']);
+}
+
+export async function deleteDocumentType(within: Database, id: number): Promise<void> {
+  await within.run('DELETE FROM document_type WHERE id = ?', [id]);
+}
+
 /** Gives a type another letter code, which no other type may have. */
 export async function renameDocumentType(within: Database, id: number, letter: string): Promise<void> {
   await within.run('UPDATE document_type SET letter = ? WHERE id = ?', [letter, id]);

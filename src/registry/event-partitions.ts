@@ -1,5 +1,7 @@
 /** The months of the event log: its partitions in PostgreSQL, and retention in both databases. */
 import { type Database, one } from './database.ts';
+import { changesSuffix } from './hook-cursors.ts';
+import { reserve } from './sources.ts';
 
 /** Makes the partitions of the months of these times (ISO, UTC) where they are missing, and the coming month's ahead of its need. */
 export async function ensurePartitions(within: Database, times: readonly string[], now: Date): Promise<void> {
@@ -60,7 +62,9 @@ export async function removeOldEvents(
     database.dialect === 'postgresql'
       ? await dropMonths(database, before.toISOString(), given)
       : await deleteRows(database, before.toISOString(), given, signal);
-  await database.run('DELETE FROM relay_refused WHERE NOT EXISTS (SELECT 1 FROM access_event WHERE id = event_id)');
+  await database.run(
+    `DELETE FROM relay_refused WHERE sink NOT LIKE '%${changesSuffix}' AND NOT EXISTS (SELECT 1 FROM access_event WHERE id = event_id)`,
+  );
   return removed;
 }
 
@@ -73,6 +77,8 @@ async function dropMonths(database: Database, before: string, given: number): Pr
     const month = String(name).slice('access_event_'.length).replace('_', '-');
     if (monthAfter(month) > before) continue;
     removed += await database.transaction(async (within) => {
+      // Recorders take turns at this row; none may add to the month between the look and the drop.
+      await reserve(within, 'access_event', 0);
       const row = await one(within, `SELECT count(*) AS events, coalesce(max(id), 0) AS newest FROM ${String(name)}`);
       if (Number(row?.['newest']) > given) return 0;
       await within.run(`DROP TABLE ${String(name)}`);

@@ -2,6 +2,7 @@
 import { type Database, one, type Parameter } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
 import { textOf } from './people.ts';
+import { reviveClaims } from './refused-claims.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
 
@@ -73,6 +74,16 @@ export async function findHolders(database: Database, sourceId: number, values: 
   }));
 }
 
+/** Who holds this very number. */
+export async function findHolder(
+  database: Database,
+  sourceId: number,
+  { scope, bits, value }: Pick<IdentifierFacts, 'scope' | 'bits' | 'value'>,
+): Promise<Holder | undefined> {
+  const holders = await findHolders(database, sourceId, [value]);
+  return holders.find((holder) => holder.scope === scope && holder.bits === bits);
+}
+
 function columnsOf(facts: IdentifierFacts): Parameter[] {
   return [
     facts.personId,
@@ -130,7 +141,20 @@ export async function updateIdentifiers(within: Database, identifiers: readonly 
   );
 }
 
+/** Hands identifiers over to other people. */
+export async function moveIdentifiers(within: Database, identifiers: readonly StoredIdentifier[]): Promise<void> {
+  await within.update(
+    tables.identifier,
+    ['id'],
+    ['person_id'],
+    identifiers.map(({ id, personId }) => [id, personId]),
+  );
+  await updateIdentifiers(within, identifiers);
+}
+
+/** Rows whose claims on these were turned down are compared again. */
 export async function deleteIdentifiers(within: Database, ids: readonly number[]): Promise<void> {
+  await reviveClaims(within, ids);
   await within.remove(
     tables.identifier,
     ['id'],

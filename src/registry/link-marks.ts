@@ -32,9 +32,13 @@ export async function anyMarked(database: Database, sourceId: number): Promise<b
 
 /** Keys of people of whom an override has ended: what the sources say holds again. */
 export async function endedOverrides(database: Database, sourceId: number, now: Date): Promise<string[]> {
+  // In two steps, so that the few overrides lead and no database reads all links.
+  const ended = await database.all('SELECT DISTINCT person_id FROM override WHERE until <= ?', [now.toISOString()]);
+  if (ended.length === 0) return [];
+  const people = ended.map((row) => Number(row['person_id']));
   const rows = await database.all(
-    `SELECT key FROM link WHERE source_id = ? AND entity = ${entityCode('persons')} AND state <> ${goneLink} AND local_id IN (SELECT person_id FROM override WHERE until <= ?)`,
-    [sourceId, now.toISOString()],
+    `SELECT key FROM link WHERE source_id = ? AND entity = ${entityCode('persons')} AND state <> ${goneLink} AND ${database.among('local_id', 'id')}`,
+    [sourceId, database.list(people)],
   );
   return rows.map((row) => String(row['key']));
 }
@@ -59,6 +63,15 @@ export async function markLinks(within: Database, entity: Entity, localIds: read
 
 /** How an INSERT of marks ends: what is marked already is marked once more. */
 export const markedAgain = 'ON CONFLICT (source_id, entity, key) DO UPDATE SET edits = link_mark.edits + 1';
+
+/** Has one row compared again whatever its digests say. */
+export async function markLink(within: Database, sourceId: number, entity: Entity, key: string): Promise<void> {
+  await within.run(`INSERT INTO link_mark (source_id, entity, key) VALUES (?, ?, ?) ${markedAgain}`, [
+    sourceId,
+    entityCode(entity),
+    key,
+  ]);
+}
 
 const markTable = { ...tables.linkMark, columns: { ...tables.linkMark.columns, edits: 'int' } } as const;
 

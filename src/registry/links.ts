@@ -99,6 +99,34 @@ export async function writeLinks(
   else await within.upsert(tables.link, ['source_id', 'entity', 'key'], rows);
 }
 
+/** Writes links that are there already and stay with their local ids, so that the index by local id is left alone. */
+export async function rewriteLinks(
+  within: Database,
+  sourceId: number,
+  entity: Entity,
+  links: readonly LinkWrite[],
+  seq: number,
+): Promise<void> {
+  await within.update(
+    tables.link,
+    ['source_id', 'entity', 'key'],
+    ['row_a', 'row_b', 'record_a', 'record_b', 'state', 'missing', 'seq', 'record'],
+    links.map((link) => [
+      sourceId,
+      entityCode(entity),
+      link.key,
+      link.rowA,
+      link.rowB,
+      link.recordA,
+      link.recordB,
+      link.state,
+      link.missing,
+      seq,
+      link.record,
+    ]),
+  );
+}
+
 /** Sets only the state of links, as when their rows are missing. */
 export async function writeStates(
   within: Database,
@@ -129,6 +157,49 @@ export async function keysOf(
   return new Map(
     rows.map((row) => [Number(row['local_id']), { key: String(row['key']), missing: Number(row['missing']) }]),
   );
+}
+
+/** What a link leads to. */
+export interface LinkTarget {
+  readonly key: string;
+  readonly localId: number;
+  readonly state: number;
+}
+
+export async function linksByKey(
+  database: Database,
+  sourceId: number,
+  entity: Entity,
+  keys: readonly string[],
+): Promise<LinkTarget[]> {
+  return linkTargets(database, sourceId, entity, database.among('key', 'text'), database.list(keys));
+}
+
+export async function linksByLocalId(
+  database: Database,
+  sourceId: number,
+  entity: Entity,
+  localIds: readonly number[],
+): Promise<LinkTarget[]> {
+  return linkTargets(database, sourceId, entity, database.among('local_id', 'id'), database.list(localIds));
+}
+
+async function linkTargets(
+  database: Database,
+  sourceId: number,
+  entity: Entity,
+  condition: string,
+  list: string,
+): Promise<LinkTarget[]> {
+  const rows = await database.all(
+    `SELECT key, local_id, state FROM link WHERE source_id = ? AND entity = ? AND ${condition} AND state <> ${goneLink}`,
+    [sourceId, entityCode(entity), list],
+  );
+  return rows.map((row) => ({
+    key: String(row['key']),
+    localId: Number(row['local_id']),
+    state: Number(row['state']),
+  }));
 }
 
 export interface LocalLink {
@@ -169,6 +240,33 @@ export async function localIdOf(
     [sourceId, entityCode(entity), key],
   );
   return row === undefined ? undefined : Number(row['local_id']);
+}
+
+/** As `relink`, but links that are no more stay so. */
+export async function relinkLiving(
+  within: Database,
+  entity: Entity,
+  localId: number,
+  to: { readonly localId: number; readonly state: number },
+  seq: number,
+): Promise<void> {
+  await within.run(
+    `UPDATE link SET local_id = ?, state = ?, missing = 0, seq = ? WHERE entity = ? AND local_id = ? AND state <> ${goneLink}`,
+    [to.localId, to.state, seq, entityCode(entity), localId],
+  );
+}
+
+/** Points one link to a local id; its digests stay. */
+export async function writeLinkTarget(
+  within: Database,
+  sourceId: number,
+  entity: Entity,
+  to: { readonly key: string; readonly localId: number; readonly state: number },
+): Promise<void> {
+  await within.run(
+    'UPDATE link SET local_id = ?, state = ?, missing = 0, seq = ? WHERE source_id = ? AND entity = ? AND key = ?',
+    [to.localId, to.state, await nextSeq(within, sourceId), sourceId, entityCode(entity), to.key],
+  );
 }
 
 /** Points the links to one local id to another, with another state; links that are no more come back. */

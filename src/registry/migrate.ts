@@ -8,6 +8,12 @@ import { addPhotos } from './migrations/0004-photos.ts';
 import { createAccounts } from './migrations/0005-accounts.ts';
 import { createSourceStates } from './migrations/0006-source-states.ts';
 import { addPersonIdentity } from './migrations/0007-person-rows.ts';
+import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
+import { nameRegistry } from './migrations/0010-identity.ts';
+import { addOpenid } from './migrations/0011-openid.ts';
+import { createRefreshes } from './migrations/0013-refreshes.ts';
+import { createPushedRecords } from './migrations/0014-pushed-records.ts';
+import { addShownFields } from './migrations/0015-shown-fields.ts';
 
 interface Migration {
   readonly number: number;
@@ -15,7 +21,7 @@ interface Migration {
   readonly run: (database: Database) => Promise<void>;
 }
 
-/** In order, without gaps; a step that has been released never changes. */
+/** In order; a step that has been released never changes. */
 const migrations: readonly Migration[] = [
   { number: 1, name: 'registry', run: createRegistry },
   { number: 2, name: 'time', run: createTime },
@@ -24,12 +30,19 @@ const migrations: readonly Migration[] = [
   { number: 5, name: 'accounts', run: createAccounts },
   { number: 6, name: 'source states', run: createSourceStates },
   { number: 7, name: 'person rows', run: addPersonIdentity },
+  { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
+  { number: 10, name: 'identity', run: nameRegistry },
+  { number: 11, name: 'openid', run: addOpenid },
+  { number: 13, name: 'refreshes', run: createRefreshes },
+  { number: 14, name: 'pushed records', run: createPushedRecords },
+  { number: 15, name: 'shown fields', run: addShownFields },
 ];
+
+const newest = migrations.at(-1)?.number ?? 0;
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */
 export async function migrate(database: Database): Promise<void> {
   await database.run('CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL)');
-  const newest = migrations.length;
   if ((await schemaNumber(database)) === newest) return;
   for (const migration of migrations) {
     await database.transaction(async (within) => {
@@ -49,10 +62,10 @@ export async function checkSchema(database: Database): Promise<void> {
       : "SELECT 1 AS there FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'";
   const number = (await one(database, tables)) === undefined ? 0 : await schemaNumber(database);
   if (number === 0) throw noRegistry('The database holds no registry');
-  if (number < migrations.length) {
+  if (number < newest) {
     throw new GatehouseError(
       'registry.version',
-      `The registry has schema ${number}, and this version reads schema ${migrations.length}`,
+      `The registry has schema ${number}, and this version reads schema ${newest}`,
       { remedy: 'Run any command that writes, such as `gatehouse sync`; it brings the registry up to date.' },
     );
   }
@@ -68,14 +81,10 @@ export function noRegistry(sentence: string, place?: string): GatehouseError {
 async function schemaNumber(database: Database): Promise<number> {
   const row = await one(database, 'SELECT max(number) AS number FROM migration');
   const number = Number(row?.['number'] ?? 0);
-  if (number > migrations.length) {
-    throw new GatehouseError(
-      'registry.version',
-      `The registry has schema ${number}; this version knows ${migrations.length}`,
-      {
-        remedy: 'Use the version of Gatehouse that wrote it, or a newer one.',
-      },
-    );
+  if (number > newest) {
+    throw new GatehouseError('registry.version', `The registry has schema ${number}; this version knows ${newest}`, {
+      remedy: 'Use the version of Gatehouse that wrote it, or a newer one.',
+    });
   }
   return number;
 }

@@ -69,6 +69,14 @@ export async function dueWritebacks(
   }));
 }
 
+/** How often each number that waits for a source was tried, by the id of the write. */
+export async function waitingAttempts(database: Database, source: string): Promise<Map<number, number>> {
+  const rows = await database.all("SELECT id, attempts FROM number_writeback WHERE source = ? AND state = 'waiting'", [
+    source,
+  ]);
+  return new Map(rows.map((row) => [Number(row['id']), Number(row['attempts'])]));
+}
+
 export async function readWritebacks(database: Database, source: string | null, limit: number): Promise<Writeback[]> {
   const rows = await database.all(
     `SELECT * FROM number_writeback ${source === null ? '' : 'WHERE source = ?'} ORDER BY id DESC LIMIT ?`,

@@ -1,4 +1,4 @@
-/** What a cycle could not simply apply: rejected rows, conflicts, and changes held for a decision. */
+/** What a cycle could not simply apply: rejected rows, and changes held for a decision. */
 import type { ErrorCode } from '../model/error-codes.ts';
 import type { Entity } from '../model/records.ts';
 import { entities } from '../model/records.ts';
@@ -14,15 +14,6 @@ export interface RejectedRow {
   readonly value: string;
   readonly code: ErrorCode;
   readonly reason: string;
-}
-
-export interface Conflict {
-  readonly entity: Entity;
-  readonly key: string;
-  readonly code: ErrorCode;
-  readonly reason: string;
-  /** The people or identifiers that stand against each other. */
-  readonly localIds: readonly number[];
 }
 
 export interface HeldChange {
@@ -59,31 +50,6 @@ export async function replaceRejections(
         clean(row.value),
         row.code,
         clean(row.reason),
-        cycleId,
-      ]),
-    );
-  }
-}
-
-/** Replaces the conflicts of a source with those of its newest cycle. */
-export async function replaceConflicts(
-  within: Database,
-  sourceId: number,
-  conflicts: readonly Conflict[],
-  cycleId: number,
-): Promise<void> {
-  await within.run('DELETE FROM conflict WHERE source_id = ?', [sourceId]);
-  const byKey = new Map(conflicts.map((conflict) => [`${conflict.entity}\u0000${conflict.key}`, conflict]));
-  for (const batch of inBatches(byKey.values())) {
-    await within.insert(
-      tables.conflict,
-      batch.map((conflict): Parameter[] => [
-        sourceId,
-        entityCode(conflict.entity),
-        conflict.key,
-        conflict.code,
-        conflict.reason,
-        JSON.stringify(conflict.localIds),
         cycleId,
       ]),
     );
@@ -155,16 +121,6 @@ export function rejectionOf(row: Row): RejectedRow {
     value: String(row['value']),
     code: String(row['code']) as ErrorCode,
     reason: String(row['reason']),
-  };
-}
-
-export function conflictOf(row: Row): Conflict {
-  return {
-    entity: entities[Number(row['entity'])] as Entity,
-    key: String(row['key']),
-    code: String(row['code']) as ErrorCode,
-    reason: String(row['reason']),
-    localIds: JSON.parse(String(row['local_ids'])) as number[],
   };
 }
 

@@ -5,6 +5,7 @@ import { assignedColumns, beginSchedules, followSchedules } from './assignments.
 import type { Database, Parameter, Row } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
 import { deletePhotosOfPeople } from './photos.ts';
+import { reviveClaims } from './refused-claims.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
 import { timeTables } from './time-tables.ts';
@@ -195,16 +196,31 @@ export interface PersonUpdate {
 }
 
 /**
+ * Rows for an update, by the columns that change. A column that is written is written to its indexes too, even with the value it had, and
+ * those entries lie all over the file: with all columns written, most of what a small change writes would be indexes.
+ */
+function changedColumns(updates: readonly PersonUpdate[]): Iterable<{ columns: string[]; rows: Parameter[][] }> {
+  const groups = new Map<string, { columns: string[]; rows: Parameter[][] }>();
+  for (const { id, old, now } of updates) {
+    const before = columnsOf(old);
+    const after = columnsOf(now);
+    const changed = stateColumns.flatMap((_, column) => (before[column] === after[column] ? [] : [column]));
+    if (changed.length === 0) continue;
+    const columns = changed.map((column) => stateColumns[column] as string);
+    const row = [id, ...changed.map((column) => after[column] as Parameter)];
+    const group = groups.get(columns.join());
+    if (group === undefined) groups.set(columns.join(), { columns, rows: [row] });
+    else group.rows.push(row);
+  }
+  return groups.values();
+}
+
+/**
  * Writes changed people, their memberships (dated: last month's time sheet stays right after a transfer) and access levels. The civil day is
  * that on which it is so.
  */
 export async function updatePeople(within: Database, updates: readonly PersonUpdate[], today: string): Promise<void> {
-  await within.update(
-    tables.person,
-    ['id'],
-    stateColumns,
-    updates.map((update) => [update.id, ...columnsOf(update.now)]),
-  );
+  for (const { columns, rows } of changedColumns(updates)) await within.update(tables.person, ['id'], columns, rows);
   const moved = updates.filter((update) => update.old.department !== update.now.department);
   if (moved.length > 0) await moveMembers(within, moved, today);
   await followSchedules(within, updates, today);
@@ -258,6 +274,13 @@ const ofPerson = [tables.membership, tables.personLevel, tables.override, tables
 /** Deletes people with everything that is only theirs; their identifiers' links must have been dealt with. */
 export async function deletePeople(within: Database, ids: readonly number[]): Promise<void> {
   const rows = ids.map((id) => [id]);
+  const theirs = await within.all(`SELECT id FROM identifier WHERE ${within.among('person_id', 'id')}`, [
+    within.list(ids),
+  ]);
+  await reviveClaims(
+    within,
+    theirs.map((row) => Number(row['id'])),
+  );
   for (const table of [...ofPerson, timeTables.scheduleAssignment, timeTables.document]) {
     await within.remove(table, ['person_id'], rows);
   }

@@ -17,6 +17,9 @@ export const photoTable = {
   },
 } as const satisfies Table;
 
+/** What the photo of the table above has replaced, or what was there before there was none: one for each person and source. */
+export const formerPhotoTable = { name: 'former_photo', columns: photoTable.columns } as const satisfies Table;
+
 /** Photos that were not taken, so that they are not fetched again until they change. */
 export const photoRejectionTable = {
   name: 'photo_rejection',

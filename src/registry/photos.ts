@@ -1,7 +1,7 @@
 /** Photos as the registry keeps them, and those that it has rejected. */
 import type { ErrorCode } from '../model/error-codes.ts';
 import { type Database, one, type Row } from './database.ts';
-import { photoRejectionTable, photoTable } from './photo-tables.ts';
+import { formerPhotoTable, photoRejectionTable, photoTable } from './photo-tables.ts';
 
 export interface PhotoFacts {
   readonly personId: number;
@@ -64,9 +64,33 @@ export async function readPhoto(
   return row === undefined ? undefined : { ...factsOf(row), jpeg: row['jpeg'] as Uint8Array };
 }
 
-/** Puts photos in the place of those that the people had from the same source. */
+/** A photo that somebody has, or had before the present one, by what it is. */
+export async function readPhotoByHash(database: Database, sha256: string): Promise<Uint8Array | undefined> {
+  for (const table of [photoTable.name, formerPhotoTable.name]) {
+    const row = await one(database, `SELECT jpeg FROM ${table} WHERE sha256 = ? LIMIT 1`, [sha256]);
+    if (row !== undefined) return row['jpeg'] as Uint8Array;
+  }
+  return undefined;
+}
+
+/** What a person had from a source before the present photo. */
+export async function readFormerPhoto(
+  database: Database,
+  personId: number,
+  sourceId: number,
+): Promise<StoredPhoto | undefined> {
+  const row = await one(
+    database,
+    `SELECT ${factColumns}, jpeg FROM former_photo WHERE person_id = ? AND source_id = ?`,
+    [personId, sourceId],
+  );
+  return row === undefined ? undefined : { ...factsOf(row), jpeg: row['jpeg'] as Uint8Array };
+}
+
+/** Puts photos in the place of those that the people had from the same source, which are kept as their former ones. */
 export async function writePhotos(within: Database, photos: readonly StoredPhoto[], now: Date): Promise<void> {
   if (photos.length === 0) return;
+  for (const [sourceId, personIds] of peopleBySource(photos)) await keepFormer(within, sourceId, personIds);
   const at = now.toISOString();
   await within.upsert(
     photoTable,
@@ -102,6 +126,7 @@ export async function writePhotoVersions(
 
 export async function deletePhotos(within: Database, sourceId: number, personIds: readonly number[]): Promise<void> {
   if (personIds.length === 0) return;
+  await keepFormer(within, sourceId, personIds);
   await within.remove(
     photoTable,
     ['person_id', 'source_id'],
@@ -175,7 +200,27 @@ export async function writePhotoRejections(
 export async function deletePhotosOfPeople(within: Database, personIds: readonly number[]): Promise<void> {
   const rows = personIds.map((id) => [id]);
   await within.remove(photoTable, ['person_id'], rows);
+  await within.remove(formerPhotoTable, ['person_id'], rows);
   await within.remove(photoRejectionTable, ['person_id'], rows);
+}
+
+/** Only the one before the present one: more would keep pictures that nobody looks at. */
+async function keepFormer(within: Database, sourceId: number, personIds: readonly number[]): Promise<void> {
+  const these = `source_id = ? AND ${within.among('person_id', 'id')}`;
+  const having = `SELECT person_id FROM photo WHERE ${these}`;
+  const parameters = [sourceId, within.list(personIds)];
+  await within.run(`DELETE FROM former_photo WHERE source_id = ? AND person_id IN (${having})`, [
+    sourceId,
+    ...parameters,
+  ]);
+  const columns = Object.keys(formerPhotoTable.columns).join(', ');
+  await within.run(`INSERT INTO former_photo (${columns}) SELECT ${columns} FROM photo WHERE ${these}`, parameters);
+}
+
+function peopleBySource(photos: readonly PhotoFacts[]): ReadonlyMap<number, number[]> {
+  const people = new Map<number, number[]>();
+  for (const { sourceId, personId } of photos) people.set(sourceId, [...(people.get(sourceId) ?? []), personId]);
+  return people;
 }
 
 function factsOf(row: Row): PhotoFacts {

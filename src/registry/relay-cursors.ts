@@ -14,13 +14,25 @@ export interface RelayCursor {
   readonly retryAt: string | null;
 }
 
-/** The sink's cursor; a new sink starts at the beginning of the log. */
-export async function ensureCursor(database: Database, sink: string, token: string): Promise<RelayCursor> {
+/** The sink's cursor; a new one begins where `start` says. */
+export async function ensureCursor(
+  database: Database,
+  sink: string,
+  token: string,
+  start: () => Promise<number>,
+): Promise<RelayCursor> {
+  const known = await one(database, 'SELECT * FROM relay_cursor WHERE sink = ?', [sink]);
+  if (known !== undefined) return cursorOf(known);
+  const position = await start();
   return database.transaction(async (within) => {
     const row = await one(within, 'SELECT * FROM relay_cursor WHERE sink = ?', [sink]);
     if (row !== undefined) return cursorOf(row);
-    await within.run('INSERT INTO relay_cursor (sink, token, position, failures) VALUES (?, ?, 0, 0)', [sink, token]);
-    return { sink, token, position: 0, keeps: null, failures: 0, error: null, errorAt: null, retryAt: null };
+    await within.run('INSERT INTO relay_cursor (sink, token, position, failures) VALUES (?, ?, ?, 0)', [
+      sink,
+      token,
+      position,
+    ]);
+    return { sink, token, position, keeps: null, failures: 0, error: null, errorAt: null, retryAt: null };
   });
 }
 

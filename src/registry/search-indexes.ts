@@ -31,7 +31,11 @@ export async function ensureSearchIndexes(database: Database): Promise<void> {
     [database.list(names)],
   );
   if (there.length === names.length) return;
-  await database.transaction(async (within) => {
-    for (const statement of searchIndexStatements) await within.run(statement);
-  });
+  // Sorting a million entries in memory would take more of it than the whole cycle does.
+  await database.run('PRAGMA temp_store=FILE');
+  try {
+    for (const statement of searchIndexStatements) await database.run(statement);
+  } finally {
+    await database.run('PRAGMA temp_store=MEMORY');
+  }
 }

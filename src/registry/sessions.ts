@@ -7,17 +7,30 @@ export interface SessionRow {
   readonly startedAt: string;
   readonly seenAt: string;
   readonly expiresAt: string;
+  /** `password` or `openid`. */
+  readonly signIn: string;
   readonly name: string;
   readonly role: string;
 }
 
 export async function insertSession(
   database: Database,
-  session: Pick<SessionRow, 'secret' | 'accountId' | 'startedAt' | 'expiresAt'> & { readonly address: string },
+  session: Pick<SessionRow, 'secret' | 'accountId' | 'startedAt' | 'expiresAt' | 'signIn'> & {
+    readonly address: string;
+  },
 ): Promise<void> {
   await database.run(
-    'INSERT INTO session (secret, account_id, started_at, seen_at, expires_at, address) VALUES (?, ?, ?, ?, ?, ?)',
-    [session.secret, session.accountId, session.startedAt, session.startedAt, session.expiresAt, session.address],
+    `INSERT INTO session (secret, account_id, started_at, seen_at, expires_at, address, sign_in)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    [
+      session.secret,
+      session.accountId,
+      session.startedAt,
+      session.startedAt,
+      session.expiresAt,
+      session.address,
+      session.signIn,
+    ],
   );
 }
 
@@ -36,6 +49,7 @@ export async function findSession(database: Database, secret: string, now: strin
     startedAt: String(row['started_at']),
     seenAt: String(row['seen_at']),
     expiresAt: String(row['expires_at']),
+    signIn: String(row['sign_in']),
     name: String(row['name']),
     role: String(row['role']),
   };

@@ -33,7 +33,8 @@ type Counter =
   | 'document'
   | 'document_type'
   | 'access_event'
-  | 'number_writeback';
+  | 'number_writeback'
+  | 'conflict';
 
 /** The first of `count` ids that nobody else gets. */
 export async function reserve(within: Database, counter: Counter, count: number): Promise<number> {

@@ -5,6 +5,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqlite, type SqliteStatement, type SqliteValue } from '../sqlite/open.ts';
+import { createWriteTurn } from './sqlite-turn.ts';
 
 export type Row = readonly SqliteValue[];
 
@@ -21,15 +22,17 @@ export type WriteRequest =
 
 export type WriteReply = { readonly result: unknown } | { readonly message: string; readonly code: number | null };
 
-/** What the thread is started with: the file, and statements that set the connection up. */
+/** What the thread is started with: the file, statements that set the connection up, and how long it waits for other processes. */
 export interface WriterOptions {
   readonly path: string;
   readonly setUp: string;
+  readonly busyMilliseconds: number;
 }
 
-const { path, setUp } = workerData as WriterOptions;
+const { path, setUp, busyMilliseconds } = workerData as WriterOptions;
 const database = openSqlite(path);
 database.exec(setUp);
+const turn = createWriteTurn(database, path, busyMilliseconds);
 const statements = new Map<string, SqliteStatement>();
 let inTransaction = false;
 let failure: unknown = null;
@@ -53,9 +56,10 @@ function serve(request: WriteRequest): unknown {
   if (request.kind === 'close') return database.close();
   if (request.kind === 'rollback') return rollBack();
   if (failure !== null) throw failure;
+  if (!inTransaction && (request.kind === 'run' || request.kind === 'each')) return alone(request);
   switch (request.kind) {
     case 'begin':
-      database.exec('BEGIN IMMEDIATE');
+      turn.begin();
       inTransaction = true;
       return null;
     case 'commit':
@@ -68,6 +72,20 @@ function serve(request: WriteRequest): unknown {
       return Number(prepared(request.sql).run(...request.values).changes);
     case 'each':
       return writeEach(request);
+  }
+}
+
+/** A write outside a transaction waits for its turn as one does. */
+function alone(request: WriteRequest): unknown {
+  turn.begin();
+  inTransaction = true;
+  try {
+    const result = serve(request);
+    serve({ kind: 'commit' });
+    return result;
+  } catch (error) {
+    rollBack();
+    throw error;
   }
 }
 

@@ -6,6 +6,7 @@ import { GatehouseError, messageOf } from '../model/errors.ts';
 import { iterateRows, openSqlite, type SqliteDatabase, type SqliteStatement } from '../sqlite/open.ts';
 import type { Database, Parameter, Row, Table } from './database.ts';
 import type { WriteRequest } from './sqlite-thread.ts';
+import { isAwaited } from './sqlite-turn.ts';
 import { type SqliteWriter, startSqliteWriter } from './sqlite-writer.ts';
 
 /** How long a statement waits for another process that writes. */
@@ -32,7 +33,7 @@ export function openSqliteRegistry(path: string): Database {
     });
   }
   const open = reader;
-  const writer = startSqliteWriter({ path, setUp: writerSetUp });
+  const writer = startSqliteWriter({ path, setUp: writerSetUp, busyMilliseconds });
   let turn: Promise<unknown> = Promise.resolve();
 
   /** One writer at a time within this process; between processes SQLite itself takes turns. */
@@ -44,7 +45,7 @@ export function openSqliteRegistry(path: string): Database {
   const transaction = <T>(body: (within: Database) => Promise<T>): Promise<T> =>
     inTurn(async () => {
       await asked(writer, { kind: 'begin' });
-      const { within, settled } = withinTransaction(writer);
+      const { within, settled } = withinTransaction(writer, () => isAwaited(path, busyMilliseconds));
       try {
         const result = await body(within);
         await settled();
@@ -71,7 +72,10 @@ export function openSqliteRegistry(path: string): Database {
  * A handle for the body of a transaction. Rows are written while the body goes on preparing the next ones; a failure shows at the next
  * request, and at the latest before committing, for the thread refuses whatever follows it.
  */
-function withinTransaction(writer: SqliteWriter): { within: Database; settled: () => Promise<void> } {
+function withinTransaction(
+  writer: SqliteWriter,
+  awaited: () => boolean,
+): { within: Database; settled: () => Promise<void> } {
   let ahead: Promise<unknown>[] = [];
   const settled = async (): Promise<void> => {
     const all = ahead;
@@ -90,17 +94,20 @@ function withinTransaction(writer: SqliteWriter): { within: Database; settled: (
     ahead.push(answer);
     return null;
   };
-  const within: Database = handle(
-    {
-      all: async (sql, values) => (await write({ kind: 'all', sql, values })) as Row[],
-      async *iterate(sql, values) {
-        yield (await write({ kind: 'all', sql, values })) as Row[];
+  const within: Database = {
+    ...handle(
+      {
+        all: async (sql, values) => (await write({ kind: 'all', sql, values })) as Row[],
+        async *iterate(sql, values) {
+          yield (await write({ kind: 'all', sql, values })) as Row[];
+        },
       },
-    },
-    write,
-    (body) => body(within),
-    async () => {},
-  );
+      write,
+      (body) => body(within),
+      async () => {},
+    ),
+    awaited,
+  };
   return { within, settled };
 }
 

@@ -12,6 +12,7 @@ export interface TokenRow {
   readonly name: string;
   readonly secret: string;
   readonly scopes: readonly string[];
+  readonly source: string | null;
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly usedAt: string | null;
@@ -36,12 +37,12 @@ export async function readTokens(database: Database, accountId: number | null): 
 /** The id of the new token. */
 export async function insertToken(
   within: Database,
-  token: Pick<TokenRow, 'accountId' | 'name' | 'secret' | 'scopes' | 'createdAt' | 'expiresAt'>,
+  token: Pick<TokenRow, 'accountId' | 'name' | 'secret' | 'scopes' | 'source' | 'createdAt' | 'expiresAt'>,
 ): Promise<number> {
   const row = await one(
     within,
-    'INSERT INTO token (account_id, name, secret, scopes, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
-    [token.accountId, token.name, token.secret, token.scopes.join(' '), token.createdAt, token.expiresAt],
+    'INSERT INTO token (account_id, name, secret, scopes, source, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id',
+    [token.accountId, token.name, token.secret, token.scopes.join(' '), token.source, token.createdAt, token.expiresAt],
   );
   return Number(row?.['id']);
 }
@@ -64,6 +65,7 @@ function tokenOf(row: Row): TokenRow {
     name: String(row['name']),
     secret: String(row['secret']),
     scopes: String(row['scopes']).split(' '),
+    source: textOf(row['source']),
     createdAt: String(row['created_at']),
     expiresAt: textOf(row['expires_at']),
     usedAt: textOf(row['used_at']),

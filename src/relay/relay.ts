@@ -1,14 +1,16 @@
 /**
- * Brings access events and assigned numbers to the sources: a loop for each, none of which can hold up another. One process relays at a time;
+ * Brings access events and assigned numbers to the sources, events and changes to web hooks: a loop for each, none of which can hold up another. One process relays at a time;
  * others stand by.
  */
-import type { SourceConfig } from '../config/document.ts';
+import type { EventsConfig, SourceConfig } from '../config/document.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
-import { newestEvent } from '../registry/access-events.ts';
+import { newestOfAll } from '../registry/hook-cursors.ts';
 import { type Lease, takeLease } from '../registry/leases.ts';
+import { followLog } from './follow-log.ts';
+import { hookDeliveries } from './hooks/hook-delivery.ts';
 import { relayNumbers } from './numbers.ts';
-import { relayEvents } from './relay-events.ts';
 import type { RelayTask } from './relay-task.ts';
+import { sourceDelivery } from './source-delivery.ts';
 
 /** Whether events or numbers may go to this source: `readOnly` overrules everything else. */
 export function writesTo(config: SourceConfig): boolean {
@@ -26,10 +28,22 @@ export async function runRelays(task: RelayTask, signal: AbortSignal): Promise<v
         ...(config.events === undefined ? [] : [relayEvents(task, config, config.events, signal)]),
         ...(config.assignedNumbers === undefined ? [] : [relayNumbers(task, config, config.assignedNumbers, signal)]),
       ]);
-    await Promise.all([...loops, watchLog(task, signal)]);
+    const hooks = task.hooks.flatMap((hook) =>
+      hookDeliveries(task, hook).map((delivery) => followLog(task, delivery, signal)),
+    );
+    await Promise.all([...loops, ...hooks, watchLogs(task, signal)]);
   } finally {
     await lease.release();
   }
+}
+
+async function relayEvents(
+  task: RelayTask,
+  config: SourceConfig,
+  events: EventsConfig,
+  signal: AbortSignal,
+): Promise<void> {
+  await followLog(task, await sourceDelivery(task, config, events), signal);
 }
 
 /** No source has this id. */
@@ -49,15 +63,15 @@ async function waitForTurn(task: RelayTask, signal: AbortSignal): Promise<Lease 
   return null;
 }
 
-/** A look at one row costs some microseconds embedded and a tenth of a millisecond in PostgreSQL. */
+/** A look at two rows costs some microseconds embedded and a tenth of a millisecond in PostgreSQL. */
 const watchMilliseconds = 20;
 
-/** Announces what other processes have recorded. */
-async function watchLog({ database, feed, context, pause }: RelayTask, signal: AbortSignal): Promise<void> {
+/** Announces what other processes have recorded, and what was changed. */
+async function watchLogs({ database, feed, context, pause }: RelayTask, signal: AbortSignal): Promise<void> {
   let known = 0;
   while (!signal.aborted) {
     try {
-      const newest = await newestEvent(database);
+      const newest = await newestOfAll(database);
       if (newest !== known) feed.announce();
       known = newest;
     } catch (error) {

@@ -17,6 +17,14 @@ export function hire({ database, day, random, department, departments }: Office)
   return [`Hired ${employee.full_name} (${employee.tab_no}) into ${where}, with card ${card.number}.`];
 }
 
+/** A second card for somebody who has one, of the kind that the office buys now. */
+export function issueCard({ database, day, version, takePerson }: Office): string[] {
+  const person = takePerson(1);
+  const card = { number: String(13_990_000 + version), format: 'w37', kind: 'card' } as const;
+  insertCard(database, person.id, card, day);
+  return [`Gave ${person.who} another card, ${card.number}.`];
+}
+
 /** The row stays and says when the person left; the cards are taken back. */
 export function dismiss({ database, day, takePerson }: Office): string[] {
   const person = takePerson(1);

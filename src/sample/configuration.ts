@@ -8,7 +8,7 @@ sources:
 ${entities}`;
 }
 
-const entities = `    schedule: { every: 1m }
+const entities = `    schedule: { every: 10s }
     version: SELECT version FROM sync_version   # the same as last time: nothing is read
 
     departments:
@@ -82,6 +82,19 @@ const entities = `    schedule: { every: 1m }
       image:
         query: SELECT photo FROM employee WHERE id = :person
         column: photo
+
+    events:    # who passed which door goes back, as it is recorded
+      scope: own
+      insert: >-
+        INSERT INTO access_event (id, happened, employee_id, door, direction, outcome, card_no)
+        VALUES (:id, :time, :personKey, :accessPoint, :direction, :outcome, :number)
+
+    assignedNumbers:   # a card that is given out here goes back too
+      update: >-
+        INSERT INTO card (employee_id, card_no, fmt, kind, issued)
+        VALUES (:personKey, :number, 'w26', :kind, date('now'))
+        ON CONFLICT (employee_id, card_no) DO UPDATE SET kind = excluded.kind
+      format: w26
 
     missing:   # what becomes of those whose rows are gone
       persons: { action: dismiss }

@@ -33,7 +33,8 @@ CREATE TABLE card (
   fmt TEXT NOT NULL,          -- how card_no is written
   kind TEXT NOT NULL,
   issued TEXT NOT NULL,       -- YYYY-MM-DD
-  expires TEXT                -- YYYY-MM-DD
+  expires TEXT,               -- YYYY-MM-DD
+  UNIQUE (employee_id, card_no)
 );
 CREATE INDEX card_of_employee ON card (employee_id);
 CREATE TABLE work_schedule (  -- a row is an interval; the rows of one id are one schedule
@@ -56,5 +57,15 @@ CREATE TABLE absence (
   note TEXT
 );
 CREATE INDEX absence_of_employee ON absence (employee_id);
+CREATE TABLE access_event (   -- filled by Gatehouse: who passed which door
+  id INTEGER PRIMARY KEY,
+  happened TEXT NOT NULL,     -- YYYY-MM-DD HH:MM:SS.sss
+  employee_id INTEGER NOT NULL,
+  door TEXT NOT NULL,
+  direction TEXT NOT NULL,    -- in or out
+  outcome TEXT NOT NULL,      -- granted or denied
+  card_no TEXT
+);
+CREATE INDEX access_event_of_employee ON access_event (employee_id, happened);
 CREATE TABLE sync_version (version INTEGER NOT NULL);
 `;

@@ -1,5 +1,5 @@
 /** Writes down who did what, from where and with what outcome; before the answer leaves, so that nothing done is missing. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../model/error-codes.ts';
 import { messageOf } from '../model/errors.ts';
 import { addAuditEntry } from '../registry/audit.ts';
@@ -9,11 +9,11 @@ import type { Service } from './service.ts';
 const unrecorded: ReadonlySet<string> = new Set<ErrorCode>(['auth.required', 'auth.throttled', 'request.limit']);
 
 export function keepAuditTrail(app: FastifyInstance, service: Service): void {
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', async (request, _reply, payload) => {
     const what = request.routeOptions.config.operation?.audit;
-    if (what === undefined || unrecorded.has(request.failure)) return payload;
+    if (what == null || unrecorded.has(request.failure)) return payload;
     try {
-      await record(service, request, reply, what);
+      await record(service, request, what);
     } catch (error) {
       service.context.log('error', 'The audit log could not be written', { what, error: messageOf(error) });
     }
@@ -21,7 +21,7 @@ export function keepAuditTrail(app: FastifyInstance, service: Service): void {
   });
 }
 
-async function record(service: Service, request: FastifyRequest, reply: FastifyReply, what: string): Promise<void> {
+async function record(service: Service, request: FastifyRequest, what: string): Promise<void> {
   const { caller } = request;
   await addAuditEntry(service.database, {
     at: service.context.now().toISOString(),
@@ -30,7 +30,7 @@ async function record(service: Service, request: FastifyRequest, reply: FastifyR
     tokenId: caller?.tokenId ?? null,
     what,
     target: request.auditTarget || targetOf(request),
-    outcome: reply.statusCode < 400 ? 'done' : request.failure,
+    outcome: request.failure || 'done',
     address: request.ip,
   });
 }

@@ -1,5 +1,6 @@
 /** Who makes a request: an account, by its session or by one of its tokens. */
 import type { Permission, Role } from '../accounts/role.ts';
+import type { SignInWay } from '../accounts/sessions.ts';
 
 export interface Caller {
   readonly accountId: number;
@@ -10,4 +11,8 @@ export interface Caller {
   /** SHA-256 of the session's secret; null for a token. */
   readonly session: string | null;
   readonly tokenId: number | null;
+  /** How it came in. */
+  readonly signIn: SignInWay | 'token';
+  /** The only source that the token may push into; null for any. */
+  readonly source: string | null;
 }

@@ -26,6 +26,8 @@ export function answerFailures(app: FastifyInstance, context: Context): void {
     }
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="Gatehouse"');
+    const page = request.routeOptions.config.operation?.failurePage;
+    if (page !== undefined) return reply.code(303).header('location', `${page}?problem=${problem.code}`).send();
     return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   });
   app.setNotFoundHandler((request) => {

@@ -28,6 +28,8 @@ async function callerOf(request: FastifyRequest, { database, context }: Service)
       permissions: permissionsOfToken(token.role, token.scopes),
       session: null,
       tokenId: token.id,
+      signIn: 'token',
+      source: token.source,
     };
   }
   const secret = sessionCookieOf(request);
@@ -40,5 +42,7 @@ async function callerOf(request: FastifyRequest, { database, context }: Service)
     permissions: permissionsOfRole(session.role),
     session: session.digest,
     tokenId: null,
+    signIn: session.signIn,
+    source: null,
   };
 }

@@ -92,7 +92,7 @@ function textShape(type: string): Json {
 }
 
 function successAnswer(described: Operation, schemas: Record<string, Json>): Json {
-  if (successOf(described) === 204) return { description: 'Done.' };
+  if (described.answer.def.type === 'null') return { description: described.status === 303 ? 'Go on there.' : 'Done.' };
   const content: Record<string, Json> = {};
   if (described.answer.def.type !== 'string')
     content['application/json'] = { schema: schemaOf(described.answer, 'output', schemas) };
@@ -101,6 +101,8 @@ function successAnswer(described: Operation, schemas: Record<string, Json>): Jso
 }
 
 function refusalsOf(described: Operation, schemas: Record<string, Json>): Json {
+  // The page that shows a failure is where success leads as well: the same redirection.
+  if (described.failurePage !== undefined) return {};
   const reasons: Record<number, string> = { 400: 'The request is not as the operation asks.' };
   if (described.needs !== 'anyone') {
     reasons[401] = 'Nobody is signed in.';

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Permission, Role } from '../accounts/role.ts';
+import type { SignInWay } from '../accounts/sessions.ts';
 import type { Caller } from './caller.ts';
 import type { OtherAnswer } from './other-answer.ts';
 
@@ -32,10 +33,13 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown, Who = C
   readonly answerHeader: (name: string, value: string) => void;
   /** What the operation is about, for the audit log: `source staff`, `account 4`. Never a secret. */
   readonly target: (words: string) => void;
+  /** The sign-in that this browser has under way at an OpenID provider: its secret, and how to set or forget it. */
+  readonly attempt: { readonly secret: string | undefined; readonly keep: (secret: string | null) => void };
   /** Hands the secret of a new session to the browser; from here on the request is this account's. */
   readonly beginSession: (
     secret: string,
     account: { readonly id: number; readonly name: string; readonly role: Role },
+    signIn: SignInWay,
   ) => void;
   /** Takes the session's cookie from the browser. */
   readonly endSession: () => void;
@@ -72,8 +76,13 @@ export interface OperationOf<
   readonly answerTypes?: readonly string[];
   /** Reasons for refusal besides the common ones, by status: `{404: 'There is no such account.'}`. */
   readonly refusals?: Readonly<Record<number, string>>;
-  /** What the audit log calls it, in the past tense: `changed an account`. Unsafe operations must have it. */
-  readonly audit?: string;
+  /**
+   * What the audit log calls it, in the past tense: `changed an account`. Unsafe operations must have it, or null with a reason why they
+   * leave no trace.
+   */
+  readonly audit?: string | null;
+  /** For operations that a browser is sent to: the page to which a failure goes, with its code as `problem`. */
+  readonly failurePage?: string;
   readonly run: (
     call: Call<z.output<P>, z.output<Q>, z.output<B>, N extends 'anyone' ? Caller | null : Caller>,
   ) => Promise<z.input<A> | OtherAnswer>;

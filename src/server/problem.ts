@@ -1,8 +1,7 @@
 /** Failures as `application/problem+json` (RFC 9457) with Gatehouse's stable codes; nothing of an unforeseen failure gets out. */
 import { z } from 'zod';
-import { retryAfterOf } from '../accounts/throttle.ts';
 import { type ErrorCode, errorCodes } from '../model/error-codes.ts';
-import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
+import { GatehouseError, GatehouseErrors, retryAfterOf } from '../model/errors.ts';
 
 const code = z
   .enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
@@ -97,6 +96,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'config.source': 404,
   'identifier.taken': 409,
   'identifier.noneFree': 409,
+  'document.typeTaken': 409,
+  'document.typeInUse': 409,
   'source.unsupported': 409,
   'source.readOnly': 409,
   'source.cancelled': 409,
@@ -106,9 +107,13 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'auth.required': 401,
   'auth.failed': 401,
   'auth.throttled': 429,
+  'auth.provider': 502,
+  'auth.openidName': 409,
   'account.name': 409,
   'account.unknown': 404,
+  'account.subject': 409,
   'account.lastAdministrator': 409,
+  'push.snapshot': 409,
   'request.notFound': 404,
   'request.tooLarge': 413,
   'request.mediaType': 415,
@@ -146,7 +151,7 @@ const titles: Readonly<Record<number, string>> = {
   415: 'Unsupported media type',
   429: 'Too many requests',
   500: 'Fault of the server',
-  502: 'The source failed',
+  502: 'Another system failed',
   503: 'Not available now',
   504: 'The source is too slow',
   507: 'No space left',

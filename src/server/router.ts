@@ -9,7 +9,7 @@ import { checkOrigin, originOf } from './origin.ts';
 import { isOtherAnswer } from './other-answer.ts';
 import { readRequest } from './read-request.ts';
 import type { Service } from './service.ts';
-import { setSessionCookie } from './session-cookie.ts';
+import { attemptCookieOf, setAttemptCookie, setSessionCookie } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -68,7 +68,7 @@ async function answer(
   const given = await described.run(callOf(service, described, request, reply, gone.signal));
   reply.code(successOf(described));
   if (isOtherAnswer(given)) return reply.type(given.mediaType).send(given.body);
-  if (successOf(described) === 204) return reply.send();
+  if (described.answer.def.type === 'null') return reply.send();
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(described.answer.parse(given)));
 }
 
@@ -96,10 +96,15 @@ function callOf(
     target: (words) => {
       request.auditTarget = words;
     },
-    beginSession: (secret, { id, name, role }) => {
+    attempt: {
+      secret: attemptCookieOf(request),
+      keep: (secret) => setAttemptCookie(request, reply, secret),
+    },
+    beginSession: (secret, { id, name, role }, signIn) => {
       setSessionCookie(request, reply, secret);
       const session = secretDigest(secret);
-      request.caller = { accountId: id, name, role, permissions: permissionsOfRole(role), session, tokenId: null };
+      const permissions = permissionsOfRole(role);
+      request.caller = { accountId: id, name, role, permissions, session, tokenId: null, source: null, signIn };
     },
     endSession: () => setSessionCookie(request, reply, null),
   };

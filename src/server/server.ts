@@ -2,10 +2,12 @@
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance } from 'fastify';
 import { offerSetup } from '../accounts/setup.ts';
+import { isOfThisMachine, makeSignInLink, type SignInLink } from '../accounts/sign-in-link.ts';
 import { type Jobs, startJobs } from '../jobs/jobs.ts';
 import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { type Installation, openInstallation } from '../operations/installation.ts';
+import type { Database } from '../registry/database.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { keepAuditTrail } from './audit-trail.ts';
 import { type CertificateFiles, readCertificate } from './certificate.ts';
@@ -17,6 +19,7 @@ import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
 import { changesOperations } from './resources/changes.ts';
 import { configurationOperations } from './resources/configuration.ts';
+import { customFieldsOperations } from './resources/custom-fields.ts';
 import { cyclesOperations } from './resources/cycles.ts';
 import { documentOperations } from './resources/document.ts';
 import { draftsOperations } from './resources/drafts.ts';
@@ -25,9 +28,12 @@ import { healthOperations } from './resources/health.ts';
 import { identifiersOperations } from './resources/identifiers.ts';
 import { liveOperations } from './resources/live.ts';
 import { numbersOperations } from './resources/numbers.ts';
+import { openidOperations } from './resources/openid.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
 import { photosOperations } from './resources/photos.ts';
+import { pushOperations } from './resources/push.ts';
+import { refreshOperations } from './resources/refresh.ts';
 import { relaysOperations } from './resources/relays.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
@@ -58,6 +64,8 @@ export interface ServerOptions {
   readonly limits?: RequestLimits | undefined;
   /** False: cycles run only when somebody starts one, and nothing is relayed; true when absent. */
   readonly cycles?: boolean | undefined;
+  /** For the demonstration: makes an administrator whom a link signs in once. The host must be a loopback address. */
+  readonly signInLink?: boolean | undefined;
 }
 
 export interface RunningServer {
@@ -65,6 +73,8 @@ export interface RunningServer {
   readonly url: string;
   /** The code for making the first account; null when there is one. */
   readonly setupCode: string | null;
+  /** The whole address of the one-time sign-in; null unless it was asked for. */
+  readonly signInLink: string | null;
   /** Stops within two seconds, whatever is still connected. */
   close(): Promise<void>;
 }
@@ -84,27 +94,42 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   const { database } = installation;
   let jobs: Jobs | undefined;
+  let link: SignInLink | null = null;
   const shutDown = async (): Promise<void> => {
     closing.abort(new GatehouseError('server.closing', 'The server is shutting down'));
     const patience = setTimeout(() => app.server.closeAllConnections(), patienceMilliseconds);
     await Promise.all([app.close(), jobs?.close()]);
     clearTimeout(patience);
+    await link?.remove();
     await database.close();
   };
   let down: Promise<void> | undefined;
   const close = (): Promise<void> => (down ??= shutDown());
   try {
+    if (options.signInLink === true) link = await makeLink(options, database);
     jobs = await startJobs({ installation, place: options.place, env, byThemselves: options.cycles !== false });
-    await addParts(app, serviceOf(options, installation, jobs, closing.signal), options);
+    await addParts(app, serviceOf(options, installation, jobs, link, closing.signal), options);
     const url = await listen(app, options);
-    return { url, setupCode: await offerSetup(database, options.context), close };
+    const signInLink = link === null ? null : `${url}/sign-in#${link.secret}`;
+    return { url, setupCode: await offerSetup(database, options.context), signInLink, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function serviceOf(options: ServerOptions, installation: Installation, jobs: Jobs, closing: AbortSignal): Service {
+function makeLink({ host, context }: ServerOptions, database: Database): Promise<SignInLink> {
+  if (!isOfThisMachine(host)) throw new Error('bug: a sign-in link on a server that other machines can reach');
+  return makeSignInLink(database, context);
+}
+
+function serviceOf(
+  options: ServerOptions,
+  installation: Installation,
+  jobs: Jobs,
+  signInLink: SignInLink | null,
+  closing: AbortSignal,
+): Service {
   return {
     database: installation.database,
     context: options.context,
@@ -112,6 +137,7 @@ function serviceOf(options: ServerOptions, installation: Installation, jobs: Job
     installationFor: (caller) => ({ ...installation, actor: caller.name }),
     closing,
     jobs,
+    signInLink,
     metrics: newMetrics(),
     version: options.version,
   };
@@ -122,17 +148,21 @@ function operationsOf(service: Service): Operation[] {
   return [
     ...setupOperations(service),
     ...sessionOperations(service),
+    ...openidOperations(service),
     ...accountsOperations(service),
     ...tokensOperations(service),
     ...auditOperations(service),
     ...configurationOperations(service),
     ...sourcesOperations(service),
     ...sourceReadingOperations(service),
+    ...refreshOperations(service),
+    ...pushOperations(service),
     ...draftsOperations(service),
     ...numbersOperations(),
     ...personsOperations(service),
     ...photosOperations(service),
     ...structureOperations(service),
+    ...customFieldsOperations(service),
     ...identifiersOperations(service),
     ...cyclesOperations(service),
     ...outcomesOperations(service),

@@ -1,8 +1,9 @@
 /** The table of the kinds of sources. A kind is loaded when it is first used, so that a driver that is not needed costs nothing. */
-import type { SourceType } from '../config/document.ts';
+import type { ConnectedType, SourceType } from '../config/document.ts';
+import { GatehouseError } from '../model/errors.ts';
 import type { SourceKind } from './source.ts';
 
-const kinds: Readonly<Record<SourceType, () => Promise<SourceKind>>> = {
+const kinds: Readonly<Record<ConnectedType, () => Promise<SourceKind>>> = {
   odbc: async () => (await import('./odbc/odbc.ts')).odbc,
   postgresql: async () => (await import('./sql/postgresql.ts')).postgresql,
   mysql: async () => (await import('./sql/mysql.ts')).mysql,
@@ -19,7 +20,12 @@ export function isHarmless(type: SourceType): boolean {
   return harmless.has(type);
 }
 
-/** The kind of a type. */
+/** The kind of a type. Errors: `source.unsupported` for records that are pushed, which nobody connects to. */
 export async function sourceKind(type: SourceType): Promise<SourceKind> {
+  if (type === 'push') {
+    throw new GatehouseError('source.unsupported', 'Nobody connects to a source of type push', {
+      remedy: 'Its records are in the registry.',
+    });
+  }
   return kinds[type]();
 }

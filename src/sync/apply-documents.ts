@@ -10,7 +10,7 @@ import {
   type StoredDocument,
   updateDocuments,
 } from '../registry/documents.ts';
-import { goneLink, writeLinks, writeStates } from '../registry/links.ts';
+import { goneLink, localIdOf, writeLinks, writeStates } from '../registry/links.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { type DocumentChange, planBatch, type Removal, type ShownFields } from './planned.ts';
 
@@ -18,7 +18,8 @@ export async function applyDocuments(applying: Applying): Promise<void> {
   const { plan } = applying;
   const step = plan.entities.documents;
   if (step === undefined) return;
-  for await (const removals of step.removals.batches(planBatch)) {
+  for await (const planned of step.removals.batches(planBatch)) {
+    let removals: readonly Removal[] = planned;
     if (step.holdRemovals !== null) {
       const { holdRemovals: hold } = step;
       for (const { key, localId } of removals) {
@@ -27,22 +28,29 @@ export async function applyDocuments(applying: Applying): Promise<void> {
       applying.counts('documents').held += removals.length;
       continue;
     }
-    await applyStep(applying, (within, seq) => removeDocuments(within, removals, applying, seq));
+    await applyStep(applying, async (within, seq, refreshed) => {
+      removals = await refreshed.documents(planned);
+      await removeDocuments(within, removals, applying, seq);
+    });
     for (const removal of removals) step.loaded.index.forget(removal.entry);
     applying.counts('documents').removed += removals.length;
   }
   for await (const changes of plan.documents.batches(planBatch)) await applyBatch(applying, changes);
 }
 
-async function applyBatch(applying: Applying, changes: readonly DocumentChange[]): Promise<void> {
+async function applyBatch(applying: Applying, planned: readonly DocumentChange[]): Promise<void> {
   const persons = applying.plan.entities.persons?.loaded.index;
-  const created = changes.filter((change) => change.id === null);
-  const updated = changes.filter((change) => change.id !== null);
-  const altered = updated.filter((change) => Object.keys(change.fields).length > 0);
+  let created: readonly DocumentChange[] = [];
+  let updated: readonly DocumentChange[] = [];
+  let altered: readonly DocumentChange[] = [];
   const factsOf = (change: DocumentChange) => ({ ...change.facts, personId: persons?.localId(change.person) ?? 0 });
   const storedOf = (change: DocumentChange): StoredDocument => ({ ...factsOf(change), id: change.id as number });
   let firstId = 0;
-  await applyStep(applying, async (within, seq) => {
+  await applyStep(applying, async (within, seq, refreshed) => {
+    const changes = refreshed.any ? await stillOpen(within, refreshed.owned(planned, persons), applying) : planned;
+    created = changes.filter((change) => change.id === null);
+    updated = changes.filter((change) => change.id !== null);
+    altered = updated.filter((change) => Object.keys(change.fields).length > 0);
     const before = await readDocuments(
       within,
       altered.map((change) => change.id as number),
@@ -67,6 +75,27 @@ async function applyBatch(applying: Applying, changes: readonly DocumentChange[]
   counts.created += created.length;
   counts.updated += altered.length;
   counts.unchanged += updated.length - altered.length;
+}
+
+/** Those that no refresh of somebody else has made or removed meanwhile; the next cycle looks at the others. */
+async function stillOpen(
+  within: Database,
+  changes: readonly DocumentChange[],
+  { sourceId }: Applying,
+): Promise<readonly DocumentChange[]> {
+  const there = await readDocuments(
+    within,
+    changes.flatMap(({ id }) => (id === null ? [] : [id])),
+  );
+  const open: DocumentChange[] = [];
+  for (const change of changes) {
+    const isOpen =
+      change.id === null
+        ? (await localIdOf(within, sourceId, 'documents', change.key)) === undefined
+        : there.has(change.id);
+    if (isOpen) open.push(change);
+  }
+  return open;
 }
 
 function changeFacts(change: DocumentChange, before: StoredDocument | null, now: StoredDocument): ChangeFacts {

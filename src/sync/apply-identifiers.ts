@@ -1,5 +1,6 @@
 /** Applies identifiers: removals first, so that a card can pass from one person to another within one cycle, and two can be swapped. */
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
+import type { Conflict } from '../registry/conflicts.ts';
 import type { Database } from '../registry/database.ts';
 import {
   deleteIdentifiers,
@@ -12,7 +13,6 @@ import {
   updateIdentifiers,
 } from '../registry/identifiers.ts';
 import { goneLink, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
-import type { Conflict } from '../registry/outcomes.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decideIdentifiers } from './decided.ts';
 import { heldBySomebody, numberKey } from './plan-identifiers.ts';
@@ -61,16 +61,20 @@ interface Expected {
   nextId: number;
 }
 
-async function applyBatch(applying: Applying, changes: readonly IdentifierChange[], expected: Expected): Promise<void> {
+async function applyBatch(applying: Applying, planned: readonly IdentifierChange[], expected: Expected): Promise<void> {
   const persons = applying.plan.entities.persons?.loaded.index;
   const personOf = (change: IdentifierChange): number => persons?.localId(change.person) ?? 0;
-  let created = changes.filter((change) => change.id === null);
-  let updated = changes.filter((change) => change.id !== null);
+  let created: readonly IdentifierChange[] = [];
+  let updated: readonly IdentifierChange[] = [];
+  let altered: readonly IdentifierChange[] = [];
   let conflicts: readonly Conflict[] = [];
-  const altered = updated.filter((change) => Object.keys(change.fields).length > 0);
   let firstId = 0;
-  await applyStep(applying, async (within, seq) => {
+  await applyStep(applying, async (within, seq, refreshed) => {
     const now = applying.context.now();
+    const changes = refreshed.owned(planned, persons);
+    created = changes.filter((change) => change.id === null);
+    updated = changes.filter((change) => change.id !== null);
+    altered = updated.filter((change) => Object.keys(change.fields).length > 0);
     if (created.length > 0) {
       firstId = await reserveIdentifiers(within, created.length);
       if (firstId !== expected.nextId) {
@@ -159,8 +163,12 @@ function identifierFacts(
 
 async function applyRemovals(applying: Applying, removals: Spool<Removal>): Promise<void> {
   const index = applying.plan.entities.identifiers?.loaded.index;
-  for await (const batch of removals.batches(planBatch)) {
-    await applyStep(applying, (within, seq) => removeIdentifiers(within, batch, applying, seq));
+  for await (const planned of removals.batches(planBatch)) {
+    let batch: readonly Removal[] = [];
+    await applyStep(applying, async (within, seq, refreshed) => {
+      batch = refreshed.identifiers(planned);
+      await removeIdentifiers(within, batch, applying, seq);
+    });
     for (const removal of batch) index?.forget(removal.entry);
     applying.counts('identifiers').removed += batch.length;
   }

@@ -12,6 +12,8 @@ import {
   insertDepartments,
   insertNamed,
   type NamedKind,
+  readDepartments,
+  readNamed,
   sameAssigned,
   sweepMentioned,
   unusedNamed,
@@ -116,25 +118,31 @@ export async function applyMentioned(applying: Applying): Promise<void> {
     const things = references.mentionedNamed[kind];
     if (things.length === 0) continue;
     await applyStep(applying, async (within) => {
+      // Another source or a refresh may have mentioned the same meanwhile.
+      const there = new Map((await readNamed(within, kind)).map(({ id, name }) => [name, id]));
+      const missing = things.filter(({ name }) => !there.has(name));
       const firstId = await insertNamed(
         within,
         kind,
-        things.map(({ name }) => ({ name, mentioned: true })),
+        missing.map(({ name }) => ({ name, mentioned: true })),
       );
-      for (const [index, thing] of things.entries()) references.settle(thing.id, firstId + index);
+      for (const [index, thing] of missing.entries()) references.settle(thing.id, firstId + index);
+      for (const { id, name } of things) references.settle(id, there.get(name) ?? id);
     });
   }
   if (references.mentionedDepartments.length === 0) return;
   await applyStep(applying, async (within) => {
-    for (const { id, parent, name } of references.mentionedDepartments) {
-      references.settle(
-        id,
-        await insertDepartments(
-          within,
-          [{ parent: realOf(applying, parent), name, schedule: null, mentioned: true }],
-          today(applying),
-        ),
-      );
+    const there = new Map(
+      (await readDepartments(within)).map((department) => [
+        `${department.parent}\u0000${department.name}`,
+        department.id,
+      ]),
+    );
+    for (const { id, parent: planned, name } of references.mentionedDepartments) {
+      const parent = realOf(applying, planned);
+      const known = there.get(`${parent}\u0000${name}`);
+      const made = { parent, name, schedule: null, mentioned: true };
+      references.settle(id, known ?? (await insertDepartments(within, [made], today(applying))));
     }
   });
 }

@@ -60,6 +60,14 @@ export async function applyPlan(applying: Applying, options: ApplyOptions): Prom
   return notices;
 }
 
+/** The part of a plan that is about people. Errors as `applyPlan`. */
+export async function applyPeople(applying: Applying): Promise<void> {
+  await applyMentioned(applying);
+  await applyPersons(applying);
+  await applyIdentifiers(applying);
+  await applyDocuments(applying);
+}
+
 type Lasting = 'departments' | 'positions' | 'accessLevels' | 'schedules';
 
 async function stepSchedules(applying: Applying, options: ApplyOptions): Promise<void> {

@@ -13,6 +13,7 @@ import { linkState } from './link-index.ts';
 import type { Plan } from './plan.ts';
 import type { Digests, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
+import { nobody, type Refreshed, readRefreshed } from './refreshed.ts';
 import type { Counts } from './report.ts';
 import type { Spool } from './spool.ts';
 
@@ -33,6 +34,8 @@ export interface Applying {
   /** See `holdRemovals`. */
   readonly firstCycle: boolean;
   readonly photos: PhotoFetching;
+  /** This is the application of a refresh itself, whose rows are the newest. */
+  readonly refreshing: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -45,13 +48,20 @@ export interface PhotoFetching {
   complete: boolean;
 }
 
-/** Runs one bounded step of the application: kept whole or not at all. Cancelling takes effect between steps. */
+/**
+ * Runs one bounded step of the application: kept whole or not at all. Cancelling takes effect between steps. People in `refreshed` are to
+ * be left alone.
+ */
 export async function applyStep(
   applying: Applying,
-  body: (within: Database, seq: number) => Promise<void>,
+  body: (within: Database, seq: number, refreshed: Refreshed) => Promise<void>,
 ): Promise<void> {
   if (applying.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled');
-  await applying.database.transaction(async (within) => body(within, await nextSeq(within, applying.sourceId)));
+  const { sourceId, refreshing } = applying;
+  await applying.database.transaction(async (within) => {
+    const seq = await nextSeq(within, sourceId);
+    await body(within, seq, refreshing ? nobody : await readRefreshed(within, sourceId));
+  });
 }
 
 /** Keeps the digests of rows that changed in nothing that matters. */
@@ -59,18 +69,30 @@ export async function applySilent(applying: Applying, entity: MappedEntity): Pro
   const step = applying.plan.entities[entity];
   if (step === undefined || step.reading.aborted !== null) return;
   const { index } = step.loaded;
-  for await (const changes of step.silent.batches(planBatch)) {
-    await applyStep(applying, (within, seq) =>
-      writeDigests(
+  for await (const batch of step.silent.batches(planBatch)) {
+    let changes: readonly SilentChange[] = [];
+    await applyStep(applying, async (within, seq, refreshed) => {
+      changes = await silentOf(entity, batch, refreshed);
+      await writeDigests(
         within,
         applying.sourceId,
         entity,
         changes.map((change) => storedLink(change, change.localId)),
         seq,
-      ),
-    );
+      );
+    });
     for (const change of changes) index.set(change.entry, storedLink(change, change.localId));
   }
+}
+
+function silentOf(
+  entity: MappedEntity,
+  changes: readonly SilentChange[],
+  refreshed: Refreshed,
+): readonly SilentChange[] | Promise<readonly SilentChange[]> {
+  if (entity === 'persons' || entity === 'photos') return refreshed.persons(changes);
+  if (entity === 'identifiers') return refreshed.identifiers(changes);
+  return entity === 'documents' ? refreshed.documents(changes) : changes;
 }
 
 /** A link with these digests whose row is there. */

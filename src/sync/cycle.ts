@@ -30,6 +30,8 @@ interface Running {
   readonly sourceId: number;
   readonly signal: AbortSignal;
   readonly started: number;
+  /** The source's version, asked for once, before anything else; null where none is configured. */
+  readonly version: Promise<string | null>;
   readonly counts: Partial<Record<MappedEntity, Counts>>;
   cycleId: number | null;
   readingMs: number;
@@ -39,11 +41,16 @@ interface Running {
 export async function runCycle(task: CycleTask): Promise<CycleReport> {
   const { database, config, context } = task;
   const signal = task.signal ?? new AbortController().signal;
+  const started = performance.now();
+  const version = config.version === undefined ? Promise.resolve(null) : readVersion(task, config.version, signal);
+  // Awaited when it is needed; until then a failure must not count as one that nobody handles.
+  version.catch(() => {});
   const running: Running = {
     task,
     sourceId: -1,
     signal,
-    started: performance.now(),
+    started,
+    version,
     counts: {},
     cycleId: null,
     readingMs: 0,
@@ -52,6 +59,8 @@ export async function runCycle(task: CycleTask): Promise<CycleReport> {
   let sourceId: number;
   try {
     sourceId = await ensureSource(database, config.name);
+    // Nothing is written for it, not even a lease: a cycle that runs elsewhere is the last one, and is not complete.
+    if (await isSkipped({ ...running, sourceId })) return reportOf(running, 'skipped', [], null);
     lease = await takeLease(database, sourceId, config.name, uniqueToken(), context.now());
   } catch (error) {
     if (error instanceof GatehouseError && error.code === 'cycle.running') throw error;
@@ -70,6 +79,14 @@ export async function runCycle(task: CycleTask): Promise<CycleReport> {
   }
 }
 
+/** Whether the cycle has nothing to do. A version that cannot be had is told later, as the failure of a cycle that is kept. */
+async function isSkipped({ task, sourceId, version }: Running): Promise<boolean> {
+  if (task.force || task.config.version === undefined) return false;
+  const { last } = await lastCycle(task.database, sourceId);
+  const now = await version.catch(() => null);
+  return last !== undefined && maySkip(task, sourceId, last, { version: now, fingerprint: fingerprintOf(task.config) });
+}
+
 async function runLeased(running: Running): Promise<CycleReport> {
   const { task, sourceId, signal, counts } = running;
   const { database, config, context } = task;
@@ -78,10 +95,7 @@ async function runLeased(running: Running): Promise<CycleReport> {
   let applying: Applying | undefined;
   try {
     const { last, everFinished } = await lastCycle(database, sourceId);
-    const version = config.version === undefined ? null : await readVersion(task, config.version, signal);
-    if (!task.force && last !== undefined && (await maySkip(task, sourceId, last, { version, fingerprint }))) {
-      return reportOf(running, 'skipped', [], null);
-    }
+    const version = await running.version;
     running.cycleId = await startCycle(database, sourceId, task.actor, context.now());
     task.started?.(running.cycleId);
     await ensureSearchIndexes(database);
@@ -217,6 +231,7 @@ function beginApplying(
     dismisses: rules.dismisses,
     firstCycle,
     photos: { open: () => task.open(task.config, signal, false), fetched: 0, complete: true },
+    refreshing: false,
     signal,
   };
 }

@@ -3,20 +3,23 @@
  * links follow when enough of them have changed.
  */
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
+import { replaceConflicts } from '../registry/conflicts.ts';
 import { finishCycle, type StoredCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { clearMarks, countMissing, type Mark } from '../registry/link-marks.ts';
 import { type Linked, lastSeq } from '../registry/links.ts';
 import { confirmWritebacks } from '../registry/number-writebacks.ts';
-import { replaceConflicts, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
+import { type HeldChange, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
 import { removeEndedOverrides } from '../registry/overrides.ts';
 import { writePackedLinks } from '../registry/packed-links.ts';
+import { seqBeforeRefreshes } from '../registry/refreshes.ts';
 import { sweepMentioned } from '../registry/structure.ts';
 import type { Applying } from './applying.ts';
 import { linkState } from './link-index.ts';
 import type { LoadedIndex } from './load-index.ts';
 import type { PlannedEntity } from './plan-entity.ts';
 import { planBatch } from './planned.ts';
+import { type Refreshed, readRefreshed } from './refreshed.ts';
 import type { Spool } from './spool.ts';
 
 /** Links written since the last packing, as a share of all, that make a new packing worth its price. */
@@ -30,22 +33,33 @@ export async function finishApplied(
 ): Promise<void> {
   const { database, sourceId, plan, context } = applying;
   await database.transaction(async (within) => {
+    const refreshed = await readRefreshed(within, sourceId);
     for (const entity of mappedEntities) {
       const step = plan.entities[entity];
       if (step === undefined) continue;
-      await replaceRejections(within, sourceId, entity, await allOf(step.rejected), cycle.id);
+      const rejected = await allOf(step.rejected);
+      const current = entity === 'persons' ? refreshed.persons(rejected) : rejected;
+      await replaceRejections(within, sourceId, entity, current, cycle.id);
       if (step.reading.aborted !== null) continue;
       await clearMarks(within, sourceId, entity, await settledMarks(within, applying, entity, step));
       if (applying.config.missing[entity].afterCycles > 1) {
-        await countMissing(within, sourceId, entity, await stillMissing(step));
+        const missing = (await stillMissing(step)).map((key) => ({ key }));
+        const counted = entity === 'persons' ? refreshed.persons(missing) : missing;
+        await countMissing(
+          within,
+          sourceId,
+          entity,
+          counted.map(({ key }) => key),
+        );
       }
     }
     await replaceConflicts(within, sourceId, plan.conflicts, cycle.id);
-    await replaceHeld(within, sourceId, await allOf(applying.held), cycle.id);
+    await replaceHeld(within, sourceId, await heldOf(await allOf(applying.held), refreshed), cycle.id);
     // What was held may need what only its rows mention, so it is swept when that is known.
     if (applying.held.size() > 0) await sweepMentioned(within);
     await confirmWritebacks(within, applying.config.name, sourceId, context.now());
-    await finishCycle(within, cycle, context.now());
+    // People who were left alone are looked at again although the version may be the same.
+    await finishCycle(within, refreshed.any ? { ...cycle, version: null } : cycle, context.now());
   });
   applying.held.clear();
   for (const entity of mappedEntities) {
@@ -58,6 +72,17 @@ export async function finishApplied(
   if (plan.joined === null) return;
   const { index, silent, changedRows } = plan.joined;
   await pack(database, sourceId, 'personRows', index.rows, changedRows + silent.size());
+}
+
+/** What is held, without what a refresh has dealt with since. */
+async function heldOf(held: readonly HeldChange[], refreshed: Refreshed): Promise<HeldChange[]> {
+  const documents = new Set(await refreshed.documents(held.filter(({ entity }) => entity === 'documents')));
+  return held.filter((item) => {
+    if (item.entity === 'identifiers') return refreshed.identifiers([item]).length > 0;
+    if (item.entity === 'documents') return documents.has(item);
+    const ofPerson = item.entity === 'persons' || item.entity === 'photos';
+    return !ofPerson || refreshed.persons([item]).length > 0;
+  });
 }
 
 /**
@@ -110,7 +135,8 @@ async function pack(
   const written = unpacked + changed;
   if (written < packLinks || written < index.present() * packShare) return;
   await database.transaction(async (within) => {
-    const seq = await lastSeq(within, sourceId);
+    // What refreshes have written meanwhile is not in this index: the next cycle reads it from the table.
+    const seq = await seqBeforeRefreshes(within, sourceId, await lastSeq(within, sourceId));
     await writePackedLinks(within, sourceId, entity, index.pack(), seq);
   });
 }

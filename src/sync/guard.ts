@@ -40,6 +40,30 @@ export function holdRemovals(figures: RemovalFigures, limit: GuardLimit, emptyIs
   return null;
 }
 
+/** So many people may be removed by refreshes between two cycles, however few the source has: who names a person means that person. */
+const refreshedFreely = 10;
+
+/** Why a refresh must not remove people; it then leaves them to the next cycle. */
+export function holdRefreshed(
+  figures: { readonly anybody: boolean; readonly known: number; readonly removals: number },
+  limit: GuardLimit,
+  emptyIsSuspicious: boolean,
+): Hold | null {
+  const { anybody, known, removals } = figures;
+  if (!anybody && emptyIsSuspicious && known > 1) {
+    return {
+      code: 'guard.empty',
+      reason: `The source shows nobody at all where there were ${known} people. Check the source and refresh again.`,
+    };
+  }
+  const isFree = removals <= refreshedFreely && limit.count === null;
+  if (isFree) return null;
+  const asInCycle = { entity: 'persons', read: 1, known, removals, firstCycle: false } as const;
+  const hold = holdRemovals(asInCycle, limit, emptyIsSuspicious);
+  const together = 'Refreshes since the last cycle are counted together; the next cycle decides.';
+  return hold === null ? null : { ...hold, reason: `${hold.reason} ${together}` };
+}
+
 /** Fields that decide whether a door opens: also a value where there was none counts as a change. */
 const accessFields = new Set(['status', 'validFrom', 'validUntil', 'accessLevels']);
 

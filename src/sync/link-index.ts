@@ -42,8 +42,8 @@ export interface LinkIndex {
   rowOf(entry: Entry): number;
   /** Entry numbers of the links that were present and were not seen. */
   unseen(): Generator<Entry>;
-  /** The links as bytes, without new keys and removed entries; see `addPacked`. */
-  pack(): Uint8Array;
+  /** The links as bytes, in parts, without new keys and removed entries; see `addPacked`. */
+  pack(): Generator<Uint8Array>;
   addPacked(bytes: Uint8Array): void;
   /** Takes an entry out: its link is no more. */
   forget(entry: Entry): void;
@@ -60,6 +60,9 @@ export interface StoredLink {
 
 const forgotten = 4;
 const wordsPerLink = 8;
+/** A link and its state, packed. */
+export const packedLinkBytes = (wordsPerLink + 1) * 4;
+const linksPerPart = 100_000;
 
 export function createLinkIndex(expected = 1024): LinkIndex {
   let capacity = Math.max(1024, Math.ceil(expected * 1.1));
@@ -160,8 +163,8 @@ export function createLinkIndex(expected = 1024): LinkIndex {
     *unseen() {
       for (let entry = 0; entry < size; entry++) if (marks[entry] === linkState.present) yield entry;
     },
-    pack() {
-      const packed = new Int32Array(size * (wordsPerLink + 1));
+    *pack() {
+      let packed = new Int32Array(linksPerPart * (wordsPerLink + 1));
       let at = 0;
       for (let entry = 0; entry < size; entry++) {
         const state = (marks[entry] as number) & stateMask;
@@ -169,8 +172,12 @@ export function createLinkIndex(expected = 1024): LinkIndex {
         packed.set(fields.subarray(entry * wordsPerLink, (entry + 1) * wordsPerLink), at);
         packed[at + wordsPerLink] = state;
         at += wordsPerLink + 1;
+        if (at < packed.length) continue;
+        yield new Uint8Array(packed.buffer);
+        packed = new Int32Array(packed.length);
+        at = 0;
       }
-      return new Uint8Array(packed.buffer, 0, at * 4);
+      if (at > 0) yield new Uint8Array(packed.buffer.slice(0, at * 4));
     },
     addPacked(bytes) {
       const packed = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);

@@ -5,7 +5,7 @@ import { goneLink, type Linked, readLinksSince } from '../registry/links.ts';
 import { readPackedLinks } from '../registry/packed-links.ts';
 import { isReferring, keysReferring } from '../registry/person-rows.ts';
 import { digest, digestKeyText, seedOf } from './digest.ts';
-import { createLinkIndex, type Entry, type LinkIndex } from './link-index.ts';
+import { createLinkIndex, type Entry, type LinkIndex, packedLinkBytes } from './link-index.ts';
 
 export const keySeed = seedOf('gatehouse: keys of rows');
 
@@ -39,13 +39,10 @@ export interface Loading {
 
 export async function loadIndex(loading: Loading, entity: Linked): Promise<LoadedIndex> {
   const { database, sourceId } = loading;
-  const packed = await readPackedLinks(database, sourceId, entity);
-  const bytes = packed.parts.reduce((sum, part) => sum + part.byteLength, 0);
-  const index = createLinkIndex(bytes / 36);
-  for (const part of packed.parts) index.addPacked(part);
+  const { index, seq } = await loadPacked(database, sourceId, entity);
   let unpacked = 0;
   let anyGone = false;
-  for await (const links of readLinksSince(database, sourceId, entity, packed.seq)) {
+  for await (const links of readLinksSince(database, sourceId, entity, seq)) {
     unpacked += links.length;
     for (const link of links) {
       digestKeyText(link.key, keySeed);
@@ -67,6 +64,24 @@ export async function loadIndex(loading: Loading, entity: Linked): Promise<Loade
     index.set(entry, { ...noDigests, localId: index.localId(entry), state: index.state(entry) });
   }
   return { index, unpacked, marked, edits, anyGone };
+}
+
+async function loadPacked(
+  database: Database,
+  sourceId: number,
+  entity: Linked,
+): Promise<{ index: LinkIndex; seq: number }> {
+  for (;;) {
+    const packed = await readPackedLinks(database, sourceId, entity);
+    const index = createLinkIndex(packed.bytes / packedLinkBytes);
+    let whole = true;
+    for await (const part of packed.parts) {
+      whole = part !== null;
+      if (part === null) break;
+      index.addPacked(part);
+    }
+    if (whole) return { index, seq: packed.seq };
+  }
 }
 
 /** Keys with the number of marks: what is not marked has none, and a mark that is made meanwhile is not its. */

@@ -25,8 +25,8 @@ export function stateOf(counts: Partial<Record<MappedEntity, Counts>>): 'held' |
 }
 
 /**
- * Whether the same rows may come to something else in the next cycle: rows that are missing and wait for further readings, and structure
- * that stays only until it is free; conflicts, which somebody may end here or in another source. Then an unchanged version must not skip it.
+ * Whether the same rows may come to something else in the next cycle: rows that are missing and wait for further readings, conflicts that
+ * end when somebody else lets go, and structure that stays only until it is free. Then an unchanged version must not skip it.
  */
 export function waitsForNextCycle(plan: Plan, notices: readonly Notice[]): boolean {
   const inUse = notices.some(({ code }) => code === 'cycle.inUse');

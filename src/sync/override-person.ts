@@ -7,7 +7,7 @@ import { recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { removeOverrides, writeOverrides } from '../registry/overrides.ts';
 import { lockPeople, readPeople, speakingLinks, updatePeople } from '../registry/people.ts';
-import { rawReferences } from './apply-persons.ts';
+import { rawReferences } from './merge-persons.ts';
 import { loadReferences } from './references.ts';
 import type { SourceRules } from './rules.ts';
 import { shownDifferences } from './shown.ts';

@@ -108,9 +108,9 @@ async function readerOf(
   }
   if (before === 'record') {
     return {
-      read: async (sinks) => {
-        const loaded = await loadIndex({ ...task, now: task.context.now() }, 'persons');
-        return readOneByOne(task, 'persons', config, sinks, plan, loaded);
+      read: (sinks) => {
+        const load = () => loadIndex({ ...task, now: task.context.now() }, 'persons');
+        return readOneByOne(task, 'persons', config, sinks, plan, load);
       },
       result: () => ({ joined: null, newIdentity: null }),
     };
@@ -118,7 +118,7 @@ async function readerOf(
   const { toInstant } = zoneOf(task.config.timezone, 'timezone');
   const { loaded, renamed } = await separatePeople(task, toInstant);
   return {
-    read: (sinks) => readOneByOne(task, 'persons', config, sinks, plan, loaded),
+    read: (sinks) => readOneByOne(task, 'persons', config, sinks, plan, async () => loaded),
     result: () => ({ joined: null, newIdentity: { identity: 'record', renamed } }),
   };
 }

@@ -5,6 +5,7 @@ import { compileMapper } from '../mapping/compile.ts';
 import type { Context } from '../model/context.ts';
 import { asGatehouseError, GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import type { MappedEntity, RecordOf } from '../model/records.ts';
+import type { RowBatch } from '../model/row-batch.ts';
 import type { Database } from '../registry/database.ts';
 import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
@@ -16,6 +17,7 @@ import type { LoadedIndex } from './load-index.ts';
 import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
+import { readAhead } from './read-ahead.ts';
 import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
 import type { Spool } from './spool.ts';
 
@@ -23,7 +25,7 @@ export interface PlanTask {
   readonly database: Database;
   readonly sourceId: number;
   readonly config: SourceConfig;
-  readonly source: Source;
+  readonly source: Pick<Source, 'read'>;
   readonly context: Context;
   readonly firstCycle: boolean;
   /** See `Loading`. */
@@ -32,7 +34,16 @@ export interface PlanTask {
   readonly priorityOf: (sourceId: number) => number;
   readonly dismisses: (sourceId: number) => boolean;
   readonly progress: (entity: MappedEntity, rows: number, expected: number | null) => void;
+  /** Only some people are read: how. */
+  readonly some?: SomePeople;
   readonly signal: AbortSignal;
+}
+
+/** How a plan of some people differs from one of all: only their links are loaded, and structure is not read. */
+export interface SomePeople {
+  load(entity: MappedEntity): Promise<LoadedIndex>;
+  /** Where the rows of an entity are read from; null where they are not. */
+  source(entity: MappedEntity): Pick<Source, 'read'> | null;
 }
 
 export interface PlannedEntity {
@@ -47,10 +58,10 @@ export interface PlannedEntity {
   readonly holdRemovals: Hold | null;
 }
 
-/** The links of an entity, and how the reading of its rows went. */
+/** The links of an entity, and how the reading of its rows went; null where they were not read. */
 export interface EntityRows {
   readonly loaded: LoadedIndex;
-  readonly reading: Reading;
+  readonly reading: Reading | null;
 }
 
 export interface RowSinks {
@@ -70,7 +81,9 @@ export async function readStep(
   const silent = spool<SilentChange>(`${entity}-silent`);
   const rejected = spool<RejectedRow>(`${entity}-rejected`);
   const removals = spool<Removal>(`${entity}-removals`);
-  const { loaded, reading } = await read({ silent, rejected });
+  const rows = await read({ silent, rejected });
+  const { loaded } = rows;
+  const reading = rows.reading ?? unread;
   const { index } = loaded;
   let missing: string[] = [];
   let newRemovals = 0;
@@ -79,7 +92,8 @@ export async function readStep(
     rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  } else if (rows.reading !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  if (task.some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
   const hold = holdRemovals(
     {
       entity,
@@ -94,6 +108,23 @@ export async function readStep(
   return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
 }
 
+/** The rows of an entity, which begin to come while its links are loaded. */
+export interface ComingRows {
+  readonly config: EntityConfig;
+  readonly place: string;
+  readonly rows: AsyncIterable<RowBatch>;
+}
+
+/** Null where the entity is not read. */
+export function comingRows(task: PlanTask, entity: MappedEntity, config: EntityConfig): ComingRows | null {
+  const { some } = task;
+  const place = `sources.${task.config.name}.${rowsPlace(entity)}`;
+  const source = some === undefined ? task.source : some.source(entity);
+  if (source === null) return null;
+  const rows = readAhead(sourceOf(entity, source, config, place).read({ text: config.query }, task.signal));
+  return { config, place, rows };
+}
+
 /** Reads an entity of which each row is one thing, with `plan` called for each batch of touched rows. */
 export async function readOneByOne<E extends MappedEntity>(
   task: PlanTask,
@@ -105,36 +136,39 @@ export async function readOneByOne<E extends MappedEntity>(
     rejected: (row: RejectedRow) => void,
     index: LinkIndex,
   ) => Promise<void> | void,
-  links: LoadedIndex,
+  load: () => Promise<LoadedIndex>,
 ): Promise<EntityRows> {
-  const reading = await readRows(task, entity, entityConfig, links.index, {
-    touched: async (rows) => plan(rows, rejected.push, links.index),
+  const coming = comingRows(task, entity, entityConfig);
+  const loaded = await (task.some?.load(entity) ?? load());
+  if (coming === null) return { loaded, reading: null };
+  const { index } = loaded;
+  const reading = await readRows(task, entity, coming, index, {
+    touched: async (rows) => plan(rows, rejected.push, index),
     silent: silent.push,
     rejected: rejected.push,
   });
-  return { loaded: links, reading };
+  return { loaded, reading };
 }
+
+const unread: Reading = { rows: 0, unchanged: 0, aborted: null };
 
 export async function readRows<E extends MappedEntity>(
   task: PlanTask,
   entity: E,
-  entityConfig: EntityConfig,
+  { config: entityConfig, place, rows }: ComingRows,
   index: LinkIndex,
   sink: ReadingSink<RecordOf[E]>,
 ): Promise<Reading> {
   const { config } = task;
-  const place = `sources.${config.name}.${rowsPlace(entity)}`;
   const expected = index.present() > 0 ? index.present() : null;
   try {
     return await readEntity({
       entity,
-      config: entityConfig,
-      source: sourceOf(entity, task.source, entityConfig, place),
+      rows,
       index,
-      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
       sink,
-      progress: (rows) => task.progress(entity, rows, expected),
-      signal: task.signal,
+      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
+      progress: (count) => task.progress(entity, count, expected),
     });
   } catch (error) {
     if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });
@@ -145,7 +179,12 @@ export async function readRows<E extends MappedEntity>(
 }
 
 /** The source with the rows of an entity as they are to be read. */
-function sourceOf(entity: MappedEntity, source: Source, config: EntityConfig, place: string): Pick<Source, 'read'> {
+function sourceOf(
+  entity: MappedEntity,
+  source: Pick<Source, 'read'>,
+  config: EntityConfig,
+  place: string,
+): Pick<Source, 'read'> {
   if (entity === 'schedules') return groupedByKey(source, config, place);
   return entity === 'photos' ? withVersions(source, config) : source;
 }

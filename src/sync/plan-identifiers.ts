@@ -1,8 +1,9 @@
 /** Plans identifiers from the rows that changed, and settles who may have which number. */
 import type { IdentifierRecord } from '../model/records.ts';
+import type { Conflict } from '../registry/conflicts.ts';
 import type { Database } from '../registry/database.ts';
 import { findHolders, type Holder, readIdentifiers } from '../registry/identifiers.ts';
-import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
+import type { RejectedRow } from '../registry/outcomes.ts';
 import { digest, digestText, seedOf } from './digest.ts';
 import { createLinkIndex, type LinkIndex } from './link-index.ts';
 import { isPersonFault, type PersonFinder, unknownPerson } from './person-finder.ts';
@@ -198,6 +199,7 @@ export function heldBySomebody(change: IdentifierChange, holder: Holder): Confli
     code: 'conflict.identifier',
     reason: `${change.facts.number} of person "${change.personKey}" is held by person ${holder.personId} in the registry. Take it from one of them.`,
     localIds: [holder.personId],
+    claim: JSON.stringify(change),
   };
 }
 
@@ -208,5 +210,6 @@ function givenToAnother(change: IdentifierChange): Conflict {
     code: 'conflict.identifier',
     reason: `${change.facts.number} of person "${change.personKey}" is another person's in an earlier row of this source. Correct one of the rows.`,
     localIds: [],
+    claim: JSON.stringify(change),
   };
 }

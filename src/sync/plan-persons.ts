@@ -3,8 +3,9 @@ import type { PersonsConfig } from '../config/document.ts';
 import { differences, fold, foldedName, mergePerson, type PersonFacts } from '../model/person-state.ts';
 import type { PersonRecord } from '../model/records.ts';
 import { type Candidate, findCandidates } from '../registry/candidates.ts';
+import type { Conflict } from '../registry/conflicts.ts';
 import type { Database } from '../registry/database.ts';
-import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
+import type { RejectedRow } from '../registry/outcomes.ts';
 import { readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import type { LinkIndex } from './link-index.ts';
 import { entryOf } from './load-index.ts';
@@ -254,6 +255,7 @@ function adopt(
         ? `Another row of this cycle was joined with the same person (by ${match.join(', ')}). Correct one of the rows.`
         : `${agreeing.length} people agree on ${match.join(', ')}; nobody was joined. Correct the doubles, or match by more fields.`,
     localIds: agreeing.map((candidate) => candidate.id),
+    claim: null,
   });
   return 'conflict';
 }

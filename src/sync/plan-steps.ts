@@ -1,9 +1,10 @@
 /** The steps of a plan: each reads one entity and plans what its touched rows come to. */
 import { rowsOf } from '../config/rows-of.ts';
 import type { MappedEntity, RecordOf } from '../model/records.ts';
+import type { Conflict } from '../registry/conflicts.ts';
 import { readDocumentTypes } from '../registry/documents.ts';
 import { readIdentifiers } from '../registry/identifiers.ts';
-import type { Conflict, RejectedRow } from '../registry/outcomes.ts';
+import type { RejectedRow } from '../registry/outcomes.ts';
 import type { JoinedPeople } from './joined-people.ts';
 import type { LinkIndex } from './link-index.ts';
 import { loadIndex } from './load-index.ts';
@@ -83,9 +84,9 @@ async function step<E extends MappedEntity>(
   const { task } = planning;
   const entityConfig = rowsOf(task.config, entity);
   if (entityConfig === undefined) return undefined;
-  const read = async (sinks: RowSinks): Promise<EntityRows> => {
+  const read = (sinks: RowSinks): Promise<EntityRows> => {
     const loading = { ...task, now: task.context.now(), parted: planning.parted };
-    return readOneByOne(task, entity, entityConfig, sinks, plan, await loadIndex(loading, entity));
+    return readOneByOne(task, entity, entityConfig, sinks, plan, () => loadIndex(loading, entity));
   };
   return stepOf(planning, entity, read, whenAborted, otherRemovals);
 }

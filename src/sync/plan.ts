@@ -4,7 +4,7 @@
  */
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { anyPerson } from '../registry/candidates.ts';
-import type { Conflict } from '../registry/outcomes.ts';
+import type { Conflict } from '../registry/conflicts.ts';
 import { holdChanges } from './guard.ts';
 import type { JoinedPeople } from './joined-people.ts';
 import { type NewIdentity, personStep } from './person-step.ts';

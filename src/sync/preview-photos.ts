@@ -22,7 +22,9 @@ export async function* photoLines(plan: Plan, { database, sourceId }: Rules): As
     const stored = await photosOfSource(database, sourceId, changes.map(personOf));
     for (const change of changes) {
       const old = stored.get(personOf(change));
-      const fields = { version: [old?.version ?? null, change.version] } as const;
+      const version = [old?.version ?? null, change.version] as const;
+      // The present picture; the new one is known only when it is fetched.
+      const fields = old === undefined ? { version } : { version, sha256: [old.sha256, null] as const };
       fetched.add(change.key);
       yield line('photos', change.key, old === undefined ? 'create' : 'update', fields, null);
     }

@@ -16,7 +16,7 @@ import { isStored, type JoinedIndex, loadJoinedIndex } from './joined-index.ts';
 import type { JoinedChange, JoinedPeople, JoinedRow } from './joined-people.ts';
 import { type Entry, linkState } from './link-index.ts';
 import { entryOf, keySeed } from './load-index.ts';
-import { type EntityRows, type PlanTask, readRows } from './plan-entity.ts';
+import { comingRows, type EntityRows, type PlanTask, readRows } from './plan-entity.ts';
 import { type Digests, planBatch, type SilentChange } from './planned.ts';
 import type { Reading, TouchedRow } from './reading.ts';
 import { createRowGroups, type PersonRowTouched } from './row-groups.ts';
@@ -26,6 +26,7 @@ const recordSeed = seedOf('gatehouse: people of several rows');
 
 /** The rows of persons as the plan takes them, and what they are joined of. */
 export interface JoinedReading extends EntityRows {
+  readonly reading: Reading;
   readonly joined: JoinedPeople;
 }
 
@@ -56,25 +57,15 @@ export async function readJoined(
     readonly rejected: (row: RejectedRow) => void;
   },
 ): Promise<JoinedReading> {
-  const now = task.context.now();
-  const index = await loadJoinedIndex({ ...task, now });
+  const coming = comingRows(task, 'persons', config);
+  // People of several rows are not refreshed one by one.
+  if (coming === null) throw new Error('The rows of people are not read');
+  const index = await loadJoinedIndex({ ...task, now: task.context.now() });
   const people = index.people.index;
-  const joining: Joining = {
-    task,
-    index,
-    former: index.former === null ? null : startFormer(index.former, people),
-    now,
-    toInstant: zoneOf(task.config.timezone, rowsPlace('persons')).toInstant,
-    personOf: new Map(),
-    done: new Set(),
-    parted: new Set(),
-    changes: spool<JoinedChange>('persons-joined'),
-    plan: (rows) => sink.plan(rows, people),
-    planned: 0,
-  };
+  const joining = startJoining(task, index, spool<JoinedChange>('persons-joined'), (rows) => sink.plan(rows, people));
   const groups = createRowGroups(spool);
   const silent = spool<SilentChange>('persons-rows-silent');
-  const reading = await readRows(task, 'persons', config, index.rows.index, {
+  const reading = await readRows(task, 'persons', coming, index.rows.index, {
     touched: async (rows) => {
       for (const row of rows) {
         joining.personOf.set(row.entry, -1);
@@ -108,6 +99,27 @@ export async function readJoined(
   const parted = [...joining.parted].map((person) => people.localId(person));
   const result = { ...joined, renamed, parted };
   return { loaded: index.people, reading: countPeople(reading, joining), joined: result };
+}
+
+function startJoining(
+  task: PlanTask,
+  index: JoinedIndex,
+  changes: Spool<JoinedChange>,
+  plan: Joining['plan'],
+): Joining {
+  return {
+    task,
+    index,
+    former: index.former === null ? null : startFormer(index.former, index.people.index),
+    now: task.context.now(),
+    toInstant: zoneOf(task.config.timezone, rowsPlace('persons')).toInstant,
+    personOf: new Map(),
+    done: new Set(),
+    parted: new Set(),
+    changes,
+    plan,
+    planned: 0,
+  };
 }
 
 function see({ index }: Joining, person: Entry): void {

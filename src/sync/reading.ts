@@ -2,14 +2,12 @@
  * Reads one entity and compares: a row that has not changed costs a digest and a look-up; any other is mapped and handed on in batches.
  * Reading writes nothing.
  */
-import type { EntityConfig } from '../config/document.ts';
 import type { Mapper } from '../mapping/mapper.ts';
 import type { ErrorCode } from '../model/error-codes.ts';
 import type { MappedEntity, RecordOf } from '../model/records.ts';
 import { decodeRow, type RowBatch } from '../model/row-batch.ts';
 import { showValue, type Value } from '../model/value.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
-import type { Source } from '../sources/source.ts';
 import { digest, digestKey, digestText, digestWords, keySeparator, type Seed, seedOf, wordsOf } from './digest.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
 import { keySeed } from './load-index.ts';
@@ -46,13 +44,12 @@ export interface Reading {
 
 export interface ReadingTask<E extends MappedEntity> {
   readonly entity: E;
-  readonly config: EntityConfig;
-  readonly source: Pick<Source, 'read'>;
+  /** The result of the entity's query. */
+  readonly rows: AsyncIterable<RowBatch>;
   readonly index: LinkIndex;
   readonly mapperFor: (columns: readonly string[]) => Mapper<E>;
   readonly sink: ReadingSink<RecordOf[E]>;
   readonly progress: (rows: number) => void;
-  readonly signal: AbortSignal;
 }
 
 /** Errors: those of the source, and `config.column` where the result lacks a column. */
@@ -62,7 +59,7 @@ export async function readEntity<E extends MappedEntity>(task: ReadingTask<E>): 
   let mapper: Mapper<E> | undefined;
   let seed = seedOf('');
   let touched: TouchedRow<RecordOf[E]>[] = [];
-  for await (const batch of task.source.read({ text: task.config.query }, task.signal)) {
+  for await (const batch of task.rows) {
     if (mapper === undefined) {
       mapper = task.mapperFor(batch.columns);
       seed = seedOf(mapper.fingerprint);
@@ -180,6 +177,11 @@ function addFault(state: ReadingState, code: ErrorCode, where: string): void {
 export function keyText(values: readonly Value[], columns: readonly number[]): string {
   if (columns.length === 1) return String(values[columns[0] as number]).trim();
   return columns.map((column) => String(values[column] ?? '').trim()).join(keySeparator);
+}
+
+/** The key of the person that the key of an identifier begins with. */
+export function personOfKey(key: string): string {
+  return key.split(keySeparator, 1)[0] ?? key;
 }
 
 /** A key as people read it. */

@@ -4,12 +4,11 @@ import { GatehouseError } from '../model/errors.ts';
 import { recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { deleteIdentifiers, readIdentifiers } from '../registry/identifiers.ts';
-import { type Lease, takeLease } from '../registry/leases.ts';
 import { linkStatesOf, nextSeq, relink } from '../registry/links.ts';
-import { uniqueToken } from '../registry/open.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
 import { removedIdentifier } from './apply-identifiers.ts';
 import { linkState } from './link-index.ts';
+import { withLeases } from './with-leases.ts';
 
 /** Errors: `command.notFound`, `cycle.running` of a source that shows the identifier. */
 export async function takeIdentifier(
@@ -18,26 +17,24 @@ export async function takeIdentifier(
 ): Promise<void> {
   const links = (await linkStatesOf(database, 'identifiers', [id])).filter(({ state }) => state !== linkState.acted);
   const sources = [...new Set(links.map(({ sourceId }) => sourceId))];
-  const leases: Lease[] = [];
-  try {
-    for (const sourceId of sources) {
-      leases.push(await takeLease(database, sourceId, `number ${sourceId}`, uniqueToken(), context.now()));
-    }
-    await database.transaction(async (within) => {
-      const identifier = (await readIdentifiers(within, [id])).get(id);
-      if (identifier === undefined) {
-        throw new GatehouseError('command.notFound', `There is no identifier ${id}.`, { value: String(id) });
-      }
-      await deleteIdentifiers(within, [id]);
-      for (const sourceId of sources) {
-        const to = { localId: -id, state: linkState.present };
-        await relink(within, 'identifiers', id, to, await nextSeq(within, sourceId));
-        await dropPackedLinks(within, sourceId);
-      }
-      const author = { cycleId: null, sourceId: sources[0] ?? null, actor };
-      await recordChanges(within, [removedIdentifier(identifier, links[0]?.key ?? null)], author, context.now());
-    });
-  } finally {
-    for (const lease of leases) await lease.release();
-  }
+  await withLeases(
+    { database, context },
+    sources,
+    (sourceId) => `number ${sourceId}`,
+    () =>
+      database.transaction(async (within) => {
+        const identifier = (await readIdentifiers(within, [id])).get(id);
+        if (identifier === undefined) {
+          throw new GatehouseError('command.notFound', `There is no identifier ${id}.`, { value: String(id) });
+        }
+        await deleteIdentifiers(within, [id]);
+        for (const sourceId of sources) {
+          const to = { localId: -id, state: linkState.present };
+          await relink(within, 'identifiers', id, to, await nextSeq(within, sourceId));
+          await dropPackedLinks(within, sourceId);
+        }
+        const author = { cycleId: null, sourceId: sources[0] ?? null, actor };
+        await recordChanges(within, [removedIdentifier(identifier, links[0]?.key ?? null)], author, context.now());
+      }),
+  );
 }

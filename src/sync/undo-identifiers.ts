@@ -25,7 +25,7 @@ export async function undoIdentifier(change: StoredChange, undoing: Undoing): Pr
 async function takeAway(identifier: StoredIdentifier, change: StoredChange, undoing: Undoing): Promise<Outcome> {
   const { within, seq } = undoing;
   await deleteIdentifiers(within, [identifier.id]);
-  await relink(within, 'identifiers', identifier.id, { localId: -change.id, state: linkState.present }, seq);
+  await relink(within, 'identifiers', identifier.id, { localId: -identifier.id, state: linkState.present }, seq);
   await record(change, undoing, 'remove', identifier.id, {
     kind: [identifier.kind, null],
     number: [identifier.number, null],
@@ -51,6 +51,8 @@ async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome>
   }
   const id = await insertIdentifiers(within, [stored]);
   await relink(within, 'identifiers', stored.id, { localId: id, state: linkState.kept }, seq);
+  // Where the row is still shown and only the identifier was taken.
+  await relink(within, 'identifiers', -stored.id, { localId: id, state: linkState.present }, seq);
   await record(change, undoing, 'create', id, { kind: [null, stored.kind], number: [null, stored.number] });
   return reverted;
 }

@@ -1,20 +1,46 @@
-/** Takes back that a cycle gave somebody a photo; former photos are not kept. */
+/** Takes back what a cycle did to somebody's photo, as long as the photo before it is kept. */
 import { recordChanges, type StoredChange } from '../registry/changes.ts';
-import { deletePhotos, photosOfSource } from '../registry/photos.ts';
+import {
+  deletePhotos,
+  type PhotoFacts,
+  photosOfSource,
+  readFormerPhoto,
+  type StoredPhoto,
+  writePhotos,
+} from '../registry/photos.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 import { shownPhoto } from './write-photos.ts';
 
 export async function undoPhoto(change: StoredChange, undoing: Undoing): Promise<Outcome> {
-  const { within, actor, context } = undoing;
-  const { sourceId, key, localId } = change;
-  if (sourceId === null || change.kind !== 'create')
-    return impossibleBecause('The former photo is not kept. It comes back when the source shows it again.');
+  const { within, context } = undoing;
+  const { sourceId, localId, fields } = change;
+  if (sourceId === null) return impossibleBecause('The photo came from no source.');
   const photo = (await photosOfSource(within, sourceId, [localId])).get(localId);
-  if (photo === undefined) return keptBecause('The photo is gone already.');
-  if (photo.sha256 !== change.fields['sha256']?.[1]) return keptBecause('The photo changed again since.');
-  // Its link stays, so it does not come again until the source has another one.
-  await deletePhotos(within, sourceId, [localId]);
-  const facts = { entity: 'photos', key, localId, kind: 'remove', fields: shownPhoto(photo, undefined) } as const;
-  await recordChanges(within, [facts], { cycleId: null, sourceId, actor }, context.now());
+  const [before, after] = fields['sha256'] ?? [null, null];
+  if (photo === undefined && after !== null) return keptBecause('The photo is gone already.');
+  if ((photo?.sha256 ?? null) !== after) return keptBecause('The photo changed again since.');
+  if (before === null) {
+    // Its link stays, so it does not come again until the source has another one.
+    await deletePhotos(within, sourceId, [localId]);
+    await record(change, undoing, photo, undefined);
+    return reverted;
+  }
+  const former = await readFormerPhoto(within, localId, sourceId);
+  if (former === undefined || former.sha256 !== before) {
+    return impossibleBecause('The former photo is not kept any more. It comes back when the source shows it again.');
+  }
+  await writePhotos(within, [former], context.now());
+  await record(change, undoing, photo, former);
   return reverted;
+}
+
+async function record(
+  { sourceId, key, localId }: StoredChange,
+  { within, actor, context }: Undoing,
+  before: PhotoFacts | undefined,
+  after: StoredPhoto | undefined,
+): Promise<void> {
+  const kind = after === undefined ? 'remove' : before === undefined ? 'create' : 'update';
+  const facts = { entity: 'photos', key, localId, kind, fields: shownPhoto(before, after) } as const;
+  await recordChanges(within, [facts], { cycleId: null, sourceId, actor }, context.now());
 }

@@ -17,6 +17,7 @@ import { undoIdentifier } from './undo-identifiers.ts';
 import type { Outcome, Undoing } from './undo-outcome.ts';
 import { undoPerson } from './undo-persons.ts';
 import { undoPhoto } from './undo-photos.ts';
+import { resolutionOf, undoResolution } from './undo-resolution.ts';
 import { undoStructure } from './undo-structure.ts';
 import { undoDocument, undoSchedule } from './undo-time.ts';
 
@@ -106,6 +107,8 @@ async function undoOne(
 }
 
 function undoAny(change: StoredChange, undoing: Undoing): Promise<Outcome> {
+  const resolution = resolutionOf(change);
+  if (resolution !== null) return undoResolution(change, resolution, undoing);
   if (change.entity === 'persons') return undoPerson(change, undoing);
   if (change.entity === 'identifiers') return undoIdentifier(change, undoing);
   if (change.entity === 'schedules') return undoSchedule(change, undoing);

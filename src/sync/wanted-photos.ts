@@ -8,6 +8,7 @@ import { entryOf } from './load-index.ts';
 import type { PlannedEntity } from './plan-entity.ts';
 import { photoOfUnknown } from './plan-photos.ts';
 import { type Digests, type PhotoChange, planBatch } from './planned.ts';
+import { readRefreshed } from './refreshed.ts';
 import type { WantedPhoto } from './write-photos.ts';
 
 /** The digests are those of the row with the version; null where the source has no versions. */
@@ -16,7 +17,8 @@ export type Wanted = WantedPhoto & { readonly digests: Digests | null };
 /** The photos whose version is new or changed, of people who are there. */
 export async function* byVersion(applying: Applying, step: PlannedEntity): AsyncIterable<Wanted[]> {
   const persons = applying.plan.entities.persons?.loaded.index;
-  for await (const changes of applying.plan.photos.batches(planBatch)) {
+  for await (const batch of applying.plan.photos.batches(planBatch)) {
+    const changes = (await readRefreshed(applying.database, applying.sourceId)).persons(batch);
     const usable = changes.filter((change) => {
       if (persons?.usable(change.person) === true && !persons.isNew(change.person)) return true;
       step.rejected.push(photoOfUnknown(change.key));

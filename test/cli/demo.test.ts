@@ -1,9 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { wrongRows } from '../../src/sample/wrong-rows.ts';
+import { openSqlite } from '../../src/sqlite/open.ts';
 import { contentsOf, type Folder, newFolder, type Ran } from './program.ts';
 import { listed, planLine, report, shownPerson } from './shapes.ts';
+
+const event = z.object({ id: z.int(), personId: z.int().nullable(), number: z.string() });
 
 /** Photos of the sample that no decoder reads. */
 const brokenPhotos = 2;
@@ -32,8 +36,28 @@ describe('gatehouse demo', () => {
     expect(demo.out).toContain(`Rejected (${wrongRows.length + brokenPhotos})`);
     expect(demo.out).toContain('"300,12345" is too large for the format w26');
     expect(demo.out).toMatch(/\(\d{5}\): department Завод/);
+    expect(demo.out).toMatch(/photos +60 +58/);
+    expect(demo.out).toContain('It found card 000,00001 in HR, so that has arrived.');
     expect(demo.out).toContain('gatehouse list rejects --data ./gatehouse-demo');
     for (const line of demo.out.split('\n')) expect(line.length).toBeLessThanOrEqual(88);
+  });
+
+  it('fits one screen', () => {
+    expect(demo.out.split('\n').length).toBeLessThanOrEqual(60);
+  });
+
+  it('writes a card and the passes of its own people back into the sample HR database', async () => {
+    const hr = openSqlite(join(folder.path, 'gatehouse-demo', 'hr.sqlite'), { readOnly: true });
+    const rows = hr.prepare('SELECT id, card_no FROM access_event ORDER BY id').all() as { id: number }[];
+    const cards = hr.prepare("SELECT employee_id, fmt FROM card WHERE card_no = '000,00001'").all();
+    hr.close();
+    expect(cards).toEqual([{ employee_id: 3, fmt: 'w26' }]);
+    const log = (await onDemo('list', 'events', '--json')).lines().map((line) => event.parse(line));
+    const own = log.filter(({ personId }) => personId !== null).map(({ id, number }) => ({ id, card_no: number }));
+    expect(own).toHaveLength(200);
+    expect(log).toHaveLength(201);
+    expect(rows).toEqual(own.reverse());
+    expect(demo.out).toContain('201 passes; 200 are written');
   });
 
   it('uses its own folder, whatever the environment says', () => {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { readPhoto } from '../../src/registry/photos.ts';
+import { deletePhotosOfPeople, readPhoto, readPhotoByHash } from '../../src/registry/photos.ts';
 import { releaseHeld } from '../../src/sync/decide.ts';
 import { undo } from '../../src/sync/undo.ts';
 import { testContext } from './harness.ts';
@@ -51,7 +51,9 @@ onBothRegistries('Photos', (registries) => {
     await world.put(1, await portrait(11), 2);
     expect(
       (await world.preview(world.config())).map(({ entity, key, change, fields }) => [entity, key, change, fields]),
-    ).toEqual([['photos', '1', 'update', { version: ['1', '2'] }]]);
+    ).toEqual([
+      ['photos', '1', 'update', { version: ['1', '2'], sha256: [expect.stringMatching(/^[0-9a-f]{64}$/), null] }],
+    ]);
     expect(await world.sync(world.config())).toMatchObject({ photosFetched: 1, entities: { photos: { updated: 1 } } });
     expect((await world.photos())['1']).toMatchObject({ version: '2' });
   });
@@ -183,19 +185,41 @@ onBothRegistries('Photos', (registries) => {
     expect(await world.sync(world.config())).toMatchObject({ photosFetched: 2, rejected: 0 });
   });
 
-  test('of a cycle that is taken back go again and stay away; a former photo cannot come back', async () => {
+  test('of a cycle that is taken back go again, the former ones come back, and all of it stays so', async () => {
     const world = await start({ 1: await portrait(1) });
     const config = world.config();
     await world.put(2, null, null);
     await world.sync(config);
+    const first = (await world.photos())[1];
     await world.put(2, await portrait(2), 1);
     await world.put(1, await portrait(11), 2);
     const { cycle } = await world.sync(config);
     const task = { database: world.database, sources: [config], context: testContext(), actor: 'test' };
     const undone = await undo(task, { cycle: cycle ?? 0 });
-    expect(undone.map(({ key, outcome }) => `${key} ${outcome}`).sort()).toEqual(['1 impossible', '2 reverted']);
+    expect(undone.map(({ key, outcome }) => `${key} ${outcome}`).sort()).toEqual(['1 reverted', '2 reverted']);
     expect(await world.sync(config)).toMatchObject({ state: 'unchanged', photosFetched: 0 });
-    expect(Object.keys(await world.photos())).toEqual(['1']);
+    expect(await world.photos()).toEqual({ 1: first });
+  });
+
+  test('are kept one behind: what a change names is there until the change after the next', async () => {
+    const world = await start({ 1: await portrait(1) });
+    const config = world.config();
+    const hashes: string[] = [];
+    for (const version of [2, 3, 4]) {
+      const { cycle } = await world.sync(config);
+      hashes.push((await world.photos())[1]?.sha256 ?? '');
+      const kept = await Promise.all(hashes.map((hash) => readPhotoByHash(world.database, hash)));
+      const ages = kept.map((jpeg, index) => [jpeg !== undefined, index >= hashes.length - 2]);
+      for (const [isThere, shouldBe] of ages) expect(isThere, `after version ${version - 1}`).toBe(shouldBe);
+      if (version === 4) {
+        const task = { database: world.database, sources: [config], context: testContext(), actor: 'test' };
+        const [undone] = await undo(task, { cycle: (cycle ?? 0) - 1 });
+        expect(undone?.outcome).toBe('kept');
+      }
+      await world.put(1, await portrait(version * 10), version);
+    }
+    await deletePhotosOfPeople(world.database, [1, 2]);
+    expect(await readPhotoByHash(world.database, hashes.at(-1) ?? '')).toBe(undefined);
   });
 
   test('cost at most themselves when their decoder is killed, again and again', async () => {

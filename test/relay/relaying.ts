@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SourceConfig } from '../../src/config/document.ts';
+import type { HookConfig, SourceConfig } from '../../src/config/document.ts';
 import { type AccessEvent, accessEventReader } from '../../src/model/access-event.ts';
 import { decodeRow } from '../../src/model/row-batch.ts';
 import type { Value } from '../../src/model/value.ts';
@@ -86,9 +86,13 @@ export interface RunningRelay {
 }
 
 /** Relays in this process. */
-export function startRelay(registry: TestRegistry, sources: readonly SourceConfig[]): RunningRelay {
+export function startRelay(
+  registry: TestRegistry,
+  sources: readonly SourceConfig[],
+  hooks: readonly HookConfig[] = [],
+): RunningRelay {
   const stopper = new AbortController();
-  const running = runRelays(relayTask(registry, sources), stopper.signal);
+  const running = runRelays(relayTask(registry, sources, hooks), stopper.signal);
   running.catch(() => undefined);
   return {
     async stop() {
@@ -98,13 +102,18 @@ export function startRelay(registry: TestRegistry, sources: readonly SourceConfi
   };
 }
 
+export const testIdentity = '6f1c7a52-0f5e-4a3b-9a53-d3b1c9f1d0aa';
+
 export function relayTask(
   registry: Pick<TestRegistry, 'database' | 'feed'>,
   sources: readonly SourceConfig[],
+  hooks: readonly HookConfig[] = [],
 ): RelayTask {
   return {
     database: registry.database,
     sources,
+    hooks,
+    identity: testIdentity,
     context: testContext,
     open: (config, signal) => openSource(config, testContext, signal, true),
     feed: registry.feed,

@@ -16,8 +16,11 @@ export interface PageOptions {
 
 export interface BrowserUnderTest extends AsyncDisposable {
   /** A page with cookies and storage of its own; what goes wrong in its scripts is collected in `faults`. */
-  readonly open: (server: ServerUnderTest, options?: PageOptions) => Promise<OpenPage>;
+  readonly open: (server: Visited, options?: PageOptions) => Promise<OpenPage>;
 }
+
+/** The server whose pages are looked at. */
+export type Visited = Pick<ServerUnderTest, 'url' | 'signedIn'>;
 
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
@@ -62,7 +65,7 @@ export async function startBrowser(): Promise<BrowserUnderTest> {
   };
 }
 
-async function openPage(browser: Chromium, server: ServerUnderTest, options: PageOptions): Promise<OpenPage> {
+async function openPage(browser: Chromium, server: Visited, options: PageOptions): Promise<OpenPage> {
   const { language = 'en', width = 1280, height = 800, appearance = 'light', signedIn = true } = options;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -96,7 +99,7 @@ async function openPage(browser: Chromium, server: ServerUnderTest, options: Pag
   };
 }
 
-async function sessionOf(server: ServerUnderTest): Promise<{ name: string; value: string; url: string }> {
+async function sessionOf(server: Visited): Promise<{ name: string; value: string; url: string }> {
   const administrator = await server.signedIn('administrator');
   const [name = '', value = ''] = administrator.cookie()?.split('=') ?? [];
   return { name, value, url: server.url };

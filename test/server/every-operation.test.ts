@@ -1,7 +1,8 @@
 /** Every operation of the interface, as each role: once as it should be called, and once with something wrong. */
 import { expect, test } from 'vitest';
 import { openSqlite } from '../../src/sqlite/open.ts';
-import { type Case, casesOf, heldCycle, type Request } from './every-operation.ts';
+import { type Case, casesOf, heldCycle, openSnapshot, type Request } from './every-operation.ts';
+import { giveAwayCard } from './sample-office.ts';
 import { addSampleSource, until } from './sample-source.ts';
 import {
   type Answer,
@@ -21,11 +22,24 @@ const allowed: Readonly<Record<string, readonly Role[]>> = {
   read: roles,
   operate: ['operator', 'administrator'],
   events: ['operator', 'administrator'],
+  push: ['operator', 'administrator'],
   administer: ['administrator'],
 };
 
 /** Called elsewhere: those that begin and end sessions below, the others in tests of their own. */
-const apart = ['completeSetup', 'signIn', 'signOut', 'changeOwnPassword', 'cancelCycle', 'watchLive', 'getPhoto'];
+const apart = [
+  'completeSetup',
+  'signIn',
+  'useSignInLink',
+  'signOut',
+  'changeOwnPassword',
+  'beginOpenid',
+  'finishOpenid',
+  'endOpenid',
+  'cancelCycle',
+  'watchLive',
+  'getPhoto',
+];
 
 test('every operation does what it should, refuses what is wrong and whoever may not', {
   timeout: 480_000,
@@ -37,18 +51,18 @@ test('every operation does what it should, refuses what is wrong and whoever may
   ) as Record<Role, Browser>;
   await runCycle(browsers.operator);
   sample.change();
+  giveCardTwice(sample.path);
   await runCycle(browsers.operator);
   const permissions = await permissionsOf(server);
   const configuration = (await browsers.auditor.send('GET', '/api/v1/configuration')).json;
   const [source] = configuration['sources'] as [Record<string, unknown>];
   const cards = (await browsers.auditor.send('GET', '/api/v1/identifiers?limit=1')).json['items'] as { id: number }[];
-  const cases = casesOf({ source, card: cards[0]?.id ?? 0 });
-  expect([...cases.map(({ id }) => id), ...apart].sort()).toEqual([...permissions.keys()].sort());
+  const conflicts = (await browsers.auditor.send('GET', '/api/v1/conflicts')).json['items'] as { id: number }[];
+  const cases = casesOf({ source, card: cards[0]?.id ?? 0, conflict: conflicts[0]?.id ?? 0 });
+  expect([...new Set(cases.map(({ id }) => id)), ...apart].sort()).toEqual([...permissions.keys()].sort());
   for (const one of cases) {
     const may = allowed[permissions.get(one.id) ?? ''] ?? [];
-    const path = one.right.path.includes(heldCycle)
-      ? one.right.path.replace(heldCycle, String(await holdSomething(browsers.operator, sample.path)))
-      : one.right.path;
+    const path = await pathOf(one, browsers.operator, sample.path);
     await callWrongly(one, browsers, may);
     await callRightly({ ...one, right: { ...one.right, path } }, browsers, may);
   }
@@ -64,11 +78,20 @@ test('sessions begin and end, and what is wrong with them is told', { timeout: 6
   expectProblem(await first.send('POST', '/api/v1/session', { name: 'anna' }), 'signIn');
   expect((await first.send('POST', '/api/v1/session', { name: 'anna', password })).status).toBe(200);
   expectProblem(await first.send('POST', '/api/v1/session/password', { old: password }), 'changeOwnPassword');
+  expectProblem(await first.send('POST', '/api/v1/session/link', { secret: 'no' }), 'useSignInLink');
   const changed = { old: password, new: 'seven quiet boats at noon' };
   expect((await first.send('POST', '/api/v1/session/password', changed)).status).toBe(204);
   expect((await first.send('DELETE', '/api/v1/session')).status).toBe(204);
   expectProblem(await first.send('DELETE', '/api/v1/session'), 'signOut');
 });
+
+/** The path with what its case needs made before. */
+async function pathOf({ right: { path } }: Case, operator: Browser, sample: string): Promise<string> {
+  if (path.includes(heldCycle)) return path.replace(heldCycle, String(await holdSomething(operator, sample)));
+  if (!path.includes(openSnapshot)) return path;
+  const { json } = await operator.send('POST', '/api/v1/sources/pushed/snapshots', {});
+  return path.replace(openSnapshot, String(json['snapshot']));
+}
 
 async function callRightly(one: Case, browsers: Record<Role, Browser>, may: readonly Role[]): Promise<void> {
   for (const role of roles) {
@@ -134,6 +157,15 @@ async function runCycle(browser: Browser): Promise<number> {
   const before = idOf(await status());
   expect((await browser.send('POST', '/api/v1/sources/hr/cycles', {})).status).toBe(202);
   return idOf(await until(status, (answer) => answer.json['running'] === null && idOf(answer) > before));
+}
+
+function giveCardTwice(path: string): void {
+  const database = openSqlite(path);
+  try {
+    database.exec(giveAwayCard);
+  } finally {
+    database.close();
+  }
 }
 
 /** More people are gone than the guard allows. */

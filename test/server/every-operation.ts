@@ -49,6 +49,7 @@ export interface World {
   /** The source `hr` as the configuration has it. */
   readonly source: Readonly<Record<string, unknown>>;
   readonly card: number;
+  readonly conflict: number;
 }
 
 const document = { letter: 'ЯЯ', name: 'Remote work', class: 'presence', exclusive: false };
@@ -57,8 +58,11 @@ const event = { id: 'e1', time: '2026-11-27T08:00:00Z', accessPoint: 'Gate', per
 /** Stands in a path for a cycle that has just held something. */
 export const heldCycle = '{held}';
 
+/** Stands in a path for a snapshot that has just been begun. */
+export const openSnapshot = '{snapshot}';
+
 /** In an order in which each can succeed. Those that begin and end sessions, and the live stream, are not among them. */
-export function casesOf({ source, card }: World): Case[] {
+export function casesOf({ source, card, conflict }: World): Case[] {
   const plain: Case[] = [
     { id: 'getHealth', right: { method: 'GET', path: '/health' }, wrong: null },
     { id: 'getReadiness', right: { method: 'GET', path: '/ready' }, wrong: null },
@@ -67,7 +71,13 @@ export function casesOf({ source, card }: World): Case[] {
     { id: 'getDocs', right: { method: 'GET', path: '/api/docs' }, wrong: null },
     { id: 'getDocsStyle', right: { method: 'GET', path: '/api/docs.css' }, wrong: null },
   ];
-  return [...plain, ...accountCases(), ...readingCases(), ...configurationCases(source), ...writingCases(card)];
+  return [
+    ...plain,
+    ...accountCases(),
+    ...readingCases(conflict),
+    ...configurationCases(source),
+    ...writingCases(card, conflict),
+  ];
 }
 
 function accountCases(): Case[] {
@@ -75,6 +85,7 @@ function accountCases(): Case[] {
   return [
     get('getSetup', '/setup', null),
     get('getSession', '/session', null),
+    get('getOpenid', '/session/openid', null),
     send('createAccount', 'POST', '/accounts', [account, { name: 'boris' }], 201),
     list('listAccounts', '/accounts'),
     send('changeAccount', 'PATCH', '/accounts/4', [{ role: 'operator' }, { role: 'king' }]),
@@ -86,7 +97,7 @@ function accountCases(): Case[] {
   ];
 }
 
-function readingCases(): Case[] {
+function readingCases(conflict: number): Case[] {
   return [
     list('listSources', '/sources'),
     get('getSource', '/sources/hr', '/sources/nothing'),
@@ -107,6 +118,7 @@ function readingCases(): Case[] {
     list('listCycleChanges', '/cycles/1/changes'),
     list('listCycleHeld', '/cycles/1/held'),
     list('listConflicts', '/conflicts', '&source=hr'),
+    get('getConflict', `/conflicts/${conflict}`, '/conflicts/999999'),
     list('listRejections', '/rejections', '&entity=identifiers'),
     list('listHeld', '/held'),
     list('followChanges', '/changes', '&cursor=10'),
@@ -146,18 +158,54 @@ function configurationCases(source: World['source']): Case[] {
     send('checkSource', 'POST', '/sources/hr/check', [{ entity: 'positions' }, { limit: 0 }]),
     send('previewSource', 'POST', '/sources/hr/preview', [undefined, undefined], 200, '/sources/nothing/preview'),
     send('pauseSource', 'POST', '/sources/hr/pause', [{ reason: 'a test' }, { reason: ' ' }]),
+    ...pushCases(source['connection']),
     send('resumeSource', 'POST', '/sources/hr/resume', [undefined, undefined], 200, '/sources/nothing/resume'),
   ];
 }
 
-function writingCases(card: number): Case[] {
+function pushCases(connection: unknown): Case[] {
+  const pushed = { name: 'pushed', type: 'push', persons: { fields: { key: 'id', name: 'name' } } };
+  const records = '/sources/pushed/records';
+  const nothing = [undefined, undefined] as const;
+  return [
+    // What the snapshot is called follows from what was done with the source before.
+    send('applySource', 'PUT', '/configuration/sources/pushed', [pushed, { ...pushed, connection }]),
+    send('putRecords', 'PUT', `${records}/persons`, [[{ id: 1, name: 'Иванов Иван' }], [{ name: 'nobody' }]]),
+    get('countRecords', '/sources/pushed/records', '/sources/hr/records'),
+    send('refreshPerson', 'POST', '/sources/hr/persons/1/refresh', nothing, 200, '/sources/nothing/persons/1/refresh'),
+    send('beginSnapshot', 'POST', '/sources/pushed/snapshots', [{}, { entities: ['photos'] }], 201),
+    send(
+      'commitSnapshot',
+      'POST',
+      `/sources/pushed/snapshots/${openSnapshot}/commit`,
+      nothing,
+      200,
+      '/sources/pushed/snapshots/999/commit',
+    ),
+    send(
+      'dropSnapshot',
+      'DELETE',
+      `/sources/pushed/snapshots/${openSnapshot}`,
+      nothing,
+      204,
+      '/sources/pushed/snapshots/999',
+    ),
+  ];
+}
+
+function writingCases(card: number, conflict: number): Case[] {
   const edit = { fields: { surname: 'Орлова', 'custom.phone': null }, reason: 'married' };
   const nothing = [undefined, undefined] as const;
   return [
+    send('resolveConflict', 'POST', `/conflicts/${conflict}/resolve`, [
+      { decision: 'keep', reason: 'The card is hers' },
+      { decision: 'keep' },
+    ]),
     send('editPerson', 'PATCH', '/persons/1', [edit, { ...edit, fields: { height: '180' } }]),
     send('endOverride', 'DELETE', '/persons/1/overrides/surname', nothing, 200, '/persons/999999/overrides/surname'),
     send('undoPerson', 'POST', '/persons/2/undo', nothing, 200, '/persons/999999/undo'),
     send('putDocumentType', 'PUT', '/document-types/90', [document, { ...document, class: 'holiday' }]),
+    send('removeDocumentType', 'DELETE', '/document-types/90', nothing, 204, '/document-types/91'),
     send(
       'assignIdentifier',
       'POST',

@@ -13,7 +13,7 @@ test('the first start gives a code that makes one administrator and is worth not
     name: 'anna',
     password,
   });
-  expect(made.json).toEqual({ account: { id: 1, name: 'anna', role: 'administrator' } });
+  expect(made.json).toEqual({ account: { id: 1, name: 'anna', role: 'administrator' }, signIn: 'password' });
   expect((await browser.send('GET', '/api/v1/session')).json).toEqual(made.json);
   const again = await server.browser().send('POST', '/api/v1/setup', { code: server.setupCode, name: 'eve', password });
   expect([again.status, again.json['code']]).toEqual([403, 'auth.setup']);

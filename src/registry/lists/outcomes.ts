@@ -1,9 +1,9 @@
-/** What the newest cycles could not simply apply, as it is listed: rejected rows, conflicts, held changes. */
+/** What the newest cycles could not simply apply, as it is listed: rejected rows and held changes; conflicts are in `conflicts.ts`. */
 import { type Entity, entities } from '../../model/records.ts';
 import type { ChangeKind } from '../changes.ts';
 import type { Database, Parameter, Row } from '../database.ts';
 import { entityCode } from '../links.ts';
-import { type Conflict, conflictOf, type RejectedRow, rejectionOf } from '../outcomes.ts';
+import { type RejectedRow, rejectionOf } from '../outcomes.ts';
 import { idOf } from '../people.ts';
 import { sourceNames } from './origins.ts';
 import { type Conditions, conditions, demand } from './pages.ts';
@@ -18,7 +18,6 @@ export interface OutcomeFilter {
 }
 
 export type ListedReject = { readonly source: string | null; readonly cycle: number } & RejectedRow;
-export type ListedConflict = { readonly source: string | null; readonly cycle: number } & Conflict;
 
 export interface ListedHeld {
   readonly cycle: number;
@@ -38,14 +37,6 @@ export async function* listRejects(database: Database, filter: OutcomeFilter): A
   const where = conditionsOf(filter, 'source_id');
   for await (const rows of ordered(database, 'SELECT * FROM rejection', where, 'source_id, entity, position', filter)) {
     yield rows.map((row) => ({ ...placeOf(row, sources), ...rejectionOf(row) }));
-  }
-}
-
-export async function* listConflicts(database: Database, filter: OutcomeFilter): AsyncGenerator<ListedConflict[]> {
-  const sources = await sourceNames(database);
-  const where = conditionsOf(filter, 'source_id');
-  for await (const rows of ordered(database, 'SELECT * FROM conflict', where, 'source_id, entity, key', filter)) {
-    yield rows.map((row) => ({ ...placeOf(row, sources), ...conflictOf(row) }));
   }
 }
 
@@ -79,7 +70,7 @@ function placeOf(row: Row, sources: ReadonlyMap<number, string>): { source: stri
   return { source: sources.get(Number(row['source_id'])) ?? null, cycle: Number(row['cycle_id']) };
 }
 
-function conditionsOf(filter: OutcomeFilter, sourceColumn: string): Conditions {
+export function conditionsOf(filter: OutcomeFilter, sourceColumn: string): Conditions {
   const where = conditions();
   if (filter.sourceId !== undefined) demand(where, `${sourceColumn} = ?`, filter.sourceId);
   if (filter.cycleId !== undefined) demand(where, 'cycle_id = ?', filter.cycleId);
@@ -87,7 +78,7 @@ function conditionsOf(filter: OutcomeFilter, sourceColumn: string): Conditions {
   return where;
 }
 
-function ordered(
+export function ordered(
   database: Database,
   select: string,
   where: Conditions,

@@ -8,7 +8,11 @@ export const role = z
     'An auditor reads; an operator also runs cycles, decides and edits people; an administrator does everything.',
   );
 
-export const scope = z.enum(permissions).describe('`events` records access events and does nothing else.');
+export const scope = z
+  .enum(permissions)
+  .describe(
+    '`events` records access events and does nothing else; `push` puts records into sources and refreshes people.',
+  );
 
 const name = z.string().min(1).max(64);
 export const newName = name.meta({ examples: ['anna'] });
@@ -33,12 +37,19 @@ export const accountAnswer = z
     name: z.string(),
     role,
     disabled: z.boolean(),
-    signIn: z.enum(['password', 'oidc']).describe('Who checks the sign-in: Gatehouse, or an OpenID provider.'),
+    signIn: z.enum(['password', 'openid', 'both']).describe('By a password, at an OpenID provider, or either way.'),
+    openid: z
+      .object({ issuer: z.string(), subject: z.string() })
+      .nullable()
+      .describe('Who it is at an OpenID provider.'),
     createdAt: z.iso.datetime(),
     signedInAt: z.iso.datetime().nullable().describe('The last sign-in.'),
   })
   .meta({ id: 'Account' });
 
 export const sessionAnswer = z
-  .object({ account: z.object({ id: z.int(), name: z.string(), role }) })
+  .object({
+    account: z.object({ id: z.int(), name: z.string(), role }),
+    signIn: z.enum(['password', 'openid', 'token']).describe('How the caller came in.'),
+  })
   .meta({ id: 'Session' });

@@ -1,6 +1,7 @@
 /** Accounts, for administrators. */
 import { z } from 'zod';
 import { changeAccount, createAccount, listAccounts, removeAccount } from '../../accounts/accounts.ts';
+import { linkOf } from '../../operations/accounts.ts';
 import { answerList, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
@@ -46,14 +47,14 @@ function createOperation({ database, context }: Service): Operation {
   });
 }
 
-function changeOperation({ database }: Service): Operation {
+function changeOperation({ database, installationFor }: Service): Operation {
   return operation({
     method: 'PATCH',
     path: '/api/v1/accounts/{id}',
     id: 'changeAccount',
     tag: 'accounts',
-    summary: 'Changes name, role, password, or whether an account may sign in',
-    description: 'A new password, or disabling, ends all sessions of the account.',
+    summary: 'Changes name, role, password, link to an OpenID provider, or whether an account may sign in',
+    description: 'A new password, another subject, or disabling ends all sessions of the account.',
     needs: 'administer',
     params: idParams,
     body: z.strictObject({
@@ -61,13 +62,21 @@ function changeOperation({ database }: Service): Operation {
       role: role.optional(),
       password: newPassword.optional(),
       disabled: z.boolean().optional(),
+      subject: z
+        .string()
+        .min(1)
+        .max(255)
+        .nullable()
+        .optional()
+        .describe('Who signs in to it at the configured OpenID provider; null for nobody any more.'),
     }),
     answer: accountAnswer,
     refusals: { 404: 'There is no such account.', 409: 'The name is taken, or it is the last administrator.' },
     audit: 'changed an account',
-    run: async ({ params: { id }, body, target }) => {
-      target(`account ${id}: ${Object.keys(body).join(', ')}`);
-      return changeAccount(database, id, body);
+    run: async ({ params: { id }, body: { subject, ...change }, caller, target }) => {
+      target(`account ${id}: ${Object.keys({ ...change, ...(subject === undefined ? {} : { subject }) }).join(', ')}`);
+      const openid = subject === undefined ? undefined : await linkOf(installationFor(caller), subject);
+      return changeAccount(database, id, { ...change, openid });
     },
   });
 }

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { mappedEntities } from '../../model/records.ts';
 import { listPage } from '../../operations/list-page.ts';
+import { conflictById, resolve } from '../../operations/resolve-conflict.ts';
+import type { ListedConflict } from '../../registry/lists/conflicts.ts';
 import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
@@ -16,11 +18,26 @@ const common = {
   reason: z.string(),
 };
 
+const decisions = ['give', 'keep'] as const;
+
 const conflict = z
   .object({
     ...common,
     key: z.string(),
     localIds: z.array(z.int()).describe('People or identifiers that stand against each other.'),
+    id: z.int().describe('The same as long as the conflict lasts.'),
+    kind: z.string().nullable(),
+    number: z
+      .string()
+      .nullable()
+      .describe('The identifier that is claimed; null where the conflict is about something else.'),
+    format: z.string().nullable(),
+    claimant: z.int().nullable().describe('The person whose row claims the identifier.'),
+    claimantKey: z.string().nullable(),
+    holder: z.int().nullable().describe('The person who holds it now.'),
+    decisions: z
+      .array(z.enum(decisions))
+      .describe('What can be decided; empty where only the source can be corrected.'),
   })
   .meta({ id: 'Conflict' });
 
@@ -36,8 +53,72 @@ export function outcomesOperations(service: Service): Operation[] {
       ['rejections', 'rejects', 'listRejections', 'Rows that the newest cycles rejected'],
       rejection,
     ),
+    conflictOperation(service),
+    resolveOperation(service),
     listOperation(service, ['held', 'held', 'listHeld', 'Changes that wait for a decision'], heldAnswer),
   ];
+}
+
+const conflictId = z.object({ id: z.coerce.number<string>().int().min(1) });
+
+function conflictOperation({ installationFor }: Service): Operation {
+  return operation({
+    method: 'GET',
+    path: '/api/v1/conflicts/{id}',
+    id: 'getConflict',
+    tag: 'outcomes',
+    summary: 'One conflict',
+    needs: 'read',
+    params: conflictId,
+    answer: conflict,
+    refusals: { 404: 'There is no such conflict any more.' },
+    run: async ({ params: { id }, caller }) => mutable(await conflictById(installationFor(caller), id)),
+  });
+}
+
+function resolveOperation({ installationFor }: Service): Operation {
+  return operation({
+    method: 'POST',
+    path: '/api/v1/conflicts/{id}/resolve',
+    id: 'resolveConflict',
+    tag: 'outcomes',
+    summary: 'Decides on a conflict about an identifier',
+    description:
+      'give: the identifier goes to the claimant, and the row that gave it to its holder counts as dealt with until it changes. keep: it stays, and the claiming row counts as dealt with until it changes or the holder loses the identifier. Taken back by undoing the change that the answer names.',
+    needs: 'operate',
+    params: conflictId,
+    body: z
+      .strictObject({
+        decision: z.enum(decisions),
+        reason: z.string().trim().min(1).max(500),
+        holder: z
+          .int()
+          .nullable()
+          .optional()
+          .describe('The holder who was seen; with another one by now nothing is done. Null or absent: whoever it is.'),
+      })
+      .meta({ examples: [{ decision: 'give', reason: 'The card was handed over on Monday' }] }),
+    answer: z.object({
+      conflict: z.int(),
+      decision: z.enum(decisions),
+      change: z.int().describe('Undo this change to take the decision back.'),
+      person: z.int().describe('Who has the identifier now.'),
+    }),
+    refusals: {
+      404: 'There is no such conflict any more.',
+      409: 'What the conflict is about has changed, a cycle of the source runs, or it cannot be decided here.',
+    },
+    audit: 'decided on a conflict',
+    run: async ({ params: { id }, body, caller, target }) => {
+      target(`conflict ${id}: ${body.decision}: ${body.reason}`);
+      const { decision, reason, holder = null } = body;
+      return resolve(installationFor(caller), id, { decision, reason, holder });
+    },
+  });
+}
+
+function mutable(found: ListedConflict): z.input<typeof conflict> {
+  return { ...found, localIds: [...found.localIds], decisions: [...found.decisions] };
 }
 
 function listOperation(

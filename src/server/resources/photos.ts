@@ -1,6 +1,6 @@
 /** Photos of people, as JPEG. */
 import { z } from 'zod';
-import { personPhoto } from '../../operations/person-photo.ts';
+import { personPhoto, photoByHash } from '../../operations/person-photo.ts';
 import { type Operation, operation } from '../operation.ts';
 import { otherAnswer } from '../other-answer.ts';
 import type { Service } from '../service.ts';
@@ -23,6 +23,24 @@ export function photosOperations({ installationFor }: Service): Operation[] {
         const photo = await personPhoto(installationFor(caller), String(id), 'id');
         answerHeader('etag', `"${photo.sha256}"`);
         return otherAnswer('image/jpeg', Buffer.from(photo.jpeg));
+      },
+    }),
+    operation({
+      method: 'GET',
+      path: '/api/v1/photos/{sha256}',
+      id: 'getPhotoByHash',
+      tag: 'persons',
+      summary: 'A photo that a change names',
+      description: 'Of each person and source the present photo and the one before it are kept.',
+      needs: 'read',
+      params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits') }),
+      answer: z.string(),
+      answerTypes: ['image/jpeg'],
+      refusals: { 404: 'The photo is not kept any more.' },
+      run: async ({ params: { sha256 }, caller, answerHeader }) => {
+        const jpeg = await photoByHash(installationFor(caller), sha256);
+        answerHeader('etag', `"${sha256}"`);
+        return otherAnswer('image/jpeg', Buffer.from(jpeg));
       },
     }),
   ];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { changeAccount, foldedAccountName } from '../../accounts/accounts.ts';
 import { startSession } from '../../accounts/sessions.ts';
 import { confirmPassword, signIn } from '../../accounts/sign-in.ts';
+import { linkRefused } from '../../accounts/sign-in-link.ts';
 import { findAccountByName } from '../../registry/accounts.ts';
 import { deleteSession } from '../../registry/sessions.ts';
 import { type Operation, operation } from '../operation.ts';
@@ -10,7 +11,7 @@ import type { Service } from '../service.ts';
 import { newPassword, sessionAnswer } from './account-shapes.ts';
 
 export function sessionOperations(service: Service): Operation[] {
-  return [readSession(), signInOperation(service), signOut(service), changePassword(service)];
+  return [readSession(), signInOperation(service), signInByLink(service), signOut(service), changePassword(service)];
 }
 
 function readSession(): Operation {
@@ -22,7 +23,7 @@ function readSession(): Operation {
     summary: 'Who is signed in',
     needs: 'account',
     answer: sessionAnswer,
-    run: async ({ caller: { accountId, name, role } }) => ({ account: { id: accountId, name, role } }),
+    run: async ({ caller: { accountId, name, role, signIn } }) => ({ account: { id: accountId, name, role }, signIn }),
   });
 }
 
@@ -52,8 +53,30 @@ function signInOperation(service: Service): Operation {
       target(await whoIsMeant(service, body.name));
       const account = await signIn(database, context, { ...body, address });
       if (caller?.session != null) await deleteSession(database, caller.session);
-      beginSession(await startSession(database, context, account.id, address), account);
-      return { account };
+      beginSession(await startSession(database, context, account.id, address, 'password'), account, 'password');
+      return { account, signIn: 'password' as const };
+    },
+  });
+}
+
+function signInByLink({ database, context, signInLink }: Service): Operation {
+  return operation({
+    method: 'POST',
+    path: '/api/v1/session/link',
+    id: 'useSignInLink',
+    tag: 'session',
+    summary: 'Signs in by the one-time link of the demonstration, from the machine itself',
+    needs: 'anyone',
+    body: z.strictObject({ secret: z.string().min(1).max(200) }),
+    answer: sessionAnswer,
+    refusals: { 403: 'The link was used already or is too old, or this server has none.' },
+    audit: 'signed in by the link of the demonstration',
+    run: async ({ body, address, target, beginSession }) => {
+      if (signInLink === null) throw linkRefused();
+      const account = await signInLink.use(body.secret, address);
+      target(`account ${account.id} (${account.name})`);
+      beginSession(await startSession(database, context, account.id, address, 'password'), account, 'password');
+      return { account, signIn: 'password' as const };
     },
   });
 }
@@ -91,8 +114,8 @@ function changePassword({ database, context }: Service): Operation {
       await confirmPassword(database, context, caller.accountId, body.old, address);
       await changeAccount(database, caller.accountId, { password: body.new });
       if (caller.session !== null) {
-        const secret = await startSession(database, context, caller.accountId, address);
-        beginSession(secret, { id: caller.accountId, name: caller.name, role: caller.role });
+        const secret = await startSession(database, context, caller.accountId, address, 'password');
+        beginSession(secret, { id: caller.accountId, name: caller.name, role: caller.role }, 'password');
       }
       return null;
     },

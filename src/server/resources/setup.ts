@@ -42,8 +42,8 @@ export function setupOperations({ database, context }: Service): Operation[] {
       run: async ({ body, address, beginSession, target }) => {
         const account = await completeSetup(database, context, { ...body, address });
         target(`account ${account.id} (${account.name})`);
-        beginSession(await startSession(database, context, account.id, address), account);
-        return { account };
+        beginSession(await startSession(database, context, account.id, address, 'password'), account, 'password');
+        return { account, signIn: 'password' as const };
       },
     }),
   ];

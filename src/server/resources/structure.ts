@@ -1,8 +1,9 @@
 /** Departments, positions, access levels, work schedules, documents and their types. */
 import { z } from 'zod';
 import { documentClasses } from '../../model/document-types.ts';
+import { documentTypes, putDocumentType, removeDocumentType } from '../../operations/document-types.ts';
 import { listPage } from '../../operations/list-page.ts';
-import { documentTypes, putDocumentType, structurePage } from '../../operations/structure.ts';
+import { structurePage } from '../../operations/structure.ts';
 import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
@@ -66,6 +67,7 @@ export function structureOperations(service: Service): Operation[] {
     documentsOperation(service),
     documentTypesOperation(service),
     putDocumentTypeOperation(service),
+    removeDocumentTypeOperation(service),
   ];
 }
 
@@ -164,6 +166,33 @@ function documentTypesOperation({ installationFor }: Service): Operation {
   });
 }
 
+const typeCode = z.object({
+  code: z
+    .string()
+    .regex(/^[0-9]{2,6}$/, 'must be two to six digits')
+    .meta({ examples: ['09'] }),
+});
+
+function removeDocumentTypeOperation({ installationFor }: Service): Operation {
+  return operation({
+    method: 'DELETE',
+    path: '/api/v1/document-types/{code}',
+    id: 'removeDocumentType',
+    tag: 'structure',
+    summary: 'Removes a type of documents that no document has',
+    needs: 'administer',
+    params: typeCode,
+    answer: z.null(),
+    refusals: { 404: 'There is no such type.', 409: 'There are documents of the type.' },
+    audit: 'removed a type of documents',
+    run: async ({ params: { code }, caller, target }) => {
+      target(`document type ${code}`);
+      await removeDocumentType(installationFor(caller), code);
+      return null;
+    },
+  });
+}
+
 function putDocumentTypeOperation({ installationFor }: Service): Operation {
   return operation({
     method: 'PUT',
@@ -172,14 +201,10 @@ function putDocumentTypeOperation({ installationFor }: Service): Operation {
     tag: 'structure',
     summary: 'Adds a type of documents, or changes the one of this numeric code',
     needs: 'administer',
-    params: z.object({
-      code: z
-        .string()
-        .regex(/^[0-9]{2,6}$/, 'must be two to six digits')
-        .meta({ examples: ['09'] }),
-    }),
+    params: typeCode,
     body: z.strictObject(typeParts),
     answer: documentType,
+    refusals: { 409: 'Another type has the code, or one that sources could not tell from it.' },
     audit: 'changed a type of documents',
     run: async ({ params: { code }, body, caller, target }) => {
       target(`document type ${code} (${body.letter})`);

@@ -7,6 +7,7 @@ import { answerList, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { idParams, scope } from './account-shapes.ts';
+import { sourceName } from './source-shapes.ts';
 
 const tokenAnswer = z
   .object({
@@ -14,6 +15,7 @@ const tokenAnswer = z
     name: z.string(),
     account: z.string().describe('The name of the account that it belongs to.'),
     scopes: z.array(scope),
+    source: z.string().nullable().describe('The only source that it may push into; null for any.'),
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().nullable(),
     usedAt: z.iso.datetime().nullable().describe('The last use, to the minute.'),
@@ -61,8 +63,12 @@ function createOperation({ database, context }: Service): Operation {
       scopes: z
         .array(scope)
         .min(1)
-        .max(4)
+        .max(5)
         .meta({ examples: [['events']] }),
+      source: sourceName
+        .nullable()
+        .optional()
+        .describe('The only source that the token may push into; with the scope `push` alone.'),
       expires: z.iso
         .datetime()
         .nullable()
@@ -76,6 +82,12 @@ function createOperation({ database, context }: Service): Operation {
       const wanted = [...new Set(body.scopes)];
       target(`token ${body.name}: ${wanted.join(', ')}`);
       refuseMoreThanOwn(caller, wanted);
+      const source = body.source ?? null;
+      if (source !== null && wanted.join() !== 'push') {
+        throw new GatehouseError('request.invalid', 'A token that is for one source has the scope push and no other', {
+          place: 'body.scopes',
+        });
+      }
       const expiresAt = body.expires == null ? null : new Date(body.expires).toISOString();
       if (expiresAt !== null && expiresAt <= context.now().toISOString()) {
         throw new GatehouseError('request.invalid', 'The end of the token is in the past', { place: 'body.expires' });
@@ -84,6 +96,7 @@ function createOperation({ database, context }: Service): Operation {
         accountId: caller.accountId,
         name: body.name,
         scopes: wanted,
+        source,
         expiresAt,
       });
       target(`token ${made.id} (${body.name}): ${wanted.join(', ')}`);

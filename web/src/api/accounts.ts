@@ -7,7 +7,7 @@ export interface AccountRow {
   readonly name: string;
   readonly role: Role;
   readonly disabled: boolean;
-  readonly signIn: 'password' | 'oidc';
+  readonly signIn: 'password' | 'openid' | 'both';
   readonly createdAt: string;
   readonly signedInAt: string | null;
 }
@@ -25,7 +25,7 @@ export interface AccountChange {
   readonly disabled?: boolean;
 }
 
-export const scopes = ['read', 'operate', 'administer', 'events'] as const;
+export const scopes = ['read', 'operate', 'administer', 'events', 'push'] as const;
 export type Scope = (typeof scopes)[number];
 
 export interface TokenRow {
@@ -33,6 +33,8 @@ export interface TokenRow {
   readonly name: string;
   readonly account: string;
   readonly scopes: readonly Scope[];
+  /** The only source that it may push into; null for any. */
+  readonly source: string | null;
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly usedAt: string | null;
@@ -41,6 +43,7 @@ export interface TokenRow {
 export interface NewToken {
   readonly name: string;
   readonly scopes: readonly Scope[];
+  readonly source: string | null;
   /** ISO 8601; null for no end. */
   readonly expires: string | null;
 }

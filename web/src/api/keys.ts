@@ -1,5 +1,6 @@
 /** Names under which answers are cached. The live connection marks them as outdated by their beginnings. */
 export const keys = {
+  openid: ['openid'],
   setup: ['setup'],
   session: ['session'],
   sources: ['sources'],
@@ -30,5 +31,6 @@ export const keys = {
   tokens: ['tokens'],
   audit: (actor: string) => ['audit', actor],
   documentTypes: ['document-types'],
+  customFields: ['custom-fields'],
   configuration: ['configuration', 'whole'],
 } as const;

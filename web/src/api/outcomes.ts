@@ -15,8 +15,12 @@ export interface HeldChange {
   readonly reason: string;
 }
 
+/** `give` the number to who claims it, or `keep` it where it is. */
+export type ConflictDecision = 'give' | 'keep';
+
 export interface Conflict {
-  readonly id?: number;
+  /** Stays the same as long as the conflict lasts. */
+  readonly id: number;
   readonly cycle: number | null;
   readonly source: string;
   readonly entity: Entity;
@@ -25,6 +29,28 @@ export interface Conflict {
   readonly reason: string;
   /** The people in the registry that the row stands against. */
   readonly localIds: readonly number[];
+  /** The number that is claimed; null where the conflict is about something else. */
+  readonly number: string | null;
+  readonly format: string | null;
+  /** The person whose row claims it, and the one who has it. */
+  readonly claimant: number | null;
+  readonly holder: number | null;
+  /** What may be decided now; otherwise only the source can be corrected. */
+  readonly decisions: readonly ConflictDecision[];
+}
+
+export interface Resolution {
+  readonly decision: ConflictDecision;
+  readonly reason: string;
+  /** Whom the operator saw holding the number. */
+  readonly holder: number | null;
+}
+
+/** What a resolution did; `change` is what an undo takes. */
+export interface Resolved {
+  readonly decision: ConflictDecision;
+  readonly change: number | null;
+  readonly person: number;
 }
 
 export interface RejectedRow {
@@ -52,6 +78,10 @@ export function listHeld(filter: OutcomeFilter, signal?: AbortSignal): Promise<P
 
 export function listConflicts(filter: OutcomeFilter, signal?: AbortSignal): Promise<Page<Conflict>> {
   return request('GET', '/conflicts', { query: { ...filter }, signal });
+}
+
+export function resolveConflict(id: number, resolution: Resolution): Promise<Resolved> {
+  return request('POST', `/conflicts/${id}/resolve`, { body: resolution });
 }
 
 /** Those of the newest cycle of each source; of an older cycle there are none. */

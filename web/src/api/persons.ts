@@ -62,6 +62,12 @@ export interface PersonLink {
   readonly rows: readonly string[];
 }
 
+export interface Refresh {
+  readonly outcome: 'applied' | 'unchanged' | 'rejected' | 'held' | 'absent';
+  readonly held: { readonly reason: string } | null;
+  readonly refused: readonly { readonly reason: string }[];
+}
+
 export interface Person extends PersonRow {
   readonly identifiers: readonly PersonIdentifier[];
   /** By field, `custom.phone` for custom ones. */
@@ -92,6 +98,11 @@ export function getPerson(id: number, signal?: AbortSignal): Promise<Person> {
   return request('GET', `/persons/${id}`, { signal });
 }
 
+/** Reads a person from a source at once, also while a cycle of it runs. */
+export function refreshPerson(source: string, key: string): Promise<Refresh> {
+  return request('POST', `/sources/${encodeURIComponent(source)}/persons/${encodeURIComponent(key)}/refresh`);
+}
+
 /** Sets values against what the sources say. */
 export function editPerson(id: number, edit: PersonEdit): Promise<unknown> {
   return request('PATCH', `/persons/${id}`, { body: edit });
@@ -114,7 +125,7 @@ export function photoAddress(id: number): string {
   return address(`/persons/${id}/photo`);
 }
 
-/** A photo by its version, as changes name it. */
-export function photoVersionAddress(version: string): string {
-  return address(`/photos/${encodeURIComponent(version)}`);
+/** A photo that a change names by its SHA-256. */
+export function photoHashAddress(sha256: string): string {
+  return address(`/photos/${encodeURIComponent(sha256)}`);
 }

@@ -12,6 +12,7 @@ export interface Account {
 
 export interface Session {
   readonly account: Account;
+  readonly signIn: 'password' | 'openid' | 'token';
 }
 
 /** Null when nobody is signed in. */
@@ -28,8 +29,32 @@ export function signIn(name: string, password: string): Promise<Session> {
   return request('POST', '/session', { body: { name, password } });
 }
 
+/** By the one-time link that the demonstration prints. */
+export function signInByLink(secret: string): Promise<Session> {
+  return request('POST', '/session/link', { body: { secret } });
+}
+
 export function signOut(): Promise<void> {
   return request('DELETE', '/session');
+}
+
+/** The OpenID provider that people can sign in at; null where there is none. */
+export interface OpenidSignIn {
+  readonly provider: { readonly label: string; readonly answers: boolean } | null;
+}
+
+export function getOpenid(signal?: AbortSignal): Promise<OpenidSignIn> {
+  return request('GET', '/session/openid', { signal });
+}
+
+/** Where the browser goes to sign in. */
+export function beginOpenid(): Promise<{ readonly url: string }> {
+  return request('POST', '/session/openid');
+}
+
+/** Signs out; where the browser goes to sign out at the provider as well, if there is such a place. */
+export function endOpenid(): Promise<{ readonly url: string | null }> {
+  return request('POST', '/session/openid/end');
 }
 
 export function changePassword(old: string, fresh: string): Promise<void> {

@@ -63,6 +63,10 @@ export function putDocumentType({ code, ...type }: DocumentType): Promise<unknow
   return request('PUT', `/document-types/${encodeURIComponent(code)}`, { body: type });
 }
 
+export function removeDocumentType(code: string): Promise<void> {
+  return request('DELETE', `/document-types/${encodeURIComponent(code)}`);
+}
+
 /** All pages of a list that is short enough to be shown whole. */
 async function everything<T>(path: string, signal: AbortSignal | undefined): Promise<readonly T[]> {
   const items: T[] = [];

@@ -90,14 +90,9 @@ const routes = [
     validateSearch: settingsSearch,
     component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
   }),
-  // The address that the terminal prints at the first start; whoever is signed in has it behind them.
-  createRoute({
-    getParentRoute: () => root,
-    path: '/setup',
-    beforeLoad: () => {
-      throw redirect({ to: '/', replace: true });
-    },
-  }),
+  // Where the terminal leads at the first start, and a refused sign-in; whoever is signed in has them behind them.
+  createRoute({ getParentRoute: () => root, path: '/setup', beforeLoad: toOverview }),
+  createRoute({ getParentRoute: () => root, path: '/sign-in', beforeLoad: toOverview }),
 ] as const;
 
 export const router = createRouter({
@@ -107,6 +102,10 @@ export const router = createRouter({
   defaultErrorComponent: ({ error }) => <CrashNotice thrown={error} />,
   scrollRestoration: true,
 });
+
+function toOverview(): never {
+  throw redirect({ to: '/', replace: true });
+}
 
 function wizardSearch({ step }: Record<string, unknown>): { step?: Step } {
   return isStep(step) ? { step } : {};

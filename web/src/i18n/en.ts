@@ -9,6 +9,7 @@ import { names } from './en/names.ts';
 import { outcomes } from './en/outcomes.ts';
 import { overview } from './en/overview.ts';
 import { people } from './en/people.ts';
+import { problems } from './en/problems.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { sources } from './en/sources.ts';
@@ -25,6 +26,7 @@ export const en = {
   outcomes,
   overview,
   people,
+  problems,
   settings,
   shell,
   sources,

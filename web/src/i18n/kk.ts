@@ -11,6 +11,7 @@ import { names } from './kk/names.ts';
 import { outcomes } from './kk/outcomes.ts';
 import { overview } from './kk/overview.ts';
 import { people } from './kk/people.ts';
+import { problems } from './kk/problems.ts';
 import { settings } from './kk/settings.ts';
 import { shell } from './kk/shell.ts';
 import { sources } from './kk/sources.ts';
@@ -27,6 +28,7 @@ export const kk: Dictionary = {
   outcomes,
   overview,
   people,
+  problems,
   settings,
   shell,
   sources,

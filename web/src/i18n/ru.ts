@@ -11,6 +11,7 @@ import { names } from './ru/names.ts';
 import { outcomes } from './ru/outcomes.ts';
 import { overview } from './ru/overview.ts';
 import { people } from './ru/people.ts';
+import { problems } from './ru/problems.ts';
 import { settings } from './ru/settings.ts';
 import { shell } from './ru/shell.ts';
 import { sources } from './ru/sources.ts';
@@ -27,6 +28,7 @@ export const ru: Dictionary = {
   outcomes,
   overview,
   people,
+  problems,
   settings,
   shell,
   sources,

@@ -2,6 +2,7 @@
 import { Stack } from '@mantine/core';
 import type { Notice as CycleNotice } from '../api/cycles.ts';
 import { useTexts } from '../i18n/language.tsx';
+import { Explained } from './explained.tsx';
 import { Notice } from './notice.tsx';
 
 export function CycleNotices({ notices }: { readonly notices: readonly CycleNotice[] }) {
@@ -10,12 +11,9 @@ export function CycleNotices({ notices }: { readonly notices: readonly CycleNoti
   return (
     <Stack mb="md" gap="xs">
       {notices.map(({ entity, code, text }) => (
-        <Notice
-          key={`${entity} ${code} ${text}`}
-          tone="warn"
-          title={names.entities[entity]}
-          text={`${text} (${code})`}
-        />
+        <Notice key={`${entity} ${code} ${text}`} tone="warn" title={names.entities[entity]}>
+          <Explained code={code} detail={text} />
+        </Notice>
       ))}
     </Stack>
   );

@@ -12,17 +12,14 @@ import { useFieldValue } from './use-field-value.ts';
 export function FieldDiff({ fields }: { readonly fields: ShownFields }) {
   const nameOf = useFieldName();
   const shown = useFieldValue();
+  if ('sha256' in fields) return <PhotoPair fields={fields} />;
   return (
     <dl className={classes.fields}>
       {Object.entries(fields).map(([field, [before, after]]) => (
         <div key={field} className={classes.field}>
           <dt>{nameOf(field)}</dt>
           <dd>
-            {field === 'photo' ? (
-              <PhotoPair before={before} after={after} />
-            ) : (
-              <Pair before={shown(field, before)} after={shown(field, after)} />
-            )}
+            <Pair before={shown(field, before)} after={shown(field, after)} />
           </dd>
         </div>
       ))}

@@ -1,10 +1,10 @@
 /** Held changes with the reason for which they are held. */
-import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { HeldChange } from '../api/outcomes.ts';
 import { useTexts } from '../i18n/language.tsx';
 import { ChangeMark } from './change-mark.tsx';
 import { type Column, DataTable } from './data-table.tsx';
+import { Explained } from './explained.tsx';
 import { FieldDiff } from './field-diff.tsx';
 
 interface Props {
@@ -31,12 +31,9 @@ export function HeldTable({ rows, onEnd, maxHeight }: Props) {
         title: outcomes.reason,
         width: 'minmax(10rem, 18rem)',
         cell: ({ reason, code }) => (
-          <>
-            <Text size="sm">{reason}</Text>
-            <Text size="xs" c="dimmed" ff="monospace">
-              {code}
-            </Text>
-          </>
+          <div>
+            <Explained code={code} detail={reason} />
+          </div>
         ),
       },
     ],

@@ -1,34 +1,45 @@
 /** The old and the new photo side by side. */
 import { Group, Image, Text } from '@mantine/core';
-import { photoVersionAddress } from '../api/persons.ts';
+import { useState } from 'react';
+import type { ShownFields } from '../api/changes.ts';
+import { photoHashAddress } from '../api/persons.ts';
 import { useTexts } from '../i18n/language.tsx';
-import { plainText, ShownValue } from './shown-value.tsx';
+import { plainText } from './shown-value.tsx';
 
-export function PhotoPair({ before, after }: { readonly before: unknown; readonly after: unknown }) {
+const size = { w: 72, h: 96 } as const;
+
+/** `fields` are those of a change of a photo. */
+export function PhotoPair({ fields }: { readonly fields: ShownFields }) {
   const { common } = useTexts();
+  const [before, after] = (fields['sha256'] ?? [null, null]).map(plainText);
+  const toCome = after === '' && plainText(fields['version']?.[1]) !== '';
   return (
-    <Group gap="xs" align="flex-start">
-      <Photo value={before} name={common.before} />
-      <Photo value={after} name={common.after} />
+    <Group gap="sm" align="flex-start">
+      {before !== '' && <Photo hash={before ?? ''} name={common.before} />}
+      {after !== '' && <Photo hash={after ?? ''} name={common.after} />}
+      {toCome && <Text size="sm">{common.photoToCome}</Text>}
     </Group>
   );
 }
 
-function Photo({ value, name }: { readonly value: unknown; readonly name: string }) {
+function Photo({ hash, name }: { readonly hash: string; readonly name: string }) {
   const { common } = useTexts();
-  const version = plainText(value);
+  const [gone, setGone] = useState(false);
   return (
-    <figure>
-      {version === '' ? (
-        <ShownValue value={null} />
+    <figure style={{ margin: 0 }}>
+      {gone ? (
+        <Text size="xs" c="dimmed" {...size}>
+          {common.photoGone}
+        </Text>
       ) : (
         <Image
-          src={photoVersionAddress(version)}
+          {...size}
+          src={photoHashAddress(hash)}
           alt={`${common.photo}: ${name}`}
-          w={72}
-          h={96}
           fit="cover"
+          radius="sm"
           loading="lazy"
+          onError={() => setGone(true)}
         />
       )}
       <Text component="figcaption" size="xs" c="dimmed">

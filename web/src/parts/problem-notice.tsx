@@ -1,9 +1,11 @@
 /** An error of the server with what helps against it. */
-import { Button, List, Stack, Text } from '@mantine/core';
+import { Button, List, Stack } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { type Problem, type ProblemDetail, ProblemError } from '../api/problem.ts';
 import { useTexts } from '../i18n/language.tsx';
 import { CrashNotice } from './crash-notice.tsx';
+import { Explained } from './explained.tsx';
+import { LabelledLine } from './labelled-line.tsx';
 import { Notice } from './notice.tsx';
 
 interface Props {
@@ -51,24 +53,10 @@ function ProblemText({ problem }: { readonly problem: ProblemDetail | Problem })
   const value = 'value' in problem ? problem.value : undefined;
   return (
     <div>
-      <Text size="sm">{problem.detail}</Text>
-      {problem.place && <Line label={common.place} text={problem.place} />}
-      {value && <Line label={common.value} text={value} />}
-      {problem.remedy && <Line label={common.remedy} text={problem.remedy} />}
-      <Text size="xs" c="dimmed" ff="monospace">
-        {problem.code}
-      </Text>
+      <Explained code={problem.code} detail={problem.detail} remedy={problem.remedy}>
+        {problem.place && <LabelledLine label={common.place} text={problem.place} />}
+        {value && <LabelledLine label={common.value} text={value} />}
+      </Explained>
     </div>
-  );
-}
-
-function Line({ label, text }: { readonly label: string; readonly text: string }) {
-  return (
-    <Text size="sm">
-      <Text span fw={600}>
-        {label}:
-      </Text>{' '}
-      {text}
-    </Text>
   );
 }

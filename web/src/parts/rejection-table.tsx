@@ -1,5 +1,4 @@
 /** Rejected rows with what is wrong and what helps. */
-import { Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
 import { keys } from '../api/keys.ts';
@@ -8,6 +7,7 @@ import { useTexts } from '../i18n/language.tsx';
 import { Answer } from './answer.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { EmptyState } from './empty-state.tsx';
+import { Explained } from './explained.tsx';
 import { usePages } from './use-pages.ts';
 
 interface Props {
@@ -42,7 +42,7 @@ export function RejectionTable({ filter: { source, cycle } }: Props) {
 }
 
 function useColumns(withSource: boolean) {
-  const { outcomes, cycle, names, common } = useTexts();
+  const { outcomes, cycle, names } = useTexts();
   return useMemo(() => {
     const columns: Column<RejectedRow>[] = [
       { id: 'source', title: cycle.source, width: '8rem', cell: ({ source }) => source },
@@ -55,20 +55,12 @@ function useColumns(withSource: boolean) {
         title: outcomes.reason,
         width: 'minmax(14rem, 1fr)',
         cell: ({ reason, remedy, code }) => (
-          <>
-            <Text size="sm">{reason}</Text>
-            {remedy && (
-              <Text size="sm">
-                {common.remedy}: {remedy}
-              </Text>
-            )}
-            <Text size="xs" c="dimmed" ff="monospace">
-              {code}
-            </Text>
-          </>
+          <div>
+            <Explained code={code} detail={reason} remedy={remedy} />
+          </div>
         ),
       },
     ];
     return withSource ? columns : columns.filter(({ id }) => id !== 'source');
-  }, [outcomes, cycle, names, common, withSource]);
+  }, [outcomes, cycle, names, withSource]);
 }

@@ -2,17 +2,18 @@
 import { Button, Menu, Text } from '@mantine/core';
 import { IconLogout, IconUser } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { signOut } from '../api/session.ts';
+import { endOpenid, signOut } from '../api/session.ts';
 import { useTexts } from '../i18n/language.tsx';
-import { useAccount } from './account.ts';
+import { useAccount, useSignIn } from './account.ts';
 
 export function AccountMenu() {
   const { shell, names } = useTexts();
   const account = useAccount();
+  const signIn = useSignIn();
   const leave = useMutation({
-    mutationFn: signOut,
+    mutationFn: async () => (signIn === 'openid' ? (await endOpenid()).url : signOut().then(() => null)),
     // The page begins anew, so that nothing of what this account saw stays in it.
-    onSettled: () => window.location.assign('/'),
+    onSettled: (url) => window.location.assign(url ?? '/'),
   });
   return (
     <Menu position="bottom-end">

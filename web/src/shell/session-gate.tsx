@@ -1,11 +1,12 @@
 /** Lets through who is signed in; shows the first start or the sign-in page otherwise. The address stays, so one arrives where one wanted. */
 import { Box } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { getSession, getSetup } from '../api/session.ts';
 import { LoadingNotice } from '../parts/loading-notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { LinkPage } from './link-page.tsx';
 import { SetupPage } from './setup-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 
@@ -19,9 +20,11 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     refetchInterval: (query) => (query.state.status === 'error' ? retryEvery : false),
   });
   const signedOut = session.data === null;
+  const [link, setLink] = useState(linkSecret);
   const setup = useQuery({ queryKey: keys.setup, queryFn: ({ signal }) => getSetup(signal), enabled: signedOut });
 
   if (session.data) return children;
+  if (signedOut && link !== '') return <LinkPage secret={link} onLeave={() => setLink('')} />;
   const error = session.error ?? setup.error;
   if (error !== null) {
     return (
@@ -32,4 +35,9 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   }
   if (!signedOut || setup.data === undefined) return <LoadingNotice />;
   return setup.data.needed ? <SetupPage /> : <SignInPage />;
+}
+
+/** What stands behind the `#` of a sign-in link. */
+function linkSecret(): string {
+  return location.pathname === '/sign-in' ? location.hash.slice(1) : '';
 }

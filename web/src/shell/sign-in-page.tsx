@@ -1,4 +1,4 @@
-/** Signing in with a name and a password. */
+/** Signing in with a name and a password, or at an OpenID provider. */
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -8,6 +8,9 @@ import { useTexts } from '../i18n/language.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Entrance } from './entrance.tsx';
+import { OpenidButton } from './openid-button.tsx';
+import { RefusedNotice } from './refused-notice.tsx';
+import { forgetPath } from './return-path.ts';
 
 export function SignInPage() {
   const { shell } = useTexts();
@@ -16,7 +19,10 @@ export function SignInPage() {
   const [password, setPassword] = useState('');
   const attempt = useMutation({
     mutationFn: () => signIn(name, password),
-    onSuccess: (session) => queries.setQueryData(keys.session, session),
+    onSuccess: (session) => {
+      forgetPath();
+      queries.setQueryData(keys.session, session);
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -24,6 +30,7 @@ export function SignInPage() {
   };
   return (
     <Entrance title={shell.signInTitle}>
+      <RefusedNotice />
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -47,6 +54,7 @@ export function SignInPage() {
           </Button>
         </Stack>
       </form>
+      <OpenidButton />
     </Entrance>
   );
 }

@@ -16,11 +16,19 @@ export const outcomes = {
   ofCycle: (cycle: number, source: string) => `${source}, cycle ${cycle}`,
   conflictsTitle: 'Conflicts',
   conflictsText:
-    'Gatehouse never moves a card from one person to another by guessing. Look at both, then correct one of them.',
+    'Gatehouse never moves a card from one person to another by guessing. Look at both, then decide or correct the source.',
   conflictsEmpty: 'No conflicts',
   conflictsEmptyText:
     'A conflict arises when two people claim the same identifier, or when a new row agrees with several people.',
   conflictPeople: 'Both sides',
+  lookAndDecide: 'Look at both and decide',
+  sides: { holder: 'Has it now', claimant: 'Claims it', candidate: 'Agrees with the row' },
+  onlyTheSource: 'This can only be corrected in the source.',
+  decisionText:
+    'The decision holds until the row changes in the source, and can be undone in the history of the person.',
+  give: (name: string) => `Give it to ${name}`,
+  keep: (name: string) => `Leave it with ${name}`,
+  decided: (decision: string) => `Decided: ${decision}`,
   history: 'Latest changes',
   noHistory: 'No changes recorded.',
   openPerson: 'Open the person',

@@ -1,31 +1,37 @@
-/** One conflict: what stands against what. The histories are read when somebody opens them. */
+/** One conflict: what stands against what, and what can be decided. The histories are read when somebody opens them. */
 import { Badge, Button, Collapse, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown } from '@tabler/icons-react';
 import type { Conflict } from '../../api/outcomes.ts';
 import { useTexts } from '../../i18n/language.tsx';
+import { Explained } from '../../parts/explained.tsx';
+import { useMayAct } from '../../shell/account.ts';
+import { ConflictDecisions } from './conflict-decisions.tsx';
 import { ConflictSide } from './conflict-side.tsx';
+import { sidesOf } from './conflict-sides.ts';
 
 export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
   const { outcomes, names } = useTexts();
+  const mayAct = useMayAct('operator');
   const [open, { toggle }] = useDisclosure(false);
-  const { source, entity, key, reason, code, localIds: persons } = conflict;
+  const { source, entity, key, number, reason, code, decisions } = conflict;
+  const sides = sidesOf(conflict);
+  const title = `${names.entities[entity]}: ${number ?? key}`;
   return (
-    <Paper withBorder p="md" component="section" aria-label={`${names.entities[entity]} ${key}`}>
+    <Paper withBorder p="md" component="section" aria-label={title}>
       <Stack gap="xs">
         <Group gap="xs">
           <Title order={2} size="h4">
-            {names.entities[entity]}: {key}
+            {title}
           </Title>
           <Badge variant="default" tt="none">
             {source}
           </Badge>
         </Group>
-        <Text>{reason}</Text>
-        <Text size="xs" c="dimmed" ff="monospace">
-          {code}
-        </Text>
-        {persons.length > 0 && (
+        <div>
+          <Explained code={code} detail={reason} />
+        </div>
+        {sides.length > 0 && (
           <Button
             variant="default"
             size="xs"
@@ -34,16 +40,20 @@ export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
             leftSection={<IconChevronDown size={14} aria-hidden />}
             onClick={toggle}
           >
-            {outcomes.conflictPeople}
+            {mayAct && decisions.length > 0 ? outcomes.lookAndDecide : outcomes.conflictPeople}
           </Button>
         )}
         <Collapse expanded={open}>
           {open && (
-            <SimpleGrid cols={{ base: 1, sm: 2 }}>
-              {persons.map((id) => (
-                <ConflictSide key={id} person={id} />
-              ))}
-            </SimpleGrid>
+            <Stack>
+              <SimpleGrid cols={{ base: 1, sm: 2 }}>
+                {sides.map(({ person, role }) => (
+                  <ConflictSide key={person} person={person} role={role} />
+                ))}
+              </SimpleGrid>
+              {mayAct && decisions.length > 0 && <ConflictDecisions conflict={conflict} sides={sides} />}
+              {decisions.length === 0 && <Text size="sm">{outcomes.onlyTheSource}</Text>}
+            </Stack>
           )}
         </Collapse>
       </Stack>

@@ -10,8 +10,9 @@ import { FieldDiff } from '../../parts/field-diff.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { personName } from '../../parts/person-name.ts';
 import { RelativeTime } from '../../parts/relative-time.tsx';
+import type { Side } from './conflict-sides.ts';
 
-export function ConflictSide({ person: id }: { readonly person: number }) {
+export function ConflictSide({ person: id, role }: Side) {
   const { outcomes, names } = useTexts();
   const person = useQuery({ queryKey: keys.person(id), queryFn: ({ signal }) => getPerson(id, signal) });
   const changes = useQuery({
@@ -20,6 +21,9 @@ export function ConflictSide({ person: id }: { readonly person: number }) {
   });
   return (
     <Paper withBorder p="sm">
+      <Text size="sm" c="dimmed">
+        {outcomes.sides[role]}
+      </Text>
       <Answer query={person}>
         {({ surname, givenName, patronymic, employeeId, status }) => (
           <>

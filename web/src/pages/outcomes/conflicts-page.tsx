@@ -32,7 +32,7 @@ export function ConflictsPage() {
           ) : (
             <Stack>
               {rows.map((conflict) => (
-                <ConflictCard key={`${conflict.source} ${conflict.entity} ${conflict.key}`} conflict={conflict} />
+                <ConflictCard key={conflict.id} conflict={conflict} />
               ))}
               <div ref={ref} />
             </Stack>

@@ -8,10 +8,12 @@ import { CycleProgress } from '../../parts/cycle-progress.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { SourceBadge } from '../../parts/state-badge.tsx';
+import { useMeaning } from '../../parts/use-meaning.ts';
 import classes from './source-card.module.css';
 
 export function SourceCard({ source }: { readonly source: SourceStatus }) {
   const { overview, common, sources } = useTexts();
+  const meaning = useMeaning();
   const { name, state, lastCycle, nextAt, running, failures, paused, waiting, relay } = source;
   return (
     <Paper withBorder p="md" component="section" aria-label={name} className={classes.card} data-state={state}>
@@ -27,7 +29,7 @@ export function SourceCard({ source }: { readonly source: SourceStatus }) {
         {running && <CycleProgress source={name} known={running} />}
         {failures && (
           <Text size="sm" className={classes.failure}>
-            {sources.failures(failures.count)}: {failures.message}
+            {sources.failures(failures.count)}: {meaning(failures.code) ?? failures.message}
           </Text>
         )}
         {paused?.reason && <Text size="sm">{paused.reason}</Text>}

@@ -6,6 +6,7 @@ import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { DecisionButton } from '../../parts/decision-button.tsx';
 import { ShownValue } from '../../parts/shown-value.tsx';
+import { useCustomFields } from '../../parts/use-custom-fields.ts';
 import { useFieldName } from '../../parts/use-field-name.ts';
 import { useMayAct } from '../../shell/account.ts';
 import { OverrideButton } from './override-button.tsx';
@@ -14,7 +15,8 @@ import { FieldSince, ValueOrigin } from './value-origin.tsx';
 
 export function PersonValues({ person }: { readonly person: Person }) {
   const { people } = useTexts();
-  const rows = useMemo(() => fieldsOf(person), [person]);
+  const customFields = useCustomFields();
+  const rows = useMemo(() => fieldsOf(person, customFields), [person, customFields]);
   const columns = useColumns(person.id);
   return (
     <DataTable label={people.tabValues} columns={columns} rows={rows} keyOf={({ name }) => name} maxHeight="none" />

@@ -59,7 +59,7 @@ export function AccountDialog({ account, onClose }: Props) {
           ))}
         </Stack>
       </Radio.Group>
-      {account?.signIn !== 'oidc' && (
+      {account?.signIn !== 'openid' && (
         <PasswordField
           label={account === null ? shell.password : settings.newPassword}
           description={account === null ? shell.passwordHint : settings.newPasswordHint}

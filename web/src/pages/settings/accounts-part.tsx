@@ -55,7 +55,7 @@ function useColumns() {
             <Badge color={disabled ? 'gray.8' : 'good.8'} tt="none">
               {disabled ? settings.disabled : settings.enabled}
             </Badge>
-            {signIn === 'oidc' && <Text size="xs">{settings.viaOidc}</Text>}
+            <Text size="xs">{settings.signInWays[signIn]}</Text>
           </>
         ),
       },

@@ -1,14 +1,15 @@
-/** Types of justification documents, each to be renamed and to be counted otherwise. */
-import { Button, Text } from '@mantine/core';
+/** Types of justification documents, each to be renamed, counted otherwise or removed. */
+import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { keys } from '../../api/keys.ts';
-import { type DocumentType, listDocumentTypes } from '../../api/structure.ts';
+import { type DocumentType, listDocumentTypes, removeDocumentType } from '../../api/structure.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { DecisionButton } from '../../parts/decision-button.tsx';
 import { useDocumentTypeName } from '../../parts/use-document-type-name.ts';
 import { useMayAct } from '../../shell/account.ts';
 import { DocumentTypeDialog } from './document-type-dialog.tsx';
@@ -61,21 +62,36 @@ function useColumns(mayEdit: boolean) {
       },
     ];
     if (mayEdit) {
-      columns.push({ id: 'actions', title: common.actions, width: '8rem', cell: (type) => <EditType type={type} /> });
+      columns.push({
+        id: 'actions',
+        title: common.actions,
+        width: '14rem',
+        cell: (type) => <TypeActions type={type} />,
+      });
     }
     return columns;
   }, [settings, people, common, typeName, mayEdit]);
 }
 
-function EditType({ type }: { readonly type: DocumentType }) {
+function TypeActions({ type }: { readonly type: DocumentType }) {
   const { settings } = useTexts();
   const [opened, { open, close }] = useDisclosure(false);
   return (
-    <>
+    <Group gap="xs" wrap="nowrap">
       <Button variant="default" size="compact-sm" aria-label={settings.editTypeOf(type.letter)} onClick={open}>
         {settings.editType}
       </Button>
+      <DecisionButton
+        size="compact-sm"
+        label={settings.removeType}
+        aria-label={settings.removeTypeOf(type.letter)}
+        text={settings.removeTypeText}
+        tone="bad"
+        action={() => removeDocumentType(type.code)}
+        done={() => settings.typeRemoved}
+        outdates={[keys.documentTypes]}
+      />
       {opened && <DocumentTypeDialog type={type} onClose={close} />}
-    </>
+    </Group>
   );
 }

@@ -1,12 +1,14 @@
 /** What concerns only who is signed in: password, language and appearance. */
 import { SimpleGrid, Stack } from '@mantine/core';
+import { useSignIn } from '../../shell/account.ts';
 import { LookForm } from './look-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 
 export function OwnPart() {
+  const signIn = useSignIn();
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" maw={860}>
-      <PasswordForm />
+      {signIn === 'password' && <PasswordForm />}
       <Stack>
         <LookForm />
       </Stack>

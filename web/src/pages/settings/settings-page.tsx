@@ -8,6 +8,7 @@ import { useMayAct } from '../../shell/account.ts';
 import { AccountsPart } from './accounts-part.tsx';
 import { AuditPart } from './audit-part.tsx';
 import { ConfigurationPart } from './configuration-part.tsx';
+import { CustomFieldsPart } from './custom-fields-part.tsx';
 import { DocumentTypesPart } from './document-types-part.tsx';
 import { OwnPart } from './own-part.tsx';
 import type { SettingsPart } from './settings-search.ts';
@@ -25,6 +26,7 @@ export function SettingsPage() {
     ['accounts', settings.tabAccounts, AccountsPart],
     ['tokens', settings.tabTokens, TokensPart],
     ['documentTypes', settings.tabDocumentTypes, DocumentTypesPart],
+    ['customFields', settings.tabCustomFields, CustomFieldsPart],
     ['configuration', settings.tabConfiguration, ConfigurationPart],
     ['audit', settings.tabAudit, AuditPart],
   ];

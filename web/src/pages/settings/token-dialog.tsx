@@ -1,5 +1,5 @@
 /** Making a token: what for, what it may and how long; then its text, this once. */
-import { Button, Checkbox, Code, CopyButton, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Code, CopyButton, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addToken, type Scope, scopes } from '../../api/accounts.ts';
@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/language.tsx';
 import { endOfDay } from '../../parts/days.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { useSources } from '../../parts/use-sources.ts';
 
 export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const { settings } = useTexts();
@@ -15,6 +16,9 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<Scope[]>(['read']);
   const [end, setEnd] = useState('');
+  const [source, setSource] = useState<string | null>(null);
+  const onlyPushes = chosen.join() === 'push';
+  const sources = useSources();
   const [token, setToken] = useState<string | null>(null);
   if (token !== null) return <TokenOnce token={token} onClose={onClose} />;
   return (
@@ -25,7 +29,12 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
       action={() =>
         chosen.length === 0
           ? undefined
-          : addToken({ name: name.trim(), scopes: chosen, expires: end === '' ? null : endOfDay(end) })
+          : addToken({
+              name: name.trim(),
+              scopes: chosen,
+              source: onlyPushes ? source : null,
+              expires: end === '' ? null : endOfDay(end),
+            })
       }
       onDone={(made) => {
         setToken(made.token);
@@ -51,6 +60,16 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
           ))}
         </Stack>
       </Checkbox.Group>
+      {onlyPushes && (
+        <Select
+          label={settings.onlySource}
+          placeholder={settings.anySource}
+          data={(sources.data?.items ?? []).map((one) => one.name)}
+          value={source}
+          onChange={setSource}
+          clearable
+        />
+      )}
       <TextInput
         type="date"
         label={settings.ends}

@@ -52,7 +52,8 @@ function useColumns() {
         id: 'scopes',
         title: settings.scopes,
         width: 'minmax(10rem, 1fr)',
-        cell: ({ scopes }) => formats.list(scopes.map((scope) => settings.scopeNames[scope])),
+        cell: ({ scopes, source }) =>
+          [formats.list(scopes.map((scope) => settings.scopeNames[scope])), source].filter(Boolean).join(' · '),
       },
       {
         id: 'ends',

@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/language.tsx';
 import { DecisionButton } from '../../parts/decision-button.tsx';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { tellDone, tellProblem } from '../../parts/tell.ts';
+import { useMeaning } from '../../parts/use-meaning.ts';
 import { useMayAct } from '../../shell/account.ts';
 
 export function SourceActions({ source: { name, running, paused } }: { readonly source: SourceStatus }) {
@@ -88,10 +89,11 @@ function StartButton({ name }: { readonly name: string }) {
 function useSourceAction<T>(action: () => Promise<T>, done: string) {
   const queries = useQueryClient();
   const { common } = useTexts();
+  const meaning = useMeaning();
   return useMutation({
     mutationFn: action,
     onSuccess: () => tellDone(done),
-    onError: (thrown) => tellProblem(thrown, common.failed),
+    onError: (thrown) => tellProblem(thrown, common.failed, meaning),
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: keys.sources });
       void queries.invalidateQueries({ queryKey: keys.cycles });

@@ -3,6 +3,7 @@ import { Stack } from '@mantine/core';
 import type { SourceStatus } from '../../api/sources.ts';
 import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { CycleProgress } from '../../parts/cycle-progress.tsx';
+import { Explained } from '../../parts/explained.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { useNow } from '../../parts/relative-time.tsx';
@@ -26,8 +27,9 @@ export function SourceNotices({ source }: { readonly source: SourceStatus }) {
         <Notice
           tone="bad"
           title={`${sources.failures(failures.count)}, ${sources.failingSince(formats.moment(failures.since))}`}
-          text={`${failures.message} (${failures.code})`}
-        />
+        >
+          <Explained code={failures.code} detail={failures.message} />
+        </Notice>
       )}
       {waiting.held > 0 && (
         <Notice tone="warn" title={overview.heldChanges(waiting.held)}>

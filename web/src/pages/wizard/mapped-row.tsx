@@ -2,6 +2,7 @@
 import { Text } from '@mantine/core';
 import type { CheckedRow, ColumnInfo } from '../../api/drafts.ts';
 import { useTexts } from '../../i18n/language.tsx';
+import { Explained } from '../../parts/explained.tsx';
 import { ShownValue } from '../../parts/shown-value.tsx';
 import { fieldValue } from './record-fields.ts';
 import classes from './sample-table.module.css';
@@ -35,10 +36,7 @@ export function MappedRow({ row: { values, record, rejection }, columns, fields 
               <Text size="sm" fw={600}>
                 {mapping.rejected}: {rejection.column}
               </Text>
-              <Text size="sm">{rejection.reason}</Text>
-              <Text size="xs" c="dimmed" ff="monospace">
-                {rejection.code}
-              </Text>
+              <Explained code={rejection.code} detail={rejection.reason} />
             </>
           )}
         </td>

@@ -7,12 +7,14 @@ import { ProblemError } from '../../api/problem.ts';
 import { getSource, startCycle } from '../../api/sources.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { tellDone, tellProblem } from '../../parts/tell.ts';
+import { useMeaning } from '../../parts/use-meaning.ts';
 
 const turnMilliseconds = 300;
 const mostTurns = 100;
 
 export function useSaveDraft(draft: Draft, onSaved: () => void) {
   const { wizard, common } = useTexts();
+  const meaning = useMeaning();
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
@@ -22,7 +24,7 @@ export function useSaveDraft(draft: Draft, onSaved: () => void) {
       if (!start) return null;
       return startFirst(draft.name).catch((thrown: unknown) => {
         // The source is stored; its page shows what keeps the cycle from starting.
-        tellProblem(thrown, common.failed);
+        tellProblem(thrown, common.failed, meaning);
         return null;
       });
     },

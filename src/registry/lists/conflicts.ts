@@ -1,0 +1,72 @@
+/** Conflicts as they are listed: with who claims the identifier, who holds it at this moment, and what can be decided. */
+import type { Conflict, StoredConflict } from '../conflicts.ts';
+import { claimOf, conflictOf, readConflict } from '../conflicts.ts';
+import type { Database } from '../database.ts';
+import { findHolder } from '../identifiers.ts';
+import { localIdOf } from '../links.ts';
+import { sourceNames } from './origins.ts';
+import { conditionsOf, type OutcomeFilter, ordered } from './outcomes.ts';
+
+/** `give` the identifier to the claimant, or have the holder `keep` it. */
+export type ConflictDecision = 'give' | 'keep';
+
+export interface ListedConflict extends Omit<Conflict, 'claim'> {
+  /** The same as long as the conflict lasts. */
+  readonly id: number;
+  readonly source: string | null;
+  readonly cycle: number;
+  /** The identifier that two people claim; null where the conflict is about something else. */
+  readonly kind: string | null;
+  readonly number: string | null;
+  readonly format: string | null;
+  /** The person whose row claims it, and that person's key in the source. */
+  readonly claimant: number | null;
+  readonly claimantKey: string | null;
+  /** Who holds it now; null where nobody does any more. */
+  readonly holder: number | null;
+  /** Empty where only a correction in the source helps. */
+  readonly decisions: readonly ConflictDecision[];
+}
+
+export async function* listConflicts(database: Database, filter: OutcomeFilter): AsyncGenerator<ListedConflict[]> {
+  const sources = await sourceNames(database);
+  const where = conditionsOf(filter, 'source_id');
+  for await (const rows of ordered(database, 'SELECT * FROM conflict', where, 'source_id, entity, key', filter)) {
+    const listed: ListedConflict[] = [];
+    for (const row of rows) listed.push(await shown(database, conflictOf(row), sources));
+    yield listed;
+  }
+}
+
+export async function findConflict(database: Database, id: number): Promise<ListedConflict | undefined> {
+  const conflict = await readConflict(database, id);
+  return conflict === undefined ? undefined : shown(database, conflict, await sourceNames(database));
+}
+
+async function shown(
+  database: Database,
+  conflict: StoredConflict,
+  sources: ReadonlyMap<number, string>,
+): Promise<ListedConflict> {
+  const { id, sourceId, cycleId, entity, key, code, reason, localIds } = conflict;
+  const claim = claimOf(conflict);
+  const claimant = claim === null ? null : ((await localIdOf(database, sourceId, 'persons', claim.personKey)) ?? null);
+  const holder = claim === null ? null : ((await findHolder(database, sourceId, claim.facts))?.personId ?? null);
+  return {
+    id,
+    source: sources.get(sourceId) ?? null,
+    cycle: cycleId,
+    entity,
+    key,
+    code,
+    reason,
+    localIds,
+    kind: claim?.facts.kind ?? null,
+    number: claim?.facts.number ?? null,
+    format: claim?.facts.format ?? null,
+    claimant,
+    claimantKey: claim === null ? null : claim.personKey.replaceAll('\u001f', ' ').trim(),
+    holder,
+    decisions: claimant === null ? [] : holder === null ? ['give'] : ['give', 'keep'],
+  };
+}

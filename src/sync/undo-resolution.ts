@@ -1,0 +1,77 @@
+/** Takes a decision on a conflict back: the identifier is where it was, and the conflict is there again. */
+import { recordChanges, type StoredChange } from '../registry/changes.ts';
+import { restoreConflict } from '../registry/conflicts.ts';
+import { deleteIdentifiers, moveIdentifiers, readIdentifiers } from '../registry/identifiers.ts';
+import { markLink } from '../registry/link-marks.ts';
+import { linkStatesOf, nextSeq, relinkLiving, writeLinkTarget } from '../registry/links.ts';
+import { dropPackedLinks } from '../registry/packed-links.ts';
+import { forgetClaim } from '../registry/refused-claims.ts';
+import { absentIds } from '../registry/structure.ts';
+import { linkState } from './link-index.ts';
+import type { Resolution } from './resolve-conflict.ts';
+import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
+
+/** What a change keeps when it was a decision on a conflict. */
+export function resolutionOf(change: StoredChange): Resolution | null {
+  return (change.fields['#resolution']?.[1] as Resolution | undefined) ?? null;
+}
+
+export async function undoResolution(change: StoredChange, resolution: Resolution, undoing: Undoing): Promise<Outcome> {
+  const { within } = undoing;
+  const { conflict, key } = resolution;
+  if (resolution.decision === 'give') {
+    const refusal = await takeBack(change, resolution, undoing);
+    if (refusal !== null) return refusal;
+  }
+  await forgetClaim(within, { sourceId: conflict.sourceId, key });
+  await writeLinkTarget(within, conflict.sourceId, 'identifiers', { key, localId: 0, state: linkState.present });
+  await markLink(within, conflict.sourceId, 'identifiers', key);
+  await restoreConflict(within, conflict);
+  await record(change, resolution, undoing);
+  return { ...reverted, reason: 'The conflict is listed again.' };
+}
+
+/** Gives the identifier back to whoever held it; the outcome where that cannot be. */
+async function takeBack(change: StoredChange, resolution: Resolution, undoing: Undoing): Promise<Outcome | null> {
+  const { within } = undoing;
+  const { before } = resolution;
+  const given = (await readIdentifiers(within, [change.localId])).get(change.localId);
+  if (given === undefined) return keptBecause('The identifier is gone already.');
+  if (given.personId !== (change.fields['#personId']?.[1] ?? null)) return keptBecause('Somebody else has it by now.');
+  if (before === null) {
+    await deleteIdentifiers(within, [given.id]);
+    return null;
+  }
+  if ((await absentIds(within, 'person', [before.personId])).length > 0) {
+    return impossibleBecause('The person who had it was deleted.');
+  }
+  // Rows that gave it to the claimant meanwhile are no claim of the holder's.
+  await relinkLiving(within, 'identifiers', given.id, { localId: 0, state: linkState.present }, undoing.seq);
+  await moveIdentifiers(within, [before]);
+  await relinkLiving(within, 'identifiers', -before.id, { localId: before.id, state: linkState.present }, undoing.seq);
+  for (const { sourceId } of await linkStatesOf(within, 'identifiers', [before.id])) {
+    await nextSeq(within, sourceId);
+    await dropPackedLinks(within, sourceId);
+  }
+  return null;
+}
+
+async function record(change: StoredChange, resolution: Resolution, undoing: Undoing): Promise<void> {
+  const [from, to] = change.fields['#personId'] ?? [null, null];
+  const gone = resolution.decision === 'give' && resolution.before === null;
+  const fields = Object.fromEntries(
+    Object.entries(change.fields)
+      .filter(([name]) => !name.startsWith('#'))
+      .map(([name, [old, now]]) => [name, [now, old] as const]),
+  );
+  const facts = {
+    entity: 'identifiers',
+    key: change.key,
+    localId: change.localId,
+    kind: gone ? 'remove' : 'update',
+    fields,
+    raw: { '#personId': [to, gone ? to : from] as const },
+  } as const;
+  const author = { cycleId: null, sourceId: change.sourceId, actor: undoing.actor };
+  await recordChanges(undoing.within, [facts], author, undoing.context.now());
+}

@@ -1,0 +1,92 @@
+/** Deciding a conflict below both histories: a reason, and a button for each way to settle it. */
+import { Button, Group, Stack, Textarea } from '@mantine/core';
+import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { keys } from '../../api/keys.ts';
+import { type Conflict, type Resolution, resolveConflict } from '../../api/outcomes.ts';
+import { getPerson } from '../../api/persons.ts';
+import { useTexts } from '../../i18n/language.tsx';
+import { personName } from '../../parts/person-name.ts';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { tellDone } from '../../parts/tell.ts';
+import type { Side } from './conflict-sides.ts';
+
+interface Props {
+  readonly conflict: Conflict;
+  readonly sides: readonly Side[];
+}
+
+type Choice = Omit<Resolution, 'reason'> & { readonly label: string };
+
+const outdated = [keys.conflicts, keys.persons, keys.sources, keys.cycles];
+
+export function ConflictDecisions({ conflict, sides }: Props) {
+  const { outcomes, common } = useTexts();
+  const queries = useQueryClient();
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const choices = useChoices(conflict, sides);
+  const deciding = useMutation({
+    mutationFn: ({ label: _, ...choice }: Choice) => resolveConflict(conflict.id, { ...choice, reason: reason.trim() }),
+    onSuccess: (_, { label }) => {
+      for (const queryKey of outdated) void queries.invalidateQueries({ queryKey });
+      tellDone(outcomes.decided(label));
+    },
+  });
+  const missing = reason.trim() === '';
+  const decide = (choice: Choice) => {
+    setTried(true);
+    if (!missing) deciding.mutate(choice);
+  };
+  return (
+    <Stack gap="sm">
+      <Textarea
+        label={common.reason}
+        description={outcomes.decisionText}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        error={tried && missing && common.reasonMissing}
+        maxLength={500}
+        autosize
+        minRows={1}
+      />
+      {deciding.error && <ProblemNotice thrown={deciding.error} />}
+      <Group gap="xs">
+        {choices.map((choice) => (
+          <Button
+            key={choice.label}
+            variant={choice.decision === 'keep' ? 'default' : 'filled'}
+            h="auto"
+            mih={36}
+            py={6}
+            styles={{ label: { whiteSpace: 'normal' } }}
+            loading={deciding.isPending && deciding.variables.label === choice.label}
+            disabled={deciding.isPending}
+            onClick={() => decide(choice)}
+          >
+            {choice.label}
+          </Button>
+        ))}
+      </Group>
+    </Stack>
+  );
+}
+
+function useChoices({ decisions, holder, claimant }: Conflict, sides: readonly Side[]): Choice[] {
+  const { outcomes } = useTexts();
+  const people = useQueries({
+    queries: sides.map(({ person }) => ({
+      queryKey: keys.person(person),
+      queryFn: ({ signal }: { signal: AbortSignal }) => getPerson(person, signal),
+    })),
+  });
+  const nameOf = (person: number | null): string => {
+    const known = people[sides.findIndex((side) => side.person === person)]?.data;
+    return known === undefined ? outcomes.localId(person ?? 0) : personName(known);
+  };
+  return decisions.map((decision) => ({
+    decision,
+    holder,
+    label: decision === 'give' ? outcomes.give(nameOf(claimant)) : outcomes.keep(nameOf(holder)),
+  }));
+}
