@@ -25,7 +25,7 @@ export async function anyMarks(database: Database, sourceId: number, now: Date):
 }
 
 /** Whether any link of a source is marked. */
-export async function anyMarked(database: Database, sourceId: number): Promise<boolean> {
+async function anyMarked(database: Database, sourceId: number): Promise<boolean> {
   const marked = await one(database, 'SELECT 1 AS marked FROM link_mark WHERE source_id = ? LIMIT 1', [sourceId]);
   return marked !== undefined;
 }
