@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Contents and not times: a checkout gives every file the time of the checkout.
@@ -37,8 +38,20 @@ function compileWebWhenNeeded() {
   const digest = digestOf(web);
   if (!run('node_modules/ts7/bin/tsc', '-p', 'web')) return false;
   if (!run('node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn')) return false;
+  compressAssets();
   writeFileSync(web.stamp, digest);
   return true;
+}
+
+/** What goes over the network: a copy of each file that is worth it, which the server hands to whoever takes it. */
+function compressAssets() {
+  const folder = `${root}dist/web/assets/`;
+  for (const name of readdirSync(folder).filter((name) => /\.(js|css|svg)$/.test(name))) {
+    const content = readFileSync(folder + name);
+    if (content.length < 1000) continue;
+    writeFileSync(`${folder}${name}.gz`, gzipSync(content, { level: 9 }));
+    writeFileSync(`${folder}${name}.br`, brotliCompressSync(content));
+  }
 }
 
 function run(...words) {

@@ -45,17 +45,18 @@ export async function startSession(
   return secret;
 }
 
-/** The session of a secret, its end moved on; undefined when it has ended or its account is disabled. */
+/** The session of a secret; undefined when it has ended or its account is disabled. Its end moves on unless somebody only `looks`. */
 export async function continueSession(
   database: Database,
   context: Context,
   secret: string,
+  looks = false,
 ): Promise<Session | undefined> {
   const now = context.now();
   const digest = secretDigest(secret);
   const row = await findSession(database, digest, now.toISOString());
   if (row === undefined) return undefined;
-  if (now.getTime() - new Date(row.seenAt).getTime() > markMilliseconds) {
+  if (!looks && now.getTime() - new Date(row.seenAt).getTime() > markMilliseconds) {
     const end = Math.min(now.getTime() + idleMilliseconds, new Date(row.startedAt).getTime() + longestMilliseconds);
     await extendSession(database, digest, now.toISOString(), new Date(end).toISOString());
   }

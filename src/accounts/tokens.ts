@@ -7,6 +7,8 @@ import type { Permission, Role } from './role.ts';
 import { newSecret, sameDigest, secretDigest } from './secrets.ts';
 
 const markMilliseconds = 60_000;
+/** Of one account: enough for a program each, too few to fill the registry with. */
+const mostTokens = 100;
 
 export interface Token {
   readonly id: number;
@@ -31,7 +33,7 @@ export interface NewToken {
   readonly expiresAt: string | null;
 }
 
-/** The token's id and its text, which can be had only now. */
+/** The token's id and its text, which can be had only now. Errors: `account.tokens`. */
 export async function createToken(
   database: Database,
   context: Context,
@@ -39,15 +41,22 @@ export async function createToken(
 ): Promise<{ readonly id: number; readonly token: string }> {
   const secret = newSecret();
   const row = { ...wanted, secret: secretDigest(secret), createdAt: context.now().toISOString() };
-  const id = await database.transaction((within) => insertToken(within, row));
+  const id = await database.transaction(async (within) => {
+    if ((await readTokens(within, wanted.accountId)).length >= mostTokens) throw tooMany();
+    return insertToken(within, row);
+  });
   return { id, token: `gh_${id}_${secret}` };
 }
 
-/** The token with its account's present role; undefined when it is wrong or has ended, or the account is disabled. */
+/**
+ * The token with its account's present role; undefined when it is wrong or has ended, or the account is disabled. The use is noted
+ * unless somebody only `looks`.
+ */
 export async function acceptToken(
   database: Database,
   context: Context,
   text: string,
+  looks = false,
 ): Promise<(Token & { readonly role: Role }) | undefined> {
   const [, id, secret] = /^gh_(\d{1,15})_([\w-]{43})$/.exec(text) ?? [];
   if (id === undefined || secret === undefined) return undefined;
@@ -55,6 +64,7 @@ export async function acceptToken(
   if (row === undefined || !sameDigest(row.secret, secretDigest(secret)) || row.disabled) return undefined;
   const now = context.now();
   if (row.expiresAt !== null && row.expiresAt <= now.toISOString()) return undefined;
+  if (looks) return { ...tokenOf(row), role: row.role as Role };
   if (row.usedAt === null || now.getTime() - new Date(row.usedAt).getTime() > markMilliseconds) {
     await markTokenUsed(database, row.id, now.toISOString());
   }
@@ -73,6 +83,12 @@ export async function removeToken(database: Database, id: number, accountId: num
     throw new GatehouseError('account.unknown', `There is no token ${id}`);
   }
   await deleteToken(database, id);
+}
+
+function tooMany(): GatehouseError {
+  return new GatehouseError('account.tokens', `The account has ${mostTokens} tokens already`, {
+    remedy: 'Remove those that no program uses any more.',
+  });
 }
 
 function tokenOf(row: TokenRow): Token {

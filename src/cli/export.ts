@@ -9,10 +9,13 @@ export function addExport(program: Command, run: Run): void {
     .description(
       'Prints the stored configuration as YAML, secrets masked. Applied again it changes nothing: *** stands for the secret that is stored.',
     )
+    .option('--expanded', 'with what presets, such as active-directory, stand for written out')
     .addHelpText('after', '\nExample:\n  gatehouse export > gatehouse.yaml')
-    .action((_options: object, command: Command) =>
+    .action((options: { readonly expanded?: true }, command: Command) =>
       run(command, async ({ terminal, json, remark, withInstallation }) => {
-        const { document, yaml, lost } = await withInstallation('read', exportConfiguration);
+        const { document, yaml, lost } = await withInstallation('read', (installation) =>
+          exportConfiguration(installation, options.expanded === true ? 'expanded' : 'kept'),
+        );
         if (json) await terminal.printJson(document);
         else await terminal.print(yaml.trimEnd());
         for (const source of lost) {

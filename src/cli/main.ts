@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { secretTexts } from '../config/mask.ts';
+import { addAccounts } from './accounts.ts';
 import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
@@ -14,6 +15,7 @@ import { endedByCommander, reportFailure } from './failure.ts';
 import { addIdentifiers } from './identifiers.ts';
 import { addList } from './list.ts';
 import { addPhoto } from './photo.ts';
+import { addPresence } from './presence.ts';
 import { addPreview } from './preview.ts';
 import { addRefresh } from './refresh.ts';
 import { addRelay } from './relay.ts';
@@ -75,7 +77,7 @@ function programWith(run: Run): Command {
   const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRefresh];
   const decisions = [addRelease, addDiscard, addResolve, addUndo];
   const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
-  const flows = [addEvents, addRelay, addIdentifiers, addDocumentTypes];
+  const flows = [addEvents, addPresence, addAccounts, addRelay, addIdentifiers, addDocumentTypes];
   for (const add of [...commands, ...decisions, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
   return program;
 }

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
-import { relayOnce } from '../operations/relay-once.ts';
+import { listHooks, retryHook } from '../operations/hooks.ts';
+import { relayOnce, type Stood } from '../operations/relay-once.ts';
 import { retryRefused } from '../operations/relay-retry.ts';
 import { runRelay } from '../operations/relay-run.ts';
 import { refusedEvents, statusOfRelays } from '../operations/relay-status.ts';
 import type { SinkStatus } from '../relay/status.ts';
+import { addHooks, printHook, printHooks } from './hooks.ts';
 import { positiveInteger } from './numbers.ts';
 import type { Run, Session } from './session.ts';
 import { wrapped } from './table.ts';
@@ -12,15 +14,17 @@ import { counted, type Terminal } from './terminal.ts';
 export function addRelay(program: Command, run: Run): void {
   const relay = program
     .command('relay')
-    .summary('bring events and numbers to the sources')
-    .description('Writes access events and assigned numbers to the sources that are configured for them.')
+    .summary('bring events and numbers to the sources, events and changes to web hooks')
+    .description(
+      'Writes access events and assigned numbers to the sources that are configured for them, and posts events and changes to web hooks.',
+    )
     .addHelpText('after', '\nExample:\n  gatehouse relay run');
   relay
     .command('run')
     .option('--once', 'relay what waits and end')
     .summary('relay until interrupted')
     .description(
-      'Relays to all sources until SIGTERM or Ctrl+C; with --once until each has got everything or has failed, and then the status is 1 if anything still waits. One process relays at a time, others stand by.',
+      'Relays to all sources and web hooks until SIGTERM or Ctrl+C; with --once until each has got everything or has failed, and then the status is 1 if anything still waits. One process relays at a time, others stand by.',
     )
     .addHelpText('after', '\nExample:\n  gatehouse relay run')
     .action(({ once = false }: { once?: boolean }, command: Command) =>
@@ -34,19 +38,24 @@ export function addRelay(program: Command, run: Run): void {
       ),
     );
   addStatus(relay, run);
+  addHooks(relay, run);
   relay
     .command('retry')
     .argument('[SOURCE]', 'only what this source refused')
+    .option('--hook <HOOK>', 'only what the receiver of this web hook refused')
     .option('--event <ID>', 'only this event', positiveInteger)
+    .option('--change <ID>', 'with --hook: only this change', positiveInteger)
     .summary('send refused events again')
     .description(
       'Has refused events sent again by the process that relays, after what made the target refuse them was put right.',
     )
     .addHelpText('after', '\nExample:\n  gatehouse relay status\n  gatehouse relay retry hr')
-    .action((source: string | undefined, { event }: { event?: number }, command: Command) =>
+    .action((source: string | undefined, { event, change, hook }: RetryOptions, command: Command) =>
       run(command, async ({ terminal, json, withInstallation }) => {
         const count = await withInstallation('write', (installation) =>
-          retryRefused(installation, { source: source ?? null, event: event ?? null }),
+          hook === undefined
+            ? retryRefused(installation, { source: source ?? null, event: event ?? null })
+            : retryHook(installation, hook, onlyOf(event, change)),
         );
         if (json) await terminal.printJson({ again: count });
         else await terminal.print(`${counted(count, 'event')} will be sent again.`);
@@ -55,16 +64,31 @@ export function addRelay(program: Command, run: Run): void {
     );
 }
 
+interface RetryOptions {
+  readonly event?: number;
+  readonly change?: number;
+  readonly hook?: string;
+}
+
+function onlyOf(event: number | undefined, change: number | undefined): Parameters<typeof retryHook>[2] {
+  if (event !== undefined) return { stream: 'access', id: event };
+  return change === undefined ? null : { stream: 'changes', id: change };
+}
+
 /** What `--once` came to. */
-async function endOf({ terminal, json }: Session, lines: readonly SinkStatus[]): Promise<number> {
-  for (const line of lines) {
+async function endOf({ terminal, json }: Session, { sources, hooks }: Stood): Promise<number> {
+  for (const line of sources) {
     if (json) await terminal.printJson(line);
     else await printStatus(terminal, line);
   }
-  const complete = lines.every(
+  for (const line of hooks) {
+    if (json) await terminal.printJson(line);
+    else await printHook(terminal, line);
+  }
+  const complete = sources.every(
     ({ state, waiting, numbersWaiting }) => state === 'readOnly' || waiting + numbersWaiting === 0,
   );
-  return complete ? 0 : 1;
+  return complete && hooks.every(({ waiting }) => waiting === 0) ? 0 : 1;
 }
 
 async function printStatus(terminal: Terminal, line: SinkStatus): Promise<void> {
@@ -79,8 +103,8 @@ async function printStatus(terminal: Terminal, line: SinkStatus): Promise<void> 
   await terminal.print(wrapped(`${line.source}: ${stateText(line)}; ${parts.join('; ')}`, terminal.width));
 }
 
-function stateText({ state }: SinkStatus): string {
-  if (state === 'waiting') return 'up to date';
+function stateText({ state, numbersWaiting }: SinkStatus): string {
+  if (state === 'waiting') return numbersWaiting > 0 ? 'behind' : 'up to date';
   return state === 'readOnly' ? 'readOnly, nothing is written' : state;
 }
 
@@ -89,8 +113,10 @@ const refusedShown = 20;
 function addStatus(relay: Command, run: Run): void {
   relay
     .command('status')
-    .summary('how far behind each source is')
-    .description('Shows what waits for each source, what went wrong last, and the events that a source refused.')
+    .summary('how far behind each source and web hook is')
+    .description(
+      'Shows what waits for each source and each web hook, what went wrong last, and the events that were refused.',
+    )
     .addHelpText('after', '\nExample:\n  gatehouse relay status')
     .action((_options: unknown, command: Command) =>
       run(command, ({ terminal, json, withInstallation }) =>
@@ -104,8 +130,11 @@ function addStatus(relay: Command, run: Run): void {
             const refusals = refused.map(({ eventId, error }) => ({ event: eventId, error }));
             await terminal.printJson({ ...line, refusals });
           }
+          const hooks = await listHooks(installation);
+          await printHooks({ terminal, json }, hooks);
           if (json) return 0;
           for (const { sink, eventId, error } of await refusedEvents(installation, null, refusedShown)) {
+            if (sink.includes(':')) continue;
             await terminal.print(wrapped(`${sink} refuses event ${eventId}: ${error}`, terminal.width, '  '));
           }
           return 0;

@@ -2,8 +2,9 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { Context } from '../model/context.ts';
-import { GatehouseError } from '../model/errors.ts';
+import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { type Installation, openInstallation } from '../operations/installation.ts';
+import { noteCommand } from '../operations/note-command.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -59,13 +60,36 @@ export function openSession(command: Command, signal: AbortSignal): Session {
       const place = folder === undefined ? ownPlace() : { data: folder };
       const surroundings = { place, context, env: process.env, actor: actorName() };
       const installation = await openInstallation(surroundings, use);
+      const note = async (outcome: string): Promise<void> => {
+        if (use !== 'read') await noteCommand(installation, wordsOf(command), outcome);
+      };
       try {
-        return await body(installation);
+        const result = await body(installation);
+        await note('done');
+        return result;
+      } catch (thrown) {
+        await note(codeOf(thrown));
+        throw thrown;
       } finally {
         await installation.database.close();
       }
     },
   };
+}
+
+/** Names of the command as they are typed, and what it was given; of the options its own, since one of the global ones holds a password. */
+function wordsOf(command: Command): { readonly command: string; readonly given: string } {
+  const names: string[] = [];
+  for (let one: Command | null = command; one !== null; one = one.parent) names.unshift(one.name());
+  const options = Object.entries(command.opts<Record<string, unknown>>()).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return { command: names.join(' '), given: [...command.args, ...options].join(', ') };
+}
+
+function codeOf(thrown: unknown): string {
+  if (thrown instanceof GatehouseErrors) return thrown.errors[0]?.code ?? 'server.fault';
+  return thrown instanceof GatehouseError ? thrown.code : 'server.fault';
 }
 
 function sourceOfData(command: Command): string | undefined {

@@ -1,4 +1,7 @@
 import type { PersonKeyKind } from '../model/records.ts';
+import { expandActiveDirectory } from './active-directory.ts';
+import { buildAccountBlocking } from './build-account-blocking.ts';
+import { type DirectoryEntities, directoryEntities, directoryOf } from './build-directory.ts';
 import type {
   ConfigurationDocument,
   EntityConfig,
@@ -16,9 +19,9 @@ import { durationMilliseconds } from './duration.ts';
 import { defaultPhotos } from './entity-schema.ts';
 import { defaultSeparators } from './field-schema.ts';
 import { defaultHook } from './hook-schema.ts';
-import type { RawDocument, RawHook, RawSource } from './schema.ts';
+import type { RawDocument, RawHook, RawSource, RawSql } from './schema.ts';
 import { buildSignIn } from './sign-in.ts';
-import { defaultPriority, defaultTimeLimits } from './source-schema.ts';
+import { defaultPriority, defaultTimeLimits } from './source-basics.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
 export function buildDocument(raw: RawDocument): ConfigurationDocument {
@@ -26,36 +29,56 @@ export function buildDocument(raw: RawDocument): ConfigurationDocument {
     sources: raw.sources.map(buildSource),
     hooks: (raw.hooks ?? []).map(buildHook),
     ...(raw.retention === undefined ? {} : { retention: raw.retention }),
+    ...(raw.presence === undefined ? {} : { presence: raw.presence }),
+    ...(raw.accountBlocking === undefined ? {} : { accountBlocking: buildAccountBlocking(raw.accountBlocking) }),
     ...(raw.signIn === undefined ? {} : { signIn: buildSignIn(raw.signIn) }),
   };
 }
 
 function buildSource(raw: RawSource): SourceConfig {
-  const { name, type, connection = '' } = raw;
-  const { departments, positions, accessLevels, schedules, persons, identifiers, documents, photos } = raw;
   return {
-    name,
-    type,
-    connection,
-    ...(raw.encoding === undefined ? {} : { encoding: raw.encoding }),
+    name: raw.name,
+    type: raw.type,
+    connection: raw.connection ?? '',
     ...(raw.schedule === undefined ? {} : { schedule: raw.schedule }),
     priority: raw.priority ?? defaultPriority,
-    ...(raw.version === undefined ? {} : { version: raw.version }),
     readOnly: raw.readOnly ?? false,
     ...(raw.timezone === undefined ? {} : { timezone: raw.timezone }),
     timeLimits: buildTimeLimits(raw.timeLimits ?? {}),
+    ...buildOfType(raw),
+    missing: buildMissing(raw.missing ?? {}),
+    guard: buildGuard(raw.guard ?? {}),
+  };
+}
+
+/** What is read, in which all kinds become the same. */
+function buildOfType(raw: RawSource): Partial<SourceConfig> {
+  if (raw.type === 'ldap') return { directory: directoryOf(raw), ...buildEntities(directoryEntities(raw)) };
+  if (raw.type === 'active-directory') {
+    const expanded = expandActiveDirectory(raw);
+    return { directory: directoryOf(expanded, raw.domain), ...buildEntities(directoryEntities(expanded)) };
+  }
+  const { encoding, schedules, documents, events, assignedNumbers } = raw;
+  return {
+    ...(encoding === undefined ? {} : { encoding }),
+    ...buildEntities(raw),
+    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules, 'schedules') }),
+    ...(documents === undefined ? {} : { documents: buildEntity(documents, 'documents') }),
+    ...(events === undefined ? {} : { events: { ...events, scope: events.scope ?? 'own' } }),
+    ...(assignedNumbers === undefined ? {} : { assignedNumbers }),
+  };
+}
+
+function buildEntities(raw: DirectoryEntities): Partial<SourceConfig> {
+  const { version, departments, positions, accessLevels, persons, identifiers, photos } = raw;
+  return {
+    ...(version === undefined ? {} : { version }),
     ...(departments === undefined ? {} : { departments: buildEntity(departments, 'departments') }),
     ...(positions === undefined ? {} : { positions: buildEntity(positions, 'positions') }),
     ...(accessLevels === undefined ? {} : { accessLevels: buildEntity(accessLevels, 'accessLevels') }),
-    ...(schedules === undefined ? {} : { schedules: buildEntity(schedules, 'schedules') }),
     ...(persons === undefined ? {} : { persons: buildPersons(persons) }),
     ...(identifiers === undefined ? {} : { identifiers: buildEntity(identifiers, 'identifiers') }),
-    ...(documents === undefined ? {} : { documents: buildEntity(documents, 'documents') }),
-    ...(raw.events === undefined ? {} : { events: { ...raw.events, scope: raw.events.scope ?? 'own' } }),
-    ...(raw.assignedNumbers === undefined ? {} : { assignedNumbers: raw.assignedNumbers }),
     ...(photos === undefined ? {} : { photos: buildPhotos(photos) }),
-    missing: buildMissing(raw.missing ?? {}),
-    guard: buildGuard(raw.guard ?? {}),
   };
 }
 
@@ -118,11 +141,11 @@ function buildField(name: string, raw: RawField): FieldSpec {
   return { kind: 'column', ...separator, ...raw };
 }
 
-function buildPersons(raw: NonNullable<RawSource['persons']>): PersonsConfig {
+function buildPersons(raw: NonNullable<RawSql['persons']>): PersonsConfig {
   return { ...buildEntity(raw, 'persons'), match: raw.match ?? [], identity: raw.identity ?? 'record' };
 }
 
-function buildPhotos(raw: NonNullable<RawSource['photos']>): PhotosConfig {
+function buildPhotos(raw: NonNullable<RawSql['photos']>): PhotosConfig {
   const { query, column } = raw.image;
   const image = { query, column };
   const box = { width: raw.box?.width ?? defaultPhotos.width, height: raw.box?.height ?? defaultPhotos.height };

@@ -1,5 +1,5 @@
 import { urlParts } from './connection-url.ts';
-import type { ConnectedType } from './document.ts';
+import type { SqlType } from './document.ts';
 import { hideReferences } from './references.ts';
 import { isSecretName, type Span } from './secret-names.ts';
 
@@ -24,7 +24,7 @@ export function secretSpans(connection: string): Span[] {
 }
 
 /** What is wrong with a connection whose references are resolved, as the end of a sentence without its values; null when nothing is. */
-export function connectionFault(type: ConnectedType, connection: string): string | null {
+export function connectionFault(type: SqlType, connection: string): string | null {
   if (type === 'odbc') return odbcFault(connection);
   return urlFault(type, connection);
 }
@@ -83,7 +83,7 @@ function odbcFault(text: string): string | null {
   return null;
 }
 
-const schemes: Readonly<Record<Exclude<ConnectedType, 'odbc'>, { names: readonly string[]; example: string }>> = {
+const schemes: Readonly<Record<Exclude<SqlType, 'odbc'>, { names: readonly string[]; example: string }>> = {
   postgresql: { names: ['postgres', 'postgresql'], example: 'postgres://user:password@host:5432/database' },
   mysql: { names: ['mysql', 'mariadb'], example: 'mysql://user:password@host:3306/database' },
   sqlserver: { names: ['sqlserver', 'mssql'], example: 'sqlserver://user:password@host:1433/database' },
@@ -92,7 +92,7 @@ const schemes: Readonly<Record<Exclude<ConnectedType, 'odbc'>, { names: readonly
   sqlite: { names: ['sqlite'], example: 'sqlite:path/to/file.db' },
 };
 
-function urlFault(type: Exclude<ConnectedType, 'odbc'>, text: string): string | null {
+function urlFault(type: Exclude<SqlType, 'odbc'>, text: string): string | null {
   const { names, example } = schemes[type];
   const shape = `must be a URL such as ${example}`;
   if (text !== text.trim()) return 'has white space before or after it';

@@ -1,16 +1,19 @@
-/** The syntax of date formats: tokens YYYY MM DD HH mm ss between other characters, or the word `iso`. */
+/** The syntax of date formats: tokens YYYY MM DD HH mm ss between other characters, or a name. */
 
+/** `generalized` is how LDAP writes times, `filetime` how Windows counts them. */
+const namedFormats: readonly string[] = ['iso', 'generalized', 'filetime'];
 const tokens = ['YYYY', 'MM', 'DD', 'HH', 'mm', 'ss'];
 
 /** What is wrong with a date format, as the end of a sentence; null when nothing is. */
 export function dateFormatFault(format: string): string | null {
-  if (format === 'iso') return null;
+  if (namedFormats.includes(format)) return null;
   // `T` is allowed because it stands between date and time in ISO 8601.
   const words = format.match(/YYYY|MM|DD|HH|mm|ss|T|\p{L}+?(?=YYYY|MM|DD|HH|mm|ss|T|\P{L}|$)/gu) ?? [];
   const used = new Set<string>();
   for (const word of words) {
     if (word === 'T') continue;
-    if (!tokens.includes(word)) return 'may hold only the letters YYYY, MM, DD, HH, mm and ss, or be the word iso';
+    if (!tokens.includes(word))
+      return 'may hold only the letters YYYY, MM, DD, HH, mm and ss, or be one of the words iso, generalized and filetime';
     if (used.has(word)) return `names ${word} twice`;
     used.add(word);
   }

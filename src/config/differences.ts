@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { maskDocument, maskHook } from './export.ts';
-import { maskConnection, maskedSecret } from './mask.ts';
+import { maskedSecret } from './mask.ts';
 import { pathText } from './path.ts';
 import type { RawDocument, RawHook, RawSource } from './schema.ts';
 import { literalClientSecret, maskSignIn, signInPlace } from './sign-in.ts';
+import { maskSetting, secretSettings, withSecrets } from './source-secrets.ts';
 import { hookPlace } from './stored.ts';
 
 /** One setting that differs between two documents. */
@@ -33,9 +34,11 @@ export function differences(old: RawDocument, next: RawDocument): Difference[] {
     if (!after.has(source.name)) found.push({ source: source.name, path: '', old: masked(source), new: null });
   }
   found.push(...ofHooks(old.hooks ?? [], next.hooks ?? []));
-  compare(old.retention, next.retention, ['retention'], (path, before, later) => {
-    found.push({ source: '', path: pathText(path), old: before, new: later });
-  });
+  for (const setting of ['retention', 'presence', 'accountBlocking'] as const) {
+    compare(old[setting], next[setting], [setting], (path, before, later) => {
+      found.push({ source: '', path: pathText(path), old: before, new: later });
+    });
+  }
   return [...found, ...ofSignIn(old.signIn, next.signIn)];
 }
 
@@ -78,24 +81,30 @@ function ofHooks(old: readonly RawHook[], next: readonly RawHook[]): Difference[
   return found;
 }
 
-function withoutSecrets({ secret: _, previousSecret: __, ...rest }: RawHook): object {
+function withoutSecrets(hook: RawHook): object {
+  const { secret: _, previousSecret: __, ...rest } = hook;
   return rest;
 }
 
 function ofSource(old: RawSource, next: RawSource): Difference[] {
   const found: Difference[] = [];
-  const { connection: oldConnection, ...oldRest } = old;
-  const { connection, ...rest } = next;
-  if (oldConnection !== connection) {
-    const shown = (text: string | undefined) => (text === undefined ? null : maskConnection(text));
-    const [before, after] = [shown(oldConnection), shown(connection)];
-    const secret = before === after ? ({ secretChanged: true } as const) : {};
-    found.push({ source: next.name, path: 'connection', old: before, new: after, ...secret });
+  for (const setting of secretSettings) {
+    const [before, after] = [textAt(old, setting), textAt(next, setting)];
+    if (before === after) continue;
+    const shown = [before, after].map((text) => (text === null ? null : maskSetting(setting, text)));
+    const secret = shown[0] === shown[1] ? ({ secretChanged: true } as const) : {};
+    found.push({ source: next.name, path: setting, old: shown[0], new: shown[1], ...secret });
   }
+  const [oldRest, rest] = [old, next].map((source) => withSecrets(source, () => undefined));
   compare(oldRest, rest, [], (path, before, after) => {
     found.push({ source: next.name, path: pathText(path), old: before, new: after });
   });
   return found;
+}
+
+function textAt(source: RawSource, setting: (typeof secretSettings)[number]): string | null {
+  const value = memberOf(source, setting);
+  return typeof value === 'string' ? value : null;
 }
 
 function compare(

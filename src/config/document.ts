@@ -93,16 +93,11 @@ export type GuardedEntity =
 
 export type Schedule = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
-export const sourceTypes = [
-  'odbc',
-  'postgresql',
-  'mysql',
-  'sqlserver',
-  'oracle',
-  'firebird',
-  'sqlite',
-  'push',
-] as const;
+/** Sources that are asked in SQL. */
+export const sqlTypes = ['odbc', 'postgresql', 'mysql', 'sqlserver', 'oracle', 'firebird', 'sqlite'] as const;
+export type SqlType = (typeof sqlTypes)[number];
+export const directoryTypes = ['ldap', 'active-directory'] as const;
+export const sourceTypes = [...sqlTypes, ...directoryTypes, 'push'] as const;
 export type SourceType = (typeof sourceTypes)[number];
 /** Those that Gatehouse connects to. */
 export type ConnectedType = Exclude<SourceType, 'push'>;
@@ -155,11 +150,26 @@ export interface RetentionConfig {
   readonly events?: string;
 }
 
+/** How a directory is reached, besides its addresses. */
+export interface DirectoryConfig {
+  /** Distinguished name or `user@domain`; undefined signs in anonymously. */
+  readonly bindDn?: string;
+  readonly password?: string;
+  /** Whether `ldap://` is encrypted before anything is sent. */
+  readonly startTls: boolean;
+  /** File with the certificates of the authorities; undefined: those of the system. */
+  readonly ca?: string;
+  readonly verify: 'full' | 'ca' | 'none';
+  /** Whose controllers DNS is asked for where no addresses are given. */
+  readonly domain?: string;
+}
+
 export interface SourceConfig {
   readonly name: string;
   readonly type: SourceType;
-  /** Connection string or URL, references resolved; empty where records are pushed. */
+  /** Connection string or URL, references resolved; '' where DNS names the servers of a domain, and where records are pushed. */
   readonly connection: string;
+  readonly directory?: DirectoryConfig;
   /** Code page of narrow text columns; undefined where the driver converts. */
   readonly encoding?: string;
   readonly schedule?: Schedule;
@@ -183,6 +193,47 @@ export interface SourceConfig {
   readonly photos?: PhotosConfig;
   readonly missing: Readonly<Record<GuardedEntity, MissingRule>>;
   readonly guard: Readonly<Record<GuardedEntity, GuardLimit>> & { readonly emptyIsSuspicious: boolean };
+}
+
+/** A door or turnstile between two zones. */
+export interface AccessPointConfig {
+  readonly name: string;
+  /** Undefined: events of every site. */
+  readonly site?: string;
+  readonly inside: string;
+  /** Undefined: out of all zones. */
+  readonly outside?: string;
+  /** Of passes whose events tell no direction. */
+  readonly direction?: 'in' | 'out';
+}
+
+export interface PresenceConfig {
+  readonly zones: readonly string[];
+  readonly accessPoints: readonly AccessPointConfig[];
+}
+
+/** Which account of the directory is a person's. */
+export type AccountLink =
+  /** That of the person's own link from the directory's source. */
+  | { readonly kind: 'key' }
+  /** The one account whose attribute has the value of the person's field, when no other person has that value. */
+  | { readonly kind: 'attribute'; readonly attribute: string; readonly field: string };
+
+export interface AccountBlockingConfig {
+  /** Name of the source that is the directory. */
+  readonly source: string;
+  /** False: nothing is written. */
+  readonly enabled: boolean;
+  /** Undefined: every zone. */
+  readonly inside?: readonly string[];
+  readonly link: AccountLink;
+  /** Milliseconds between leaving and blocking. */
+  readonly after: number;
+  /** Most accounts that may fall due within a minute. */
+  readonly limit: number;
+  readonly exempt: { readonly groups: readonly string[]; readonly documents: readonly string[] };
+  /** Access points whose events are taken for a fire alarm. */
+  readonly alarms: readonly string[];
 }
 
 export const hookStreams = ['access', 'changes'] as const;
@@ -231,5 +282,7 @@ export interface ConfigurationDocument {
   readonly sources: readonly SourceConfig[];
   readonly hooks: readonly HookConfig[];
   readonly retention?: RetentionConfig;
+  readonly presence?: PresenceConfig;
+  readonly accountBlocking?: AccountBlockingConfig;
   readonly signIn?: SignInConfig;
 }

@@ -6,8 +6,10 @@ import { parseDocument } from './parse.ts';
 
 // From dist/src/config to the root of the checkout.
 const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
-const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
-const lookup = { env: { HR_PASSWORD: 'a;b@c' }, readFile: () => 'd}e;f\n' };
+const directories = readFileSync(new URL('../../../docs/ldap.md', import.meta.url), 'utf8');
+const examples = [...`${page}\n${directories}`.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+const env = { HR_PASSWORD: 'a;b@c', AD_PASSWORD: 'x', LDAP_PASSWORD: 'y', CRM_SECRET: `whsec_${'a'.repeat(40)}` };
+const lookup = { env, readFile: () => 'd}e;f\n' };
 
 describe('The manual of the configuration', () => {
   it('has examples that Gatehouse accepts, and that its JSON Schema accepts too', () => {

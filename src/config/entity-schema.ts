@@ -16,7 +16,7 @@ const one = z
   .refine((text) => /(?<![:\w]):key\b/.test(text), 'must have the parameter :key, the key of the person')
   .describe('The query of the rows of one person, by the parameter :key: a faster way to refresh people.')
   .exactOptional();
-const key = textField.describe('The identity of the row in the source: unique and never NULL.');
+export const key = textField.describe('The identity of the row in the source: unique and never NULL.');
 
 export const departmentsSchema = strictObject({
   query,
@@ -45,7 +45,7 @@ export const accessLevelsSchema = strictObject({
 const optionalText = (description: string) => textField.describe(description).exactOptional();
 
 /** Keys of `persons.fields`; besides them there are any number of `custom.<name>`. */
-const personFields = {
+export const personFields = {
   key,
   name: optionalText('Surname, given name and patronymic in one text. Excludes surname, givenName and patronymic.'),
   surname: optionalText('Surname.'),
@@ -69,16 +69,28 @@ const personFields = {
 
 const customField = /^custom\.[^.\s][^.]{0,59}$/u;
 
+const described = {
+  description: 'Which column is which field; custom.<name> makes a custom field.',
+  customFields: true,
+};
 const personFieldsSchema = z
   .object(personFields)
   .catchall(textField)
   .check(always(checkPersonKeys), always(checkPersonNames))
-  .meta({ description: 'Which column is which field; custom.<name> makes a custom field.', customFields: true });
+  .meta(described);
 
-export const personsSchema = strictObject({
-  query,
-  one,
-  fields: personFieldsSchema,
+/** The same of a source that knows the fields which are not given. */
+export function presetPersonFields<S extends z.core.$ZodLooseShape>(fields: S, needsName: boolean) {
+  const checks = needsName ? [always(checkPersonKeys), always(checkPersonNames)] : [always(checkPersonKeys)];
+  return z
+    .object(fields)
+    .catchall(textField)
+    .check(...checks)
+    .meta(described);
+}
+
+/** What a source of any kind says of people besides where they are. */
+export const personsRules = {
   match: z
     .array(z.string().min(1))
     .describe('On first sight, adopt the one person without a link who agrees on all of these fields.')
@@ -88,29 +100,50 @@ export const personsSchema = strictObject({
     .describe('record: each row is a person of its own; person: rows that share personKey are one person.')
     .meta({ default: 'record' })
     .exactOptional(),
-})
+};
+
+export const personsSchema = strictObject({ query, one, fields: personFieldsSchema, ...personsRules })
   .check(always(checkMatch), always(checkIdentity))
   .describe('The people, one row each.');
+
+export const identifierFields = {
+  person: personReference.describe('Key of the person who holds the identifier.'),
+  number: numberField.describe('The number as the source writes it, with its format.'),
+  kind: kindField.describe('card, fob, fingerprint, face, pin, plate or other.').exactOptional(),
+  validFrom: dateField.describe('First day or instant of validity.').exactOptional(),
+  validUntil: dateField.describe('Last day or instant of validity.').exactOptional(),
+};
+export const identifierFieldsUnsupported = {
+  format: 'the format belongs to the number: number: { column: ..., format: ... } or formatColumn',
+};
 
 export const identifiersSchema = strictObject({
   query,
   one,
-  fields: strictObject(
-    {
-      person: personReference.describe('Key of the person who holds the identifier.'),
-      number: numberField.describe('The number as the source writes it, with its format.'),
-      kind: kindField.describe('card, fob, fingerprint, face, pin, plate or other.').exactOptional(),
-      validFrom: dateField.describe('First day or instant of validity.').exactOptional(),
-      validUntil: dateField.describe('Last day or instant of validity.').exactOptional(),
-    },
-    { format: 'the format belongs to the number: number: { column: ..., format: ... } or formatColumn' },
-  ).describe('Which column is which field.'),
+  fields: strictObject(identifierFields, identifierFieldsUnsupported).describe('Which column is which field.'),
 }).describe('Cards and other identifiers, any number for each person.');
 
 export const defaultPhotos = { width: 480, height: 640, quality: 85 } as const;
 
 const side = (description: string, usual: number) =>
   z.int().min(16).max(4096).describe(description).meta({ default: usual }).exactOptional();
+
+/** What photos are made into. */
+export const photoMaking = {
+  box: strictObject({
+    width: side('Width in pixels.', defaultPhotos.width),
+    height: side('Height in pixels.', defaultPhotos.height),
+  })
+    .describe('Photos are made smaller until they fit into this box.')
+    .exactOptional(),
+  quality: z
+    .int()
+    .min(1)
+    .max(100)
+    .describe('Quality of the JPEG that is kept, 1 to 100.')
+    .meta({ default: defaultPhotos.quality })
+    .exactOptional(),
+};
 
 export const photosSchema = strictObject({
   versions: strictObject({
@@ -129,19 +162,7 @@ export const photosSchema = strictObject({
       .describe('The query of one photo, by the parameter :person.'),
     column: z.string().min(1).describe('The column that holds the bytes of the photo.'),
   }).describe('Where the bytes of a photo are.'),
-  box: strictObject({
-    width: side('Width in pixels.', defaultPhotos.width),
-    height: side('Height in pixels.', defaultPhotos.height),
-  })
-    .describe('Photos are made smaller until they fit into this box.')
-    .exactOptional(),
-  quality: z
-    .int()
-    .min(1)
-    .max(100)
-    .describe('Quality of the JPEG that is kept, 1 to 100.')
-    .meta({ default: defaultPhotos.quality })
-    .exactOptional(),
+  ...photoMaking,
 }).describe('The photos of people, one for each.');
 
 type Fault = (sentence: string, path?: (string | number)[]) => void;
@@ -165,7 +186,7 @@ function checkPersonNames(fields: object, fault: Fault): void {
 
 const notToMatchBy: ReadonlySet<string> = new Set(['key', 'accessLevels', 'personKey', 'order']);
 
-function checkMatch(persons: { fields?: unknown; match?: unknown }, fault: Fault): void {
+export function checkMatch(persons: { fields?: unknown; match?: unknown }, fault: Fault): void {
   if (!Array.isArray(persons.match) || typeof persons.fields !== 'object' || persons.fields === null) return;
   const fields = persons.fields;
   for (const [index, name] of persons.match.entries()) {
@@ -176,7 +197,7 @@ function checkMatch(persons: { fields?: unknown; match?: unknown }, fault: Fault
   }
 }
 
-function checkIdentity(persons: { fields?: unknown; identity?: unknown; one?: unknown }, fault: Fault): void {
+export function checkIdentity(persons: { fields?: unknown; identity?: unknown; one?: unknown }, fault: Fault): void {
   const { fields, identity, one: ofOne } = persons;
   if (identity === 'person' && ofOne !== undefined) fault('has a meaning only with identity: record', ['one']);
   if (typeof fields !== 'object' || fields === null) return;

@@ -1,18 +1,19 @@
 import { stringify } from 'yaml';
-import { maskConnection, maskedSecret } from './mask.ts';
+import { maskedSecret } from './mask.ts';
 import { isOnlyReferences } from './references.ts';
 import type { RawDocument, RawHook } from './schema.ts';
 import { maskSignIn } from './sign-in.ts';
+import { maskSetting, withSecrets } from './source-secrets.ts';
 
 /** A document as it may be shown: every literal secret is `***`. */
-export function maskDocument(raw: RawDocument): RawDocument {
+export function maskDocument({ sources, hooks, ...rest }: RawDocument): RawDocument {
   return {
-    ...raw,
-    sources: raw.sources.map((source) =>
-      source.connection === undefined ? source : { ...source, connection: maskConnection(source.connection) },
+    sources: sources.map((source) =>
+      withSecrets(source, (setting, value) => (typeof value === 'string' ? maskSetting(setting, value) : value)),
     ),
-    ...(raw.hooks === undefined ? {} : { hooks: raw.hooks.map(maskHook) }),
-    ...(raw.signIn === undefined ? {} : { signIn: maskSignIn(raw.signIn) }),
+    ...(hooks === undefined ? {} : { hooks: hooks.map(maskHook) }),
+    ...rest,
+    ...(rest.signIn === undefined ? {} : { signIn: maskSignIn(rest.signIn) }),
   };
 }
 

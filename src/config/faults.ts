@@ -55,7 +55,7 @@ function errorOf(fault: Fault, position: Position | null, tree: unknown): Gateho
 
 /** A scalar as it was written. Connections and secrets are never shown, nor what references resolve to. */
 function shownValue(value: unknown, path: Path): string | null {
-  if (['connection', 'secret', 'previousSecret', 'clientSecret'].includes(String(path.at(-1)))) return null;
+  if (['connection', 'password', 'secret', 'previousSecret', 'clientSecret'].includes(String(path.at(-1)))) return null;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string' || value === '') return null;
   const text = maskText(value);

@@ -37,7 +37,7 @@ const dateFormat = z
     error: (issue) => (typeof issue.input === 'string' ? (dateFormatFault(issue.input) ?? undefined) : undefined),
   })
   .describe(
-    'How the date is written: tokens YYYY MM DD HH mm ss, or iso. Without it, dates as databases write them (ISO 8601).',
+    'How the date is written: tokens YYYY MM DD HH mm ss, or iso, generalized (LDAP) or filetime (Windows). Without it, dates as databases write them (ISO 8601).',
   );
 export const dateField = field({ format: dateFormat.exactOptional(), default: fallback.exactOptional() }).meta({
   id: 'dateField',
@@ -48,6 +48,41 @@ export const listField = field({
   separator: separator.describe('What stands between the items of the list.').meta({ default: ';' }).exactOptional(),
   default: fallback.exactOptional(),
 }).meta({ id: 'listField' });
+/** Access levels from groups of a directory. */
+export const groupsForm = strictObject({
+  column: columnName
+    .describe('Attribute of a person that names the groups.')
+    .meta({ default: 'memberOf' })
+    .exactOptional(),
+  members: columnName
+    .describe('Attribute of a group that names its members, where people do not name their groups: member, memberUid.')
+    .exactOptional(),
+  groups: z
+    .record(z.string().min(1), z.string().min(1).max(500))
+    .describe('Distinguished name of a group: name of the access level that it gives.')
+    .exactOptional(),
+  below: z
+    .string()
+    .min(1)
+    .describe('Distinguished name: every group below it gives the access level of its own name.')
+    .exactOptional(),
+  nested: z
+    .boolean()
+    .describe('true: a member of a group in the group is a member.')
+    .meta({ default: false })
+    .exactOptional(),
+}).check(always(checkGroups));
+export const groupsField = z.union([...listField.options, groupsForm]).meta({ id: 'groupsField' });
+
+function checkGroups(
+  spec: { column?: unknown; members?: unknown; groups?: unknown; below?: unknown },
+  fault: (sentence: string, path?: string[]) => void,
+): void {
+  if (spec.column !== undefined && spec.members !== undefined)
+    fault('cannot stand beside column: membership is read at one end', ['members']);
+  if (spec.groups === undefined && spec.below === undefined) fault('is missing, and so is below', ['groups']);
+}
+
 export const pathField = field({
   separator: separator.describe('What stands between the names of a path.').meta({ default: '/' }).exactOptional(),
   default: fallback.exactOptional(),

@@ -11,7 +11,7 @@ export const defaultHook = { timeout: '10s', batch: 1 } as const;
 const largestBatch = 100;
 
 /** `whsec_` and 24 to 64 bytes in base64, as Standard Webhooks asks. */
-export function isHookSecret(text: string): boolean {
+function isHookSecret(text: string): boolean {
   if (!/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
   const bytes = Buffer.from(text.slice('whsec_'.length), 'base64').length;
   return bytes >= 24 && bytes <= 64;
@@ -21,7 +21,7 @@ const secret = z
   .string()
   .refine(isHookSecret, 'must be whsec_ and 24 to 64 random bytes in base64; make one with: gatehouse relay secret');
 
-export const hookSchema = strictObject({
+const hookSchema = strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9-]+$/, 'must consist of a-z, 0-9 and -')

@@ -19,8 +19,12 @@ function faultsOfIssue(issue: Issue, tree: unknown, base: Path): Fault[] {
       const note = noteOf(issue.message);
       return issue.keys.map((key) => unknownKey([...path, key], key, note));
     }
-    case 'invalid_union':
+    case 'invalid_union': {
+      const note = noteOf(issue.message);
+      // The word that says which form is meant is none of those that are known.
+      if (note !== null) return [refusedWord(path, note.known, note, valueAt(tree, path))];
       return unionFaults(issue.errors, tree, path);
+    }
     case 'invalid_value':
       return [refusedWord(path, issue.values.map(String), noteOf(issue.message), valueAt(tree, path))];
     case 'custom': {

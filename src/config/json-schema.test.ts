@@ -30,9 +30,12 @@ describe('The JSON Schema of the configuration', () => {
     visitObjects(schema, (node) => {
       if ('patternProperties' in node) fields.push(node);
     });
-    expect(fields).toHaveLength(1);
-    expect(fields[0]).toMatchObject({ additionalProperties: false });
-    expect(fields[0]).not.toHaveProperty('customFields');
+    // Those of databases, of directories and of the preset for Active Directory.
+    expect(fields).toHaveLength(3);
+    for (const found of fields) {
+      expect(found).toMatchObject({ additionalProperties: false });
+      expect(found).not.toHaveProperty('customFields');
+    }
   });
 
   it('refuses what apply refuses too', () => {

@@ -144,7 +144,7 @@ const mistakes: [name: string, old: string, wrong: string, code: ErrorCode, mess
   [
     'a type of a later version',
     'type: odbc',
-    'type: active-directory',
+    'type: onec',
     'config.unsupported',
     'sources[0].type (line 4, column 11)',
   ],

@@ -1,10 +1,11 @@
-import { secretSpans } from './connection.ts';
 import type { ConfigurationDocument, HookConfig, SignInConfig } from './document.ts';
 import type { Fault, Written } from './faults.ts';
-import { maskConnection, maskedSecret } from './mask.ts';
+import { maskedSecret } from './mask.ts';
 import type { Lookup } from './references.ts';
 import type { RawDocument, RawHook } from './schema.ts';
 import type { RawSignIn } from './sign-in.ts';
+import { hasMask, maskSetting, type SecretSetting, secretSettings } from './source-secrets.ts';
+import { ownSettings } from './stored.ts';
 import { type Validated, validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -44,6 +45,11 @@ export function resolveDocument(raw: RawDocument, lookup: Lookup, names?: readon
   return validate({ tree: { sources } }, lookup).document;
 }
 
+/** What a stored document says besides its sources, with references resolved. Errors as of `parseDocument`. */
+export function resolveOwnSettings(raw: RawDocument, lookup: Lookup): ConfigurationDocument {
+  return validate({ tree: { ...ownSettings(raw), sources: [] } }, lookup).document;
+}
+
 /** One hook of a stored document with its references resolved. Errors as of `parseDocument`, most often `config.reference`. */
 export function resolveHook(hook: RawHook, lookup: Lookup): HookConfig {
   const [resolved] = validate({ tree: { sources: [], hooks: [hook] } }, lookup).document.hooks;
@@ -51,7 +57,7 @@ export function resolveHook(hook: RawHook, lookup: Lookup): HookConfig {
   return resolved;
 }
 
-/** The tree with `***` in connections replaced by what is stored for the source of the same name. */
+/** The tree with `***` in settings replaced by what is stored for the source of the same name. */
 function keepSecrets(tree: unknown, stored: RawDocument | undefined, faults: Fault[]): unknown {
   if (stored === undefined || !isMapping(tree)) return tree;
   const hooks = Array.isArray(tree['hooks'])
@@ -59,19 +65,9 @@ function keepSecrets(tree: unknown, stored: RawDocument | undefined, faults: Fau
     : {};
   if (!Array.isArray(tree['sources'])) return { ...tree, ...hooks };
   const sources = tree['sources'].map((source: unknown, index) => {
-    if (!isMapping(source) || typeof source['connection'] !== 'string' || !hasMask(source['connection'])) return source;
+    if (!isMapping(source)) return source;
     const kept = stored.sources.find(({ name }) => name === source['name']);
-    if (kept?.connection === undefined) return source;
-    // With another host in it, a kept password would be sent there.
-    if (maskConnection(kept.connection) === source['connection']) return { ...source, connection: kept.connection };
-    faults.push({
-      code: 'config.invalid',
-      path: ['sources', index, 'connection'],
-      sentence: `was changed, so ${maskedSecret} cannot stand for the stored secret`,
-      at: 'value',
-      remedy: 'Write the secret, or a reference to it.',
-    });
-    return source;
+    return kept === undefined ? source : withKept(source, kept, ['sources', index], faults);
   });
   return { ...tree, ...hooks, sources };
 }
@@ -85,6 +81,44 @@ function keepHookSecrets(hook: unknown, stored: readonly RawHook[]): unknown {
     return hook[key] === maskedSecret && value !== undefined ? [[key, value] as const] : [];
   });
   return { ...hook, ...Object.fromEntries(values) };
+}
+
+function withKept(
+  source: Readonly<Record<string, unknown>>,
+  kept: Readonly<Record<string, unknown>>,
+  path: readonly (string | number)[],
+  faults: Fault[],
+): Readonly<Record<string, unknown>> {
+  const result: Record<string, unknown> = { ...source };
+  for (const setting of secretSettings) {
+    const written = source[setting];
+    const before = kept[setting];
+    if (typeof written !== 'string' || !hasMask(setting, written) || typeof before !== 'string') continue;
+    if (isForSame(setting, { ...source, [setting]: written }, kept)) result[setting] = before;
+    else
+      faults.push({
+        code: 'config.invalid',
+        path: [...path, setting],
+        sentence:
+          setting === 'connection'
+            ? `was changed, so ${maskedSecret} cannot stand for the stored secret`
+            : `cannot stand for the stored password, since the servers or the account were changed`,
+        at: 'value',
+        remedy: 'Write the secret, or a reference to it.',
+      });
+  }
+  return result;
+}
+
+/** With another host in the connection, or for another account, a kept secret would be sent where it does not belong. */
+function isForSame(
+  setting: SecretSetting,
+  source: Readonly<Record<string, unknown>>,
+  kept: Readonly<Record<string, unknown>>,
+): boolean {
+  const shown = (value: unknown): unknown => (typeof value === 'string' ? maskSetting('connection', value) : value);
+  const settings = setting === 'connection' ? ['connection'] : ['type', 'connection', 'domain', 'bindDn', 'account'];
+  return settings.every((name) => shown(kept[name]) === source[name]);
 }
 
 /** The tree with `***` in the place of the client's secret replaced by the one that is stored. */
@@ -111,10 +145,6 @@ function keepClientSecret(tree: unknown, stored: RawDocument | undefined, faults
 
 function sentTo(openid: Readonly<Record<string, unknown>>): string {
   return JSON.stringify([openid['issuer'], openid['caFile'] ?? null, openid['allowHttp'] ?? false]);
-}
-
-function hasMask(connection: string): boolean {
-  return secretSpans(connection).some(({ start, end }) => connection.slice(start, end).trim() === maskedSecret);
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { hooksSchema } from './hook-schema.ts';
 import { retentionSchema } from './outgoing-schema.ts';
+import { accountBlockingSchema, presenceSchema } from './presence-schema.ts';
 import { signInSchema } from './sign-in-schema.ts';
 import { sourceSchema } from './source-schema.ts';
 import { always, strictObject } from './strict-object.ts';
@@ -12,6 +13,8 @@ import { always, strictObject } from './strict-object.ts';
 export const documentSchema = strictObject({
   sources: z.array(sourceSchema).describe('The systems that people come from.'),
   retention: retentionSchema.exactOptional(),
+  presence: presenceSchema.exactOptional(),
+  accountBlocking: accountBlockingSchema.exactOptional(),
   hooks: hooksSchema.exactOptional(),
   signIn: signInSchema.exactOptional(),
 })
@@ -21,6 +24,9 @@ export const documentSchema = strictObject({
 /** The document as it is written, validated; references and secrets as they stand in it. */
 export type RawDocument = z.output<typeof documentSchema>;
 export type RawSource = RawDocument['sources'][number];
+export type RawLdap = Extract<RawSource, { type: 'ldap' }>;
+export type RawActiveDirectory = Extract<RawSource, { type: 'active-directory' }>;
+export type RawSql = Exclude<RawSource, RawLdap | RawActiveDirectory>;
 export type RawHook = NonNullable<RawDocument['hooks']>[number];
 
 type Fault = (sentence: string, path?: (string | number)[]) => void;

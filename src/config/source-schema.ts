@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { connectionFault } from './connection.ts';
-import { cronFault } from './cron.ts';
-import { sourceTypes } from './document.ts';
-import { durationMilliseconds, durationPattern } from './duration.ts';
+import { activeDirectorySchema, ldapSchema } from './directory-schema.ts';
+import { sourceTypes, sqlTypes } from './document.ts';
 import {
   accessLevelsSchema,
   departmentsSchema,
@@ -11,64 +10,19 @@ import {
   photosSchema,
   positionsSchema,
 } from './entity-schema.ts';
-import { guardSchema, missingSchema } from './guard-schema.ts';
 import { assignedNumbersSchema, eventsSchema } from './outgoing-schema.ts';
-import { always, choice, strictObject } from './strict-object.ts';
+import { sourceBasics } from './source-basics.ts';
+import { always, choiceNote, strictObject } from './strict-object.ts';
 import { documentsSchema, schedulesSchema } from './time-schema.ts';
-import { isTimeZone } from './time-zone.ts';
 
 /** One source: where it is, when it is read, what of it is read. */
 
-const laterTypes = Object.fromEntries(
-  ['ldap', 'active-directory', 'onec', 'file', 'intellect', 'site'].map((type) => [
-    type,
-    'this version does not read sources of this type',
-  ]),
-);
-const durationText = 'must be a whole number and a unit, such as 30s, 5m, 2h or 1d';
-const duration = z.string().regex(durationPattern, durationText);
-const timeLimit = duration.refine((text) => within(text, 1000, 86_400_000), 'must be at least 1s and at most 1d');
-const timezone = z.string().refine(isTimeZone, 'must be a time zone of the IANA list, such as Europe/Moscow');
+/** Databases, and what sends its records by itself. */
+const askedTypes = [...sqlTypes, 'push'] as const;
 
-const scheduleSchema = z.union([
-  strictObject({
-    every: duration
-      .refine((text) => within(text, 1000, 365 * 86_400_000), 'must be at least 1s and at most 365d')
-      .describe('Time between the starts of two cycles: 30s, 5m, 2h, 1d.'),
-  }),
-  strictObject({
-    cron: z
-      .string()
-      .refine((text) => cronFault(text) === null, {
-        error: (issue) => (typeof issue.input === 'string' ? (cronFault(issue.input) ?? undefined) : undefined),
-      })
-      .describe('Cron expression of five fields, or six with seconds first.'),
-    timezone: timezone.describe("IANA zone of the cron expression; without it, the server's.").exactOptional(),
-  }),
-]);
-
-export const defaultTimeLimits = { connect: '15s', firstRow: '2m', silence: '1m' } as const;
-export const defaultPriority = 100;
-
-const timeLimitsSchema = strictObject({
-  connect: timeLimit
-    .describe('For connecting and signing in.')
-    .meta({ default: defaultTimeLimits.connect })
-    .exactOptional(),
-  firstRow: timeLimit
-    .describe('From the start of a query to its first row.')
-    .meta({ default: defaultTimeLimits.firstRow })
-    .exactOptional(),
-  silence: timeLimit.describe('Between two rows.').meta({ default: defaultTimeLimits.silence }).exactOptional(),
-});
-
-export const sourceSchema = strictObject({
-  name: z
-    .string()
-    .max(60)
-    .regex(/^[a-z0-9-]+$/, 'may hold only small Latin letters, digits and hyphens')
-    .describe('Name of the source, unique; events and people carry it.'),
-  type: choice(sourceTypes, laterTypes).describe('Kind of the source.'),
+const sqlSchema = strictObject({
+  ...sourceBasics,
+  type: z.enum(askedTypes).describe('Kind of the source.'),
   connection: z
     .string()
     .min(1)
@@ -80,24 +34,11 @@ export const sourceSchema = strictObject({
     .refine(isEncoding, 'is not a code page that is known here; write utf-8, cp1251, cp866, koi8-r ...')
     .describe('Code page of narrow text columns, where the driver does not convert them.')
     .exactOptional(),
-  schedule: scheduleSchema.describe('When cycles run; without it only by hand.').exactOptional(),
-  priority: z
-    .int()
-    .describe("Where two sources give one person's field, the lower number wins.")
-    .meta({ default: defaultPriority })
-    .exactOptional(),
   version: z
     .string()
     .min(1)
     .describe('Query of one value; while the value is the same, cycles are skipped.')
     .exactOptional(),
-  readOnly: z
-    .boolean()
-    .describe('true: nothing is ever written to this source.')
-    .meta({ default: false })
-    .exactOptional(),
-  timezone: timezone.describe("IANA zone of dates without one; without it, the server's.").exactOptional(),
-  timeLimits: timeLimitsSchema.describe('How long the source may keep a cycle waiting.').exactOptional(),
   departments: departmentsSchema.exactOptional(),
   positions: positionsSchema.exactOptional(),
   accessLevels: accessLevelsSchema.exactOptional(),
@@ -108,17 +49,25 @@ export const sourceSchema = strictObject({
   events: eventsSchema.exactOptional(),
   assignedNumbers: assignedNumbersSchema.exactOptional(),
   photos: photosSchema.exactOptional(),
-  missing: missingSchema.exactOptional(),
-  guard: guardSchema.exactOptional(),
 })
   .check(always(checkConnection), always(checkReferences), always(checkQueries))
+  .describe('A database that people come from, or what sends its records.');
+
+const laterTypes = Object.fromEntries(
+  ['onec', 'file', 'intellect', 'site'].map((type) => [type, 'this version does not read sources of this type']),
+);
+
+export const sourceSchema = z
+  .discriminatedUnion('type', [sqlSchema, ldapSchema, activeDirectorySchema], {
+    error: (issue) => (issue.code === 'invalid_union' ? choiceNote(sourceTypes, laterTypes) : undefined),
+  })
   .describe('One system that people come from.');
 
 function checkConnection(
   source: { type?: unknown; connection?: unknown },
   fault: (sentence: string, path?: string[]) => void,
 ): void {
-  const type = sourceTypes.find((known) => known === source.type);
+  const type = askedTypes.find((known) => known === source.type);
   if (type === 'push') {
     if (source.connection !== undefined) fault('has a meaning only where Gatehouse connects by itself', ['connection']);
     return;
@@ -196,12 +145,6 @@ function checkQueries(
   for (const key of unpushed) {
     if (source[key] !== undefined) fault('has a meaning only where Gatehouse connects by itself', [key]);
   }
-}
-
-function within(text: string, least: number, most: number): boolean {
-  const milliseconds = durationMilliseconds(text);
-  // What is not a duration at all is told by the pattern.
-  return milliseconds === null || (milliseconds >= least && milliseconds <= most);
 }
 
 function isEncoding(label: string): boolean {

@@ -41,9 +41,9 @@ const source: fc.Arbitrary<Omit<RawSource, 'name'>> = fc
     ),
   )
   .map(([where, rest]) => ({ ...where, ...rest }));
-const documents: fc.Arbitrary<RawDocument> = fc
-  .array(source, { maxLength: 3 })
-  .map((sources) => ({ sources: sources.map((one, index) => ({ name: `s${index}`, ...one })) }));
+const documents: fc.Arbitrary<RawDocument> = fc.array(source, { maxLength: 3 }).map((sources) => ({
+  sources: sources.map((one, index) => ({ name: `s${index}`, ...one })) as RawDocument['sources'],
+}));
 
 describe('The stored configuration', () => {
   it('comes back as it was written, through JSON, without a secret in it', () => {

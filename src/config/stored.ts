@@ -1,26 +1,29 @@
 import { GatehouseError } from '../model/errors.ts';
-import { literalSecrets } from './mask.ts';
 import { isOnlyReferences } from './references.ts';
 import type { RawDocument, RawHook, RawSource } from './schema.ts';
 import type { Secrets } from './secrets.ts';
 import { literalClientSecret, type RawSignIn, signInPlace, withClientSecret } from './sign-in.ts';
+import { holdsSecret, withSecrets } from './source-secrets.ts';
 
 /**
- * A document as the registry keeps it: plain JSON, in which a connection that holds a literal secret is encrypted as a whole, as are secrets
+ * A document as the registry keeps it: plain JSON, in which a setting that holds a literal secret is encrypted as a whole, as are secrets
  * of hooks, and the secret of `signIn`, which then stands beside it.
  */
 export interface StoredDocument {
   readonly version: 1;
   readonly sources: readonly StoredSource[];
   readonly retention?: RawDocument['retention'];
+  readonly presence?: RawDocument['presence'];
+  readonly accountBlocking?: RawDocument['accountBlocking'];
   readonly hooks?: readonly StoredHook[];
   /** Without a literal secret, which is in `clientSecret`. */
   readonly signIn?: RawSignIn;
   readonly clientSecret?: Sealed;
 }
-export type StoredSource = Omit<RawSource, 'connection'> & {
-  readonly connection?: string | Sealed;
-};
+export type StoredSource = RawSource | SealedSource<RawSource>;
+type SealedSource<T> = T extends RawSource
+  ? Omit<T, 'connection' | 'password'> & { readonly connection?: string | Sealed; readonly password?: string | Sealed }
+  : never;
 
 type Sealed = { readonly sealed: string };
 export type StoredHook = Omit<RawHook, 'secret' | 'previousSecret'> & {
@@ -38,12 +41,11 @@ export function storeDocument({ hooks, ...raw }: RawDocument, secrets: Secrets):
     ...(raw.signIn === undefined || secret === undefined
       ? {}
       : { signIn: withClientSecret(raw.signIn, ''), clientSecret: { sealed: secrets.seal(secret) } }),
-    sources: raw.sources.map((source) => {
-      const { connection } = source;
-      if (connection === undefined) return source;
-      const sealed = literalSecrets(connection).length > 0;
-      return { ...source, connection: sealed ? { sealed: secrets.seal(connection) } : connection };
-    }),
+    sources: raw.sources.map((source) =>
+      withSecrets(source, (setting, value) =>
+        typeof value === 'string' && holdsSecret(setting, value) ? { sealed: secrets.seal(value) } : value,
+      ),
+    ),
   };
 }
 
@@ -57,21 +59,34 @@ export function openDocument(
   onLost?: (place: string, error: GatehouseError) => void,
 ): RawDocument {
   return {
-    ...(stored.retention === undefined ? {} : { retention: stored.retention }),
+    ...ownSettings(stored),
     ...(stored.hooks === undefined ? {} : { hooks: stored.hooks.map((hook) => openHook(hook, secrets, onLost)) }),
     ...(stored.signIn === undefined ? {} : { signIn: openSignIn(stored.signIn, stored.clientSecret, secrets, onLost) }),
-    sources: stored.sources.map((source) => {
-      const { connection, ...rest } = source;
-      if (connection === undefined) return rest;
-      if (typeof connection === 'string') return { ...source, connection };
-      try {
-        return { ...source, connection: secrets.unseal(connection.sealed) };
-      } catch (thrown) {
-        if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
-        onLost(source.name, thrown);
-        return { ...source, connection: '' };
-      }
-    }),
+    // What was sealed were texts, so with them the source is as it was written.
+    sources: stored.sources.map((source) =>
+      withSecrets(source as RawSource, (_setting, value) => opened(source, value)),
+    ),
+  };
+
+  function opened(source: StoredSource, value: unknown): unknown {
+    if (typeof value !== 'object' || value === null || !('sealed' in value)) return value;
+    try {
+      return secrets.unseal(String(value.sealed));
+    } catch (thrown) {
+      if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
+      onLost(source.name, thrown);
+      return '';
+    }
+  }
+}
+
+/** What a document says besides its sources. */
+export function ownSettings(document: Omit<StoredDocument, 'version' | 'sources'>): Omit<RawDocument, 'sources'> {
+  const { retention, presence, accountBlocking } = document;
+  return {
+    ...(retention === undefined ? {} : { retention }),
+    ...(presence === undefined ? {} : { presence }),
+    ...(accountBlocking === undefined ? {} : { accountBlocking }),
   };
 }
 
@@ -129,8 +144,8 @@ export function mergeDocuments(old: RawDocument, applied: RawDocument, prune: bo
   if (prune) return applied;
   const hooks = merged(old.hooks ?? [], applied.hooks ?? []);
   return {
-    ...(old.retention === undefined ? {} : { retention: old.retention }),
-    ...(applied.retention === undefined ? {} : { retention: applied.retention }),
+    ...ownSettings(old),
+    ...ownSettings(applied),
     ...(hooks.length === 0 ? {} : { hooks }),
     ...(old.signIn === undefined ? {} : { signIn: old.signIn }),
     ...(applied.signIn === undefined ? {} : { signIn: applied.signIn }),

@@ -26,8 +26,13 @@ export function choice<const W extends readonly string[]>(
   words: W,
   unsupported: Readonly<Record<string, string>> = {},
 ): z.ZodEnum<{ [K in W[number]]: K }> {
-  const note = JSON.stringify({ known: words, unsupported } satisfies SchemaNote);
+  const note = choiceNote(words, unsupported);
   return z.enum(words, { error: (issue) => (issue.code === 'invalid_value' ? note : undefined) });
+}
+
+/** The message of an issue about a word that is none of these. */
+export function choiceNote(known: readonly string[], unsupported: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ known, unsupported } satisfies SchemaNote);
 }
 
 /** The note in the message of an issue, or null for issues of other schemas. */

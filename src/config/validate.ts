@@ -1,5 +1,4 @@
 import { buildDocument } from './build.ts';
-import { secretSpans } from './connection.ts';
 import type { ConfigurationDocument } from './document.ts';
 import { type Fault, throwFaults, type Written } from './faults.ts';
 import { faultsOf } from './issues.ts';
@@ -9,6 +8,7 @@ import { type Lookup, referencesOf, resolveText } from './references.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { documentSchema, type RawDocument } from './schema.ts';
 import { signInPlace } from './sign-in.ts';
+import { hasMask, secretSettings } from './source-secrets.ts';
 
 export interface Validated {
   /** As it is written: references unresolved, defaults absent. This is what is stored. */
@@ -63,7 +63,8 @@ function resolveString(text: string, path: Path, lookup: Lookup, faults: Fault[]
     return text;
   }
   const isConnection = isSourcePart && path[2] === 'connection';
-  if (isConnection && secretSpans(text).some(({ start, end }) => text.slice(start, end).trim() === maskedSecret)) {
+  const setting = isSourcePart ? secretSettings.find((one) => one === path[2]) : undefined;
+  if (setting !== undefined && hasMask(setting, text)) {
     faults.push(maskFault(path));
     return text;
   }

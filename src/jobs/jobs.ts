@@ -1,14 +1,17 @@
 /** What the server does by itself: cycles by their schedules, relays, retention; and what people hear of it meanwhile. */
+
 import { endAbandonedCycles } from '../operations/abandoned-cycles.ts';
+import { runAccountBlocking } from '../operations/account-blocking-run.ts';
 import type { Installation } from '../operations/installation.ts';
+import { runRelay } from '../operations/relay-run.ts';
 import { scheduledSources } from '../operations/scheduled-sources.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { createRecordingFeed, type RecordingFeed } from '../relay/recording-feed.ts';
 import { createCyclesSoon } from './cycle-soon.ts';
 import { createNewsroom, type Newsroom } from './news.ts';
-import { keepRelaying } from './relaying.ts';
 import { createRunningCycles, type RunningCycle } from './running-cycles.ts';
 import { runScheduler } from './scheduler.ts';
+import { keepRunning } from './until-changed.ts';
 import { createWatch, type Watch } from './watch.ts';
 
 export interface Jobs {
@@ -55,7 +58,12 @@ export async function startJobs({ installation, place, env, byThemselves }: Jobs
   const loops = [watch.run(ending.signal)];
   if (byThemselves) {
     loops.push(runScheduler({ installation, cycles, signal: ending.signal }));
-    loops.push(keepRelaying(installation, feed, ending.signal));
+    const keep = (run: (signal: AbortSignal) => Promise<void>, failed: string): Promise<void> =>
+      keepRunning(installation, run, failed, ending.signal);
+    loops.push(keep((signal) => runRelay(installation, signal, feed), 'Events and numbers are not relayed'));
+    loops.push(
+      keep((signal) => runAccountBlocking(installation, feed, signal), 'Presence and directory accounts stand still'),
+    );
   }
   const startCycle: Jobs['startCycle'] = async (source, by) => {
     const schedule = (await scheduledSources(installation)).find(({ name }) => name === source)?.schedule;

@@ -1,6 +1,7 @@
 import { instantOf, isRealDay, isRealTime, writeInstant } from './calendar.ts';
 import { formatParser } from './date-format.ts';
 import { digitsAt } from './digits.ts';
+import { parseFileTime, parseGeneralized } from './directory-dates.ts';
 import { utc, type Zone } from './zone.ts';
 
 /**
@@ -13,13 +14,15 @@ export type DateParser = (text: string) => string | null | undefined;
 export const isoSpelling = 'YYYY-MM-DD, with or without a time HH:MM:SS';
 
 /**
- * The parser of a format: tokens YYYY, MM, DD, HH, mm and ss between other characters; undefined is ISO 8601 and what databases write of
- * it. Times without a zone are in `zone`.
+ * The parser of a format: tokens YYYY, MM, DD, HH, mm and ss between other characters, or a name; undefined is ISO 8601 and what databases
+ * write of it. Times without a zone are in `zone`.
  *
  * Errors: `config.invalid` at `place`.
  */
 export function dateParser(format: string | undefined, zone: Zone, place: string): DateParser {
-  return format === undefined ? (text) => parseIso(text, zone) : formatParser(format, zone, place);
+  if (format === undefined || format === 'iso') return (text) => parseIso(text, zone);
+  if (format === 'generalized') return (text) => parseGeneralized(text, zone);
+  return format === 'filetime' ? parseFileTime : formatParser(format, zone, place);
 }
 
 /**

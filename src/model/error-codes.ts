@@ -39,6 +39,22 @@ export const errorCodes = {
   'source.unsupported': 'This kind of source cannot do what was asked of it.',
   'source.readOnly': 'The source is configured readOnly: true; nothing may be written to it.',
 
+  // directories
+  'ldap.signIn':
+    'The directory refuses the account or its password. Check bindDn and password; Active Directory also says when the account is disabled, locked out, or has an expired password.',
+  'ldap.certificate':
+    'The certificate of the directory is not accepted. Name the authority that signed it in tls.ca, and the host as the certificate names it.',
+  'ldap.encryption':
+    'The directory wants encryption, or cannot give it. Use ldaps://, or StartTLS on a server that has a certificate.',
+  'ldap.base':
+    'The distinguished name is not in the directory, or the account may not see it. Nothing was read and nothing is removed.',
+  'ldap.rights': 'The account may not read or write there. Give it the right, as the page on directories shows.',
+  'ldap.limit':
+    'The directory stopped the search at a limit of its own. What came is not used, since it is not all; raise the limits of the account.',
+  'ldap.filter': 'The search filter is not written as RFC 4515 asks. The message names the character.',
+  'ldap.referral':
+    'Another server keeps what was asked for. Gatehouse follows no referral; connect to the server that is named.',
+
   // mapping of a row
   'mapping.required': 'A field that must have a value is empty.',
   'mapping.text': 'A text contains what cannot be kept (a NUL character, half a surrogate pair) or is too long.',
@@ -102,6 +118,17 @@ export const errorCodes = {
   'guard.changes': 'One field changes for more people than the guard allows: held for a decision.',
   'guard.empty': 'The source answered with no rows where there were some: held for a decision.',
 
+  // accounts of a directory
+  'accounts.configuration':
+    'Account blocking cannot work as it is configured. Nobody is blocked until that is corrected; the message says what.',
+  'accounts.changed': 'Somebody changed the account at the same moment. Nothing was written; it is looked at again.',
+  'accounts.stale':
+    'The domain controller that was asked does not know yet what another one was told. It is asked again.',
+  'accounts.missing':
+    'An account that Gatehouse disabled is not found any more. If it was deleted, have it forgotten; if not, give the right to read it.',
+  'accounts.notConfigured':
+    'The configuration says nothing of accountBlocking, so there is nothing to suspend or resume.',
+
   // access events
   'event.syntax': 'A line is not a JSON object, so it is no access event.',
   'event.field': 'A field of an access event is missing, unknown or has a value it cannot have.',
@@ -121,6 +148,8 @@ export const errorCodes = {
     'The address of a web hook is one that hooks may not reach: this machine itself, link-local addresses, metadata services. The hook can be allowed to.',
   'hook.unknown': 'No web hook of this name is configured.',
   'identifier.taken': 'The number is held by somebody already.',
+  'identifier.readBack':
+    'A source would get the number in a format in which its next cycle could not recognise it, most often one of other bits.',
   'identifier.noneFree': 'No free number is left in the range.',
 
   // the registry
@@ -154,6 +183,7 @@ export const errorCodes = {
   'account.name': 'An account of this name exists already, or the name cannot be used.',
   'account.subject':
     'The person at the OpenID provider belongs to another account already, or the account would have no way to sign in left.',
+  'account.tokens': 'The account has as many tokens as one may have. Remove those that no program uses any more.',
   'account.unknown': 'There is no such account or token.',
   'account.lastAdministrator':
     'The last administrator who can sign in cannot be removed, disabled or given another role.',

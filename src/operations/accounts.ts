@@ -1,4 +1,4 @@
-/** Accounts from the command line: the same as the server's interface does, noted in the same audit log. */
+/** Accounts from the command line: the same as the server's interface does. */
 import {
   type Account,
   type AccountChange,
@@ -9,23 +9,18 @@ import {
   type NewAccount,
 } from '../accounts/accounts.ts';
 import { GatehouseError } from '../model/errors.ts';
-import { addAuditEntry } from '../registry/audit.ts';
 import type { Installation } from './installation.ts';
 import { openidSettings } from './openid-settings.ts';
 
 /** Errors: `account.name`, `account.password`. */
-export async function addUser(installation: Installation, wanted: NewAccount): Promise<Account> {
-  const account = await createAccount(installation.database, installation.context, wanted);
-  await note(installation, 'made an account', `account ${account.id} (${account.name}), ${account.role}`);
-  return account;
+export function addUser({ database, context }: Installation, wanted: NewAccount): Promise<Account> {
+  return createAccount(database, context, wanted);
 }
 
 /** Errors: `account.unknown`, `account.password`, `account.lastAdministrator`. */
-export async function changeUser(installation: Installation, name: string, change: AccountChange): Promise<Account> {
-  const { id } = await accountNamed(installation.database, name);
-  const account = await changeAccount(installation.database, id, change);
-  await note(installation, 'changed an account', `account ${id}: ${Object.keys(change).join(', ')}`);
-  return account;
+export async function changeUser({ database }: Installation, name: string, change: AccountChange): Promise<Account> {
+  const { id } = await accountNamed(database, name);
+  return changeAccount(database, id, change);
 }
 
 /** Who an account is to be at the configured provider; null for nobody. Errors: `auth.openidOff`, `config.reference`. */
@@ -48,17 +43,4 @@ export async function linkUser(installation: Installation, name: string, subject
 
 export function listUsers(installation: Installation): Promise<Account[]> {
   return listAccounts(installation.database);
-}
-
-async function note({ database, context, actor }: Installation, what: string, target: string): Promise<void> {
-  await addAuditEntry(database, {
-    at: context.now().toISOString(),
-    accountId: null,
-    actor,
-    tokenId: null,
-    what,
-    target,
-    outcome: 'done',
-    address: 'local',
-  });
 }

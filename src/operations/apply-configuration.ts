@@ -8,6 +8,7 @@ import { readConfiguration, writeConfiguration } from '../registry/configuration
 import { settleHookCursors } from '../registry/hook-cursors.ts';
 import { uniqueToken } from '../registry/open.ts';
 import { sinksOf } from '../relay/hooks/hook-sinks.ts';
+import { checkAccountBlocking } from './check-account-blocking.ts';
 import { checkMappings } from './compile-check.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
@@ -17,7 +18,7 @@ export interface Applied {
   readonly differences: readonly Difference[];
   /** Names of all sources that are stored now. */
   readonly sources: readonly string[];
-  /** Sources that are stored and not in the text; they stay unless they are pruned. */
+  /** Sources and hooks (`hooks.crm`) that are stored and not in the text; they stay unless they are pruned. */
   readonly kept: readonly string[];
 }
 
@@ -36,9 +37,9 @@ export async function applyConfiguration(
   const { raw, document } = parseDocument(text, { ...lookup, stored: old });
   checkMappings(document);
   const merged = mergeDocuments(old, raw, prune);
-  const named = new Set(raw.sources.map(({ name }) => name));
+  checkAccountBlocking(merged);
   const replaced = new Set([
-    ...named,
+    ...raw.sources.map(({ name }) => name),
     ...(raw.hooks ?? []).map(({ name }) => hookPlace(name)),
     ...(raw.signIn === undefined ? [] : [signInPlace]),
   ]);
@@ -53,7 +54,8 @@ export async function applyConfiguration(
     });
   }
   const sources = merged.sources.map(({ name }) => name);
-  return { differences: changed, sources, kept: sources.filter((name) => !named.has(name)) };
+  const hooks = (merged.hooks ?? []).map(({ name }) => hookPlace(name));
+  return { differences: changed, sources, kept: [...sources, ...hooks].filter((place) => !replaced.has(place)) };
 }
 
 function appliedMeanwhile(): GatehouseError {

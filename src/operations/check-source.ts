@@ -81,7 +81,15 @@ function unknownEntity(source: string, entity: string, configured: readonly stri
 }
 
 /** What is wrong with one query says nothing about the others. */
-const aboutQuery: ReadonlySet<string> = new Set(['source.query', 'config.column', 'source.unsupported']);
+const aboutQuery: ReadonlySet<string> = new Set([
+  'source.query',
+  'config.column',
+  'source.unsupported',
+  'ldap.base',
+  'ldap.rights',
+  'ldap.filter',
+  'ldap.limit',
+]);
 
 async function checkEntity(
   source: Source,

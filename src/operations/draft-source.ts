@@ -27,7 +27,10 @@ export async function configuredDraft(installation: Installation, draft: Draft):
   return { config, sources: [...others, config], place: 'sources[0]' };
 }
 
-const connecting = ['name', 'type', 'connection', 'encoding', 'timezone', 'timeLimits'];
+const connecting = [
+  ...['name', 'type', 'connection', 'encoding', 'timezone', 'timeLimits'],
+  ...['bindDn', 'domain', 'account', 'password', 'tls', 'base'],
+];
 
 /** Connects with what the draft says of the connection, whatever else is missing in it. Errors: `config.*`, `source.*`. */
 export async function withDraft<T>(
@@ -80,11 +83,7 @@ export function jsonValue(value: Value): string | number | boolean | null {
 
 /** The draft as a document of its own, secrets masked. */
 export function yamlOfDraft(draft: Draft): string {
-  const connection = typeof draft['connection'] === 'string' ? draft['connection'] : '';
-  const source = {
-    ...draft,
-    ...(draft['type'] === 'push' ? {} : { connection }),
-  } as unknown as RawDocument['sources'][number];
+  const source = draft as unknown as RawDocument['sources'][number];
   return exportYaml({ sources: [source] });
 }
 

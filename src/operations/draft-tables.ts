@@ -1,5 +1,6 @@
-/** Tables and views that a source shows, with their columns, from the catalogue of each kind of database. */
-import type { ConnectedType, SourceType } from '../config/document.ts';
+/** Tables and views that a source shows, with their columns, from the catalogue of each kind of database; of a directory its units and groups. */
+import { directoryTypes, type SqlType, sqlTypes } from '../config/document.ts';
+import { type DirectoryList, directoryQueryText } from '../model/directory-query.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import type { Source } from '../sources/source.ts';
@@ -10,7 +11,8 @@ export interface SourceTable {
   /** Null where the database has no schemas. */
   readonly schema: string | null;
   readonly name: string;
-  readonly kind: 'table' | 'view';
+  /** Of directories: `context` is a part of the directory, whose columns are the attributes that people have, with an example each. */
+  readonly kind: 'table' | 'view' | 'context' | 'unit' | 'group';
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
@@ -20,8 +22,9 @@ const mostColumns = 50_000;
 /** Errors: `config.*`, `source.*`; `source.unsupported` where no catalogue is understood. */
 export function tablesOfDraft(installation: Installation, draft: Draft, signal: AbortSignal): Promise<SourceTable[]> {
   return withDraft(installation, draft, signal, async (source, type) => {
+    if (directoryTypes.some((known) => known === type)) return directoryParts(source, draft['base'], signal);
     let refused: GatehouseError | undefined;
-    for (const text of catalogues(type as SourceType)) {
+    for (const text of catalogues(type)) {
       try {
         return await readTables(source, text, signal);
       } catch (error) {
@@ -34,6 +37,29 @@ export function tablesOfDraft(installation: Installation, draft: Draft, signal: 
       cause: refused,
     });
   });
+}
+
+/** Parts, units and groups of a directory; the attributes are those of people below `base`. */
+async function directoryParts(source: Source, base: unknown, signal: AbortSignal): Promise<SourceTable[]> {
+  const list = async (ask: DirectoryList['ask'], below: string): Promise<string[][]> => {
+    const rows: string[][] = [];
+    for await (const batch of source.read({ text: directoryQueryText({ ask, base: below }) }, signal))
+      for (let row = 0; row < batch.count; row++) rows.push(decodeRow(batch, row).map((value) => String(value ?? '')));
+    return rows;
+  };
+  const contexts = (await list('contexts', '')).map(([dn = '']) => dn);
+  const [first = ''] = contexts;
+  const part = (kind: SourceTable['kind'], name: string, columns: SourceTable['columns'] = []): SourceTable => {
+    return { schema: null, name, kind, columns };
+  };
+  const people = typeof base === 'string' && base !== '' ? base : first;
+  const attributes = (await list('attributes', people)).map(([name = '', , , example = '']) => ({
+    name,
+    type: example,
+  }));
+  const units = (await list('units', first)).map(([dn = '']) => part('unit', dn));
+  const groups = (await list('groups', first)).map(([dn = '']) => part('group', dn));
+  return [...contexts.map((dn, index) => part('context', dn, index === 0 ? attributes : [])), ...units, ...groups];
 }
 
 async function readTables(source: Source, text: string, signal: AbortSignal): Promise<SourceTable[]> {
@@ -66,7 +92,7 @@ const informationSchema = (hidden: string): string =>
    JOIN information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name = t.table_name
    WHERE ${hidden} ORDER BY t.table_schema, t.table_name, c.ordinal_position`;
 
-const ofType: Record<Exclude<ConnectedType, 'odbc'>, string> = {
+const ofType: Record<Exclude<SqlType, 'odbc'>, string> = {
   postgresql: informationSchema("t.table_schema NOT IN ('pg_catalog', 'information_schema')"),
   mysql: informationSchema("t.table_schema NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')"),
   sqlserver: informationSchema("t.table_schema <> 'sys'").replaceAll(
@@ -85,9 +111,10 @@ const ofType: Record<Exclude<ConnectedType, 'odbc'>, string> = {
 };
 
 /** Behind ODBC there may be any of them. */
-function catalogues(type: SourceType): readonly string[] {
-  if (type === 'push') return [];
-  if (type !== 'odbc') return [ofType[type]];
+function catalogues(type: string): readonly string[] {
+  const known = sqlTypes.find((one) => one === type);
+  if (known === undefined) return [];
+  if (known !== 'odbc') return [ofType[known]];
   const everywhere = informationSchema(
     "t.table_schema NOT IN ('pg_catalog', 'information_schema', 'mysql', 'sys', 'performance_schema')",
   );

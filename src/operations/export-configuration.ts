@@ -1,5 +1,6 @@
+import { expandActiveDirectory } from '../config/active-directory.ts';
 import { exportYaml, maskDocument } from '../config/export.ts';
-import type { RawDocument } from '../config/schema.ts';
+import type { RawDocument, RawSource } from '../config/schema.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
 
@@ -12,7 +13,15 @@ export interface Exported {
 }
 
 /** The stored configuration with every literal secret as `***`. */
-export async function exportConfiguration(installation: Installation): Promise<Exported> {
+export async function exportConfiguration(
+  installation: Installation,
+  presets: 'kept' | 'expanded' = 'kept',
+): Promise<Exported> {
   const { raw, lost } = await openStored(installation);
-  return { document: maskDocument(raw), yaml: exportYaml(raw), lost: [...lost.keys()] };
+  const shown = presets === 'kept' ? raw : { ...raw, sources: raw.sources.map(expanded) };
+  return { document: maskDocument(shown), yaml: exportYaml(shown), lost: [...lost.keys()] };
+}
+
+function expanded(source: RawSource): RawSource {
+  return source.type === 'active-directory' ? expandActiveDirectory(source) : source;
 }

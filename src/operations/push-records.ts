@@ -227,7 +227,8 @@ function parsedRecord(line: string): Record<string, unknown> {
 
 function idText(values: Readonly<Record<string, unknown>>, column: string, required: boolean): string {
   const value = Object.hasOwn(values, column) ? values[column] : null;
-  const text = value === null || value === undefined ? '' : String(value).trim();
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const text = isPlain ? String(value).trim() : '';
   if (text === '' && required) throw unusable(`has no ${column}, which identifies it`);
   if (text.length > 500) throw unusable(`has more than 500 characters in ${column}, which identifies it`);
   return text;

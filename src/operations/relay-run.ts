@@ -88,8 +88,9 @@ async function resolveTargets(installation: Installation): Promise<Targets> {
     const retryAt = new Date(at.getTime() + againMilliseconds);
     for (const sink of sinks) await noteFailure(database, sink, { failures: 1, error, at, retryAt });
   };
-  for (const { name, events, assignedNumbers } of raw.sources) {
-    if (events === undefined && assignedNumbers === undefined) continue;
+  for (const source of raw.sources) {
+    const { name } = source;
+    if (!('events' in source || 'assignedNumbers' in source)) continue;
     try {
       const error = lost.get(name);
       if (error !== undefined) throw error;

@@ -2,7 +2,8 @@
 import { buildDocument } from '../config/build.ts';
 import type { SourceConfig } from '../config/document.ts';
 import { resolveDocument } from '../config/parse.ts';
-import type { RawDocument } from '../config/schema.ts';
+import type { RawDocument, RawSource } from '../config/schema.ts';
+import { withSecrets } from '../config/source-secrets.ts';
 import { openDocument, type StoredDocument } from '../config/stored.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { readConfiguration } from '../registry/configuration.ts';
@@ -66,8 +67,8 @@ export function unknownSource(raw: RawDocument, name: string): GatehouseError {
 export async function priorities(database: Database): Promise<(sourceId: number) => number> {
   const byId = new Map<number, number>();
   const stored = await readStored(database);
-  // Connections play no part in priorities, so no secret has to be opened.
-  const readable = stored.sources.map((source) => ({ ...source, connection: '' }));
+  // Secrets play no part in priorities, so none has to be opened.
+  const readable = stored.sources.map((source) => withSecrets(source as RawSource, () => ''));
   for (const { name, priority } of buildDocument({ sources: readable }).sources) {
     const id = await findSource(database, name);
     if (id !== undefined) byId.set(id, priority);

@@ -1,5 +1,12 @@
 /** Gives out an identifier: recorded as a change, and sent to every source that wants to know. */
-import { describeFormat, hexOf, numberFromHex, parseNumber, printNumber } from '../model/card-number/card-number.ts';
+import {
+  type CardNumber,
+  describeFormat,
+  hexOf,
+  numberFromHex,
+  parseNumber,
+  printNumber,
+} from '../model/card-number/card-number.ts';
 import { GatehouseError } from '../model/errors.ts';
 import type { IdentifierKind } from '../model/records.ts';
 import { recordChanges } from './changes.ts';
@@ -25,6 +32,8 @@ export interface Assignment {
 export interface NumberTarget {
   readonly source: string;
   readonly format: string | null;
+  /** How the source's own identifiers are read; null where it has none, or a format that is not known beforehand. */
+  readonly readAs: { readonly format: string; readonly bits?: number } | null;
 }
 
 export interface Assigned {
@@ -34,7 +43,7 @@ export interface Assigned {
   readonly sources: readonly string[];
 }
 
-/** Errors: `command.notFound`, `identifier.taken`, `identifier.noneFree`, `number.*` (also of a target's format). */
+/** Errors: `command.notFound`, `identifier.taken`, `identifier.noneFree`, `identifier.readBack`, `number.*` (also of a target's format). */
 export async function assignIdentifier(
   database: Database,
   assignment: Assignment,
@@ -71,6 +80,7 @@ export async function assignIdentifier(
       const link = links.find((candidate) => candidate.sourceId === sourceId);
       if (link === undefined) continue;
       const written = target.format === null ? number : printNumber(parsed, target.format);
+      requireReadBack(parsed, { number, format }, written, target);
       requests.push({ source: target.source, identifierId, personId, personKey: link.key, number: written });
     }
     await requestWritebacks(within, requests, by.now);
@@ -97,6 +107,37 @@ export async function assignIdentifier(
     );
     return { identifierId, number, sources: requests.map((request) => request.source) };
   });
+}
+
+/** What the source shows later must be this number, or the next cycle would find a second one and never this. */
+function requireReadBack(
+  parsed: CardNumber,
+  given: { readonly number: string; readonly format: string },
+  written: string,
+  { source, readAs }: NumberTarget,
+): void {
+  if (readAs === null) return;
+  const back = readBack(written, readAs);
+  if (back?.bits === parsed.bits && back.value === parsed.value) return;
+  const how = back === null ? 'could not read' : `would read as one of ${back.bits} bits`;
+  throw new GatehouseError(
+    'identifier.readBack',
+    `The number ${given.number} (${given.format}, ${parsed.bits} bits) goes to ${source} as ${written}, which its next cycle ${how} (${readAs.format}).`,
+    {
+      place: `${source}.assignedNumbers.format`,
+      value: written,
+      remedy: `Give the number out in the format ${readAs.format}, or correct how ${source} is written and read.`,
+    },
+  );
+}
+
+function readBack(written: string, { format, bits }: NonNullable<NumberTarget['readAs']>): CardNumber | null {
+  try {
+    return parseNumber(written, format, bits === undefined ? undefined : { bits });
+  } catch (error) {
+    if (error instanceof GatehouseError) return null;
+    throw error;
+  }
 }
 
 async function refuseTaken(

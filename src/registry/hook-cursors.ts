@@ -55,3 +55,10 @@ export async function registryIdentity(database: Database): Promise<string> {
   const row = await one(database, "SELECT body FROM configuration WHERE name = 'identity'");
   return String(row?.['body'] ?? '');
 }
+
+/** What a hook had before it is no more. */
+export async function removeHookCursors(within: Database, hook: string): Promise<void> {
+  for (const table of ['relay_cursor', 'relay_refused']) {
+    await within.run(`DELETE FROM ${table} WHERE sink LIKE ?`, [`${hookPrefix}${hook}:%`]);
+  }
+}

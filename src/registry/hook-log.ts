@@ -37,10 +37,10 @@ async function withKeys(database: Database, events: readonly LoggedEvent[]): Pro
     const id = Number(row['local_id']);
     keys.set(id, { ...keys.get(id), [String(row['name'])]: String(row['key']) });
   }
-  return events.map(({ personKey: _, ...event }) => ({
-    ...event,
-    personKeys: (event.personId === null ? undefined : keys.get(event.personId)) ?? {},
-  }));
+  return events.map((logged) => {
+    const { personKey: _, ...event } = logged;
+    return { ...event, personKeys: (event.personId === null ? undefined : keys.get(event.personId)) ?? {} };
+  });
 }
 
 export async function changesAfter(database: Database, position: number, limit: number): Promise<ListedChange[]> {

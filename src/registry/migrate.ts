@@ -14,6 +14,8 @@ import { addOpenid } from './migrations/0011-openid.ts';
 import { createRefreshes } from './migrations/0013-refreshes.ts';
 import { createPushedRecords } from './migrations/0014-pushed-records.ts';
 import { addShownFields } from './migrations/0015-shown-fields.ts';
+import { createPresence } from './migrations/0018-presence.ts';
+import { createAccountBlocking } from './migrations/0019-account-blocking.ts';
 
 interface Migration {
   readonly number: number;
@@ -36,6 +38,8 @@ const migrations: readonly Migration[] = [
   { number: 13, name: 'refreshes', run: createRefreshes },
   { number: 14, name: 'pushed records', run: createPushedRecords },
   { number: 15, name: 'shown fields', run: addShownFields },
+  { number: 18, name: 'presence', run: createPresence },
+  { number: 19, name: 'account blocking', run: createAccountBlocking },
 ];
 
 const newest = migrations.at(-1)?.number ?? 0;

@@ -9,7 +9,7 @@ import { table } from './tables.ts';
 /** `state` as in `refreshState`. */
 export const refreshTable = table('refresh', { source_id: 'id', seq: 'id', key: 'text', state: 'int' });
 
-export const refreshState = { reading: 0, applied: 1, removed: 2 } as const;
+const refreshState = { reading: 0, applied: 1, removed: 2 } as const;
 
 /** A refresh that has begun and not yet read. */
 export interface BegunRefresh {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../model/error-codes.ts';
 import { messageOf } from '../model/errors.ts';
 import { addAuditEntry } from '../registry/audit.ts';
+import { acceptsType } from './media-type.ts';
 import type { Service } from './service.ts';
 
 /** Refusals of people who are nobody yet, or of floods: they would only fill the log. */
@@ -10,8 +11,8 @@ const unrecorded: ReadonlySet<string> = new Set<ErrorCode>(['auth.required', 'au
 
 export function keepAuditTrail(app: FastifyInstance, service: Service): void {
   app.addHook('onSend', async (request, _reply, payload) => {
-    const what = request.routeOptions.config.operation?.audit;
-    if (what == null || unrecorded.has(request.failure)) return payload;
+    const what = wordsOf(request);
+    if (what === undefined || unrecorded.has(request.failure)) return payload;
     try {
       await record(service, request, what);
     } catch (error) {
@@ -19,6 +20,14 @@ export function keepAuditTrail(app: FastifyInstance, service: Service): void {
     }
     return payload;
   });
+}
+
+/** Undefined for what is not recorded. */
+function wordsOf(request: FastifyRequest): string | undefined {
+  const described = request.routeOptions.config.operation;
+  if (described?.exportAudit !== undefined && acceptsType(request, 'application/x-ndjson'))
+    return described.exportAudit;
+  return described?.audit ?? undefined;
 }
 
 async function record(service: Service, request: FastifyRequest, what: string): Promise<void> {

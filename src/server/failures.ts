@@ -1,5 +1,5 @@
 /** The one place where whatever was thrown becomes an answer; what nobody foresaw goes to the log and nowhere else. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { refusalOf } from './problem.ts';
@@ -9,6 +9,24 @@ declare module 'fastify' {
     /** Code of the failure that the request ends with; empty while there is none. */
     failure: string;
   }
+}
+
+/** Addresses that cannot even be read, before any hook has run; so the headers that keep browsers careful are set here as well. */
+export function answerUnreadable(
+  error: { readonly code: string },
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const unreadable =
+    error.code === 'FST_ERR_BAD_URL'
+      ? new GatehouseError('request.invalid', 'The address is not written as addresses are', { place: 'path' })
+      : new GatehouseError('request.notFound', 'There is nothing at an address of this length', { place: 'path' });
+  const { problem } = refusalOf(unreadable);
+  void reply
+    .code(problem.status)
+    .headers({ 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' })
+    .type('application/problem+json')
+    .send(JSON.stringify(problem));
 }
 
 export function answerFailures(app: FastifyInstance, context: Context): void {

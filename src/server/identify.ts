@@ -14,12 +14,21 @@ export function identifyCallers(app: FastifyInstance, service: Service): void {
   });
 }
 
-async function callerOf(request: FastifyRequest, { database, context }: Service): Promise<Caller | null> {
+/** Who the request would come from if it were made now; leaves no mark that somebody was active. */
+export function presentCaller(request: FastifyRequest, service: Service): Promise<Caller | null> {
+  return callerOf(request, service, true);
+}
+
+async function callerOf(
+  request: FastifyRequest,
+  { database, context }: Service,
+  looks = false,
+): Promise<Caller | null> {
   const { authorization } = request.headers;
   // A request that brings a token is judged by it alone, whatever cookies come along.
   if (authorization !== undefined) {
     const [, text] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    const token = text === undefined ? undefined : await acceptToken(database, context, text);
+    const token = text === undefined ? undefined : await acceptToken(database, context, text, looks);
     if (token === undefined) return null;
     return {
       accountId: token.accountId,
@@ -33,7 +42,7 @@ async function callerOf(request: FastifyRequest, { database, context }: Service)
     };
   }
   const secret = sessionCookieOf(request);
-  const session = secret === undefined ? undefined : await continueSession(database, context, secret);
+  const session = secret === undefined ? undefined : await continueSession(database, context, secret, looks);
   if (session === undefined) return null;
   return {
     accountId: session.accountId,

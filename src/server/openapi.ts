@@ -8,7 +8,7 @@ export interface OpenapiDocument {
   readonly openapi: '3.1.0';
   readonly info: Json;
   readonly servers: readonly Json[];
-  readonly tags: readonly { readonly name: string }[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Json>>; readonly securitySchemes: Json };
 }
@@ -30,14 +30,42 @@ export function openapiOf(operations: readonly Operation[], version: string): Op
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This server' }],
-    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name, description: subjects[name] ?? name })),
     paths,
     components: { schemas, securitySchemes },
   };
 }
 
+const subjects: Readonly<Record<string, string>> = {
+  setup: 'The first account of a new server.',
+  session: 'Signing in and out, and who one is.',
+  accounts: 'People who may sign in.',
+  tokens: 'API tokens of programs.',
+  audit: 'Who did what, from where.',
+  configuration: 'The configuration document, whole and in parts.',
+  sources: 'How sources stand; cycles, checks and previews of them.',
+  drafts: 'Trying a source before it is stored.',
+  numbers: 'Card numbers and their formats.',
+  persons: 'People, their values and where these come from.',
+  structure: 'Departments, positions, access levels, schedules and documents.',
+  identifiers: 'Cards and other identifiers.',
+  cycles: 'What cycles did and held.',
+  outcomes: 'What waits for people: conflicts, rejected rows, held changes.',
+  events: 'Access events.',
+  changes: 'Everything that was changed, in its order.',
+  relays: 'Events and numbers on their way to the sources.',
+  hooks: 'Web hooks: events and changes on their way to other systems.',
+  live: 'News as they happen.',
+  service: 'Health, figures, and this document.',
+};
+
 const securitySchemes = {
-  session: { type: 'apiKey', in: 'cookie', name: 'gatehouse_session', description: 'The cookie of a sign-in.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'gatehouse_session',
+    description: 'The cookie of a sign-in; under TLS it is called `__Host-gatehouse_session`.',
+  },
   token: { type: 'http', scheme: 'bearer', description: 'An API token, gh_...' },
 };
 

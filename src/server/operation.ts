@@ -25,6 +25,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown, Who = C
   readonly origin: string;
   /** Ends when the caller hangs up or the server closes. */
   readonly signal: AbortSignal;
+  /** Whether the caller could make this request now: for answers that go on for long. */
+  readonly still: () => Promise<boolean>;
   /** One header of the request, by its lower-case name. */
   readonly header: (name: string) => string | undefined;
   /** Whether `Accept` names the media type itself; wildcards mean JSON. */
@@ -81,6 +83,11 @@ export interface OperationOf<
    * leave no trace.
    */
   readonly audit?: string | null;
+  /**
+   * What the audit log calls it when this list is taken out whole as lines: `exported the people`. For lists of personal data, of which
+   * single looks are not recorded.
+   */
+  readonly exportAudit?: string;
   /** For operations that a browser is sent to: the page to which a failure goes, with its code as `problem`. */
   readonly failurePage?: string;
   readonly run: (

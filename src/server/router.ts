@@ -4,6 +4,8 @@ import { permissionsOfRole } from '../accounts/role.ts';
 import { secretDigest } from '../accounts/secrets.ts';
 import { GatehouseError } from '../model/errors.ts';
 import type { Caller } from './caller.ts';
+import { presentCaller } from './identify.ts';
+import { acceptsType, headerOf } from './media-type.ts';
 import { type Call, type Operation, successOf } from './operation.ts';
 import { checkOrigin, originOf } from './origin.ts';
 import { isOtherAnswer } from './other-answer.ts';
@@ -46,7 +48,7 @@ function authorise(described: Operation, request: FastifyRequest): void {
       remedy: 'Sign in, or send a valid token in the header Authorization.',
     });
   }
-  if (described.needs !== 'account' && !caller.permissions.has(described.needs)) {
+  if (!isAllowed(described, caller)) {
     throw new GatehouseError(
       'auth.forbidden',
       `${caller.name} may not do this: it needs the permission "${described.needs}"`,
@@ -55,6 +57,11 @@ function authorise(described: Operation, request: FastifyRequest): void {
       },
     );
   }
+}
+
+function isAllowed({ needs }: Operation, caller: Caller | null): boolean {
+  if (needs === 'anyone') return true;
+  return caller !== null && (needs === 'account' || caller.permissions.has(needs));
 }
 
 async function answer(
@@ -85,11 +92,9 @@ function callOf(
     address: request.ip,
     origin: originOf(request),
     signal: AbortSignal.any([gone, service.closing]),
+    still: async () => isAllowed(described, await presentCaller(request, service)),
     header: (name) => headerOf(request, name),
-    accepts: (mediaType) =>
-      (headerOf(request, 'accept') ?? '')
-        .split(',')
-        .some((part) => part.split(';')[0]?.trim().toLowerCase() === mediaType),
+    accepts: (mediaType) => acceptsType(request, mediaType),
     answerHeader: (name, value) => {
       reply.header(name, value);
     },
@@ -108,9 +113,4 @@ function callOf(
     },
     endSession: () => setSessionCookie(request, reply, null),
   };
-}
-
-function headerOf(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -11,20 +11,24 @@ import type { Database } from '../registry/database.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { keepAuditTrail } from './audit-trail.ts';
 import { type CertificateFiles, readCertificate } from './certificate.ts';
-import { answerFailures } from './failures.ts';
+import { answerFailures, answerUnreadable } from './failures.ts';
 import { identifyCallers } from './identify.ts';
 import { countRequests, newMetrics } from './metrics.ts';
 import type { Operation } from './operation.ts';
+import { measurePresence } from './presence-metrics.ts';
+import { measureRelays } from './relay-metrics.ts';
 import { accountsOperations } from './resources/accounts.ts';
 import { auditOperations } from './resources/audit.ts';
 import { changesOperations } from './resources/changes.ts';
 import { configurationOperations } from './resources/configuration.ts';
 import { customFieldsOperations } from './resources/custom-fields.ts';
 import { cyclesOperations } from './resources/cycles.ts';
+import { directoryAccountsOperations } from './resources/directory-accounts.ts';
 import { documentOperations } from './resources/document.ts';
 import { draftsOperations } from './resources/drafts.ts';
 import { eventsOperations } from './resources/events.ts';
 import { healthOperations } from './resources/health.ts';
+import { hooksOperations } from './resources/hooks.ts';
 import { identifiersOperations } from './resources/identifiers.ts';
 import { liveOperations } from './resources/live.ts';
 import { numbersOperations } from './resources/numbers.ts';
@@ -32,6 +36,7 @@ import { openidOperations } from './resources/openid.ts';
 import { outcomesOperations } from './resources/outcomes.ts';
 import { personsOperations } from './resources/persons.ts';
 import { photosOperations } from './resources/photos.ts';
+import { presenceOperations } from './resources/presence.ts';
 import { pushOperations } from './resources/push.ts';
 import { refreshOperations } from './resources/refresh.ts';
 import { relaysOperations } from './resources/relays.ts';
@@ -108,7 +113,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     if (options.signInLink === true) link = await makeLink(options, database);
     jobs = await startJobs({ installation, place: options.place, env, byThemselves: options.cycles !== false });
-    await addParts(app, serviceOf(options, installation, jobs, link, closing.signal), options);
+    const service = serviceOf(options, installation, jobs, link, closing.signal);
+    measureRelays(service.metrics, installation);
+    await addParts(app, service, options);
     const url = await listen(app, options);
     const signInLink = link === null ? null : `${url}/sign-in#${link.secret}`;
     return { url, setupCode: await offerSetup(database, options.context), signInLink, close };
@@ -130,6 +137,8 @@ function serviceOf(
   signInLink: SignInLink | null,
   closing: AbortSignal,
 ): Service {
+  const metrics = newMetrics();
+  measurePresence(metrics, installation);
   return {
     database: installation.database,
     context: options.context,
@@ -138,7 +147,7 @@ function serviceOf(
     closing,
     jobs,
     signInLink,
-    metrics: newMetrics(),
+    metrics,
     version: options.version,
   };
 }
@@ -167,8 +176,11 @@ function operationsOf(service: Service): Operation[] {
     ...cyclesOperations(service),
     ...outcomesOperations(service),
     ...eventsOperations(service),
+    ...presenceOperations(service),
+    ...directoryAccountsOperations(service),
     ...changesOperations(service),
     ...relaysOperations(service),
+    ...hooksOperations(service),
     ...liveOperations(service),
     ...healthOperations(service),
   ];
@@ -198,6 +210,7 @@ function newApp(options: ServerOptions): FastifyInstance {
     trustProxy: options.trustProxies === undefined ? false : [...options.trustProxies],
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
+    frameworkErrors: answerUnreadable,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 500 },
   } as const;
   if (options.tls === undefined) return fastify(common);

@@ -2,30 +2,44 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { attemptSeconds } from '../accounts/openid-attempt.ts';
 
-const name = 'gatehouse_session';
-const attempt = { name: 'gatehouse_openid', path: '/api/v1/session/openid' };
+/** Under TLS the names have the prefixes with which browsers keep other hosts and plain connections from setting them. */
+const names = {
+  session: ['__Host-gatehouse_session', 'gatehouse_session'],
+  attempt: ['__Secure-gatehouse_openid', 'gatehouse_openid'],
+} as const;
+const attemptPath = '/api/v1/session/openid';
 
 export function sessionCookieOf(request: FastifyRequest): string | undefined {
-  return request.cookies[name];
+  return request.cookies[nameOf('session', request)];
 }
 
 export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, secret: string | null): void {
   const attributes = { ...attributesOf(request), path: '/' } as const;
+  const name = nameOf('session', request);
   if (secret === null) reply.clearCookie(name, attributes);
   else reply.setCookie(name, secret, attributes);
 }
 
 /** What a browser keeps of a sign-in that it has begun at an OpenID provider. */
 export function attemptCookieOf(request: FastifyRequest): string | undefined {
-  return request.cookies[attempt.name];
+  return request.cookies[nameOf('attempt', request)];
 }
 
 export function setAttemptCookie(request: FastifyRequest, reply: FastifyReply, secret: string | null): void {
-  const attributes = { ...attributesOf(request), path: attempt.path } as const;
-  if (secret === null) reply.clearCookie(attempt.name, attributes);
-  else reply.setCookie(attempt.name, secret, { ...attributes, maxAge: attemptSeconds });
+  const attributes = { ...attributesOf(request), path: attemptPath } as const;
+  const name = nameOf('attempt', request);
+  if (secret === null) reply.clearCookie(name, attributes);
+  else reply.setCookie(name, secret, { ...attributes, maxAge: attemptSeconds });
+}
+
+function nameOf(cookie: keyof typeof names, request: FastifyRequest): string {
+  return names[cookie][isSecure(request) ? 0 : 1];
+}
+
+function isSecure(request: FastifyRequest): boolean {
+  return request.protocol === 'https';
 }
 
 function attributesOf(request: FastifyRequest) {
-  return { httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https' } as const;
+  return { httpOnly: true, sameSite: 'lax', secure: isSecure(request) } as const;
 }

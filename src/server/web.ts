@@ -21,7 +21,8 @@ export async function addWeb(app: FastifyInstance, folder: string): Promise<void
     cacheControl: true,
     immutable: true,
     maxAge: '365d',
-    globIgnore: ['index.html'],
+    preCompressed: true,
+    globIgnore: ['index.html', '**/*.{br,gz}'],
   });
   const answerPage = (reply: FastifyReply): FastifyReply =>
     reply

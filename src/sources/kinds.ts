@@ -4,6 +4,8 @@ import { GatehouseError } from '../model/errors.ts';
 import type { SourceKind } from './source.ts';
 
 const kinds: Readonly<Record<ConnectedType, () => Promise<SourceKind>>> = {
+  'active-directory': async () => (await import('./ldap/directory.ts')).activeDirectory,
+  ldap: async () => (await import('./ldap/directory.ts')).ldap,
   odbc: async () => (await import('./odbc/odbc.ts')).odbc,
   postgresql: async () => (await import('./sql/postgresql.ts')).postgresql,
   mysql: async () => (await import('./sql/mysql.ts')).mysql,
@@ -14,7 +16,7 @@ const kinds: Readonly<Record<ConnectedType, () => Promise<SourceKind>>> = {
 };
 
 /** Kinds written in JavaScript throughout, which can neither hang nor crash the process they run in. */
-const harmless: ReadonlySet<SourceType> = new Set(['postgresql', 'mysql', 'sqlserver']);
+const harmless: ReadonlySet<SourceType> = new Set(['postgresql', 'mysql', 'sqlserver', 'ldap', 'active-directory']);
 
 export function isHarmless(type: SourceType): boolean {
   return harmless.has(type);

@@ -1,6 +1,8 @@
 /** Opens a source the way that fits what is wanted of it. */
 import type { SourceConfig } from '../config/document.ts';
 import type { Context } from '../model/context.ts';
+import { GatehouseError } from '../model/errors.ts';
+import type { DirectoryAccounts } from './directory-accounts.ts';
 import { isHarmless, sourceKind } from './kinds.ts';
 import { openInProcess } from './process/host.ts';
 import type { Source } from './source.ts';
@@ -21,4 +23,34 @@ export async function openSource(
     return kind.open(config, context, signal === undefined ? limit : AbortSignal.any([signal, limit]));
   }
   return openInProcess(config, context, signal);
+}
+
+/**
+ * The accounts of a source that is a directory. Those of a source that is `readOnly` can be looked at and not changed.
+ *
+ * Errors: `source.unsupported`, and those of connecting; later `source.readOnly`.
+ */
+export async function openDirectoryAccounts(
+  config: SourceConfig,
+  context: Context,
+  signal?: AbortSignal,
+): Promise<DirectoryAccounts> {
+  const { openAccounts } = await sourceKind(config.type);
+  if (openAccounts === undefined) {
+    throw new GatehouseError('source.unsupported', `${config.name} is no directory, so it has no accounts.`, {
+      place: config.name,
+      remedy: 'Name a source of type active-directory or ldap in accountBlocking.source.',
+    });
+  }
+  const accounts = await openAccounts(config, context, signal);
+  if (!config.readOnly) return accounts;
+  return {
+    ...accounts,
+    setAccountEnabled: async () => {
+      throw new GatehouseError('source.readOnly', `${config.name} is read only: no account of it is changed.`, {
+        place: `${config.name}.readOnly`,
+        remedy: 'Take readOnly: true from the source, if its accounts may be disabled and enabled.',
+      });
+    },
+  };
 }

@@ -2,6 +2,7 @@ import type { SourceConfig } from '../config/document.ts';
 import type { Context } from '../model/context.ts';
 import type { RowBatch } from '../model/row-batch.ts';
 import type { Value } from '../model/value.ts';
+import type { OpenDirectoryAccounts } from './directory-accounts.ts';
 
 /** A query in a source's language with named parameters (`:person`), which the source translates and always binds. */
 export interface Query {
@@ -64,4 +65,6 @@ export interface SourceKind {
   readonly type: SourceConfig['type'];
   /** Connects. Errors: `source.connect`, `source.driver`, `source.timeout`. */
   open(config: SourceConfig, context: Context, signal?: AbortSignal): Promise<Source>;
+  /** Of a directory: its accounts, to be disabled and enabled. */
+  readonly openAccounts?: OpenDirectoryAccounts;
 }

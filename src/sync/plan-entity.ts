@@ -9,11 +9,13 @@ import type { RowBatch } from '../model/row-batch.ts';
 import type { Database } from '../registry/database.ts';
 import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
+import { ofOwnBlocks } from '../registry/own-blocks.ts';
 import type { Source } from '../sources/source.ts';
 import { groupedByKey } from './grouped-source.ts';
 import { holdRemovals } from './guard.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
 import type { LoadedIndex } from './load-index.ts';
+import { type OwnBlocks, withoutOwnBlocks } from './own-blocks.ts';
 import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
@@ -109,10 +111,9 @@ export async function readStep(
 }
 
 /** The rows of an entity, which begin to come while its links are loaded. */
-export interface ComingRows {
+export interface ComingRows extends OpenedRows {
   readonly config: EntityConfig;
   readonly place: string;
-  readonly rows: AsyncIterable<RowBatch>;
 }
 
 /** Null where the entity is not read. */
@@ -120,9 +121,7 @@ export function comingRows(task: PlanTask, entity: MappedEntity, config: EntityC
   const { some } = task;
   const place = `sources.${task.config.name}.${rowsPlace(entity)}`;
   const source = some === undefined ? task.source : some.source(entity);
-  if (source === null) return null;
-  const rows = readAhead(sourceOf(entity, source, config, place).read({ text: config.query }, task.signal));
-  return { config, place, rows };
+  return source === null ? null : { config, place, ...openRows(task, entity, source, config) };
 }
 
 /** Reads an entity of which each row is one thing, with `plan` called for each batch of touched rows. */
@@ -155,7 +154,7 @@ const unread: Reading = { rows: 0, unchanged: 0, aborted: null };
 export async function readRows<E extends MappedEntity>(
   task: PlanTask,
   entity: E,
-  { config: entityConfig, place, rows }: ComingRows,
+  { config: entityConfig, place, rows, own }: ComingRows,
   index: LinkIndex,
   sink: ReadingSink<RecordOf[E]>,
 ): Promise<Reading> {
@@ -167,7 +166,10 @@ export async function readRows<E extends MappedEntity>(
       rows,
       index,
       sink,
-      mapperFor: (columns) => compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place }),
+      mapperFor: (columns) => {
+        const mapper = compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place });
+        return own?.mapper(mapper) ?? mapper;
+      },
       progress: (count) => task.progress(entity, count, expected),
     });
   } catch (error) {
@@ -178,16 +180,38 @@ export async function readRows<E extends MappedEntity>(
   }
 }
 
-/** The source with the rows of an entity as they are to be read. */
-function sourceOf(
+interface OpenedRows {
+  readonly rows: AsyncIterable<RowBatch>;
+  readonly own: OwnBlocks | undefined;
+}
+
+/** The rows of an entity, on their way already. Only the people of a directory can be blocked by their accounts. */
+function openRows(
+  task: PlanTask,
   entity: MappedEntity,
   source: Pick<Source, 'read'>,
-  config: EntityConfig,
-  place: string,
-): Pick<Source, 'read'> {
-  if (entity === 'schedules') return groupedByKey(source, config, place);
-  return entity === 'photos' ? withVersions(source, config) : source;
+  entityConfig: EntityConfig,
+): OpenedRows {
+  const { database, sourceId, config } = task;
+  const blockable = entity === 'persons' && config.directory !== undefined;
+  const own = blockable ? withoutOwnBlocks(database, sourceId, source) : undefined;
+  return { rows: readAhead(rowsFrom(own?.source ?? source, entity, entityConfig, task)), own };
 }
+
+/** The rows of an entity as they are to be read. */
+function rowsFrom(
+  source: Pick<Source, 'read'>,
+  entity: MappedEntity,
+  entityConfig: EntityConfig,
+  { config, signal }: PlanTask,
+): AsyncIterable<RowBatch> {
+  const query = { text: entityConfig.query };
+  const place = `sources.${config.name}.${rowsPlace(entity)}`;
+  if (entity === 'schedules') return groupedByKey(source, entityConfig, place).read(query, signal);
+  return (entity === 'photos' ? withVersions(source, entityConfig) : source).read(query, signal);
+}
+
+const noIds: ReadonlySet<number> = new Set();
 
 /**
  * Puts the links that are gone into `removals`, with those that an edit or the configuration asks to look at again; gives the keys of those
@@ -206,14 +230,13 @@ export async function findRemovals(
   let newRemovals = 0;
   let batch: number[] = [];
   const flush = async (): Promise<void> => {
-    const keys = await keysOf(
-      task.database,
-      task.sourceId,
-      entity,
-      batch.map((entry) => index.localId(entry)),
-    );
+    const ids = batch.map((entry) => index.localId(entry));
+    const keys = await keysOf(task.database, task.sourceId, entity, ids);
+    // A directory that shows no disabled accounts shows none of those that Gatehouse disabled.
+    const kept = task.config.directory === undefined ? noIds : await ofOwnBlocks(task.database, entity, ids);
     for (const entry of batch) {
       const localId = index.localId(entry);
+      if (kept.has(localId)) continue;
       const link = keys.get(localId);
       if (link === undefined) continue;
       if (index.state(entry) === linkState.acted) removals.push({ key: link.key, entry, localId, again: true });

@@ -5,9 +5,8 @@
 import type { SourceConfig } from '../config/document.ts';
 import { GatehouseError } from '../model/errors.ts';
 import type { MappedEntity } from '../model/records.ts';
-import type { Conflict } from '../registry/conflicts.ts';
 import type { Database } from '../registry/database.ts';
-import type { HeldChange, RejectedRow } from '../registry/outcomes.ts';
+import type { HeldChange } from '../registry/outcomes.ts';
 import { settleOutcomes } from '../registry/people-outcomes.ts';
 import {
   type BegunRefresh,
@@ -36,6 +35,7 @@ import { makePlan, type Plan } from './plan.ts';
 import type { SomePeople } from './plan-entity.ts';
 import type { Hold } from './planned.ts';
 import { personOfKey } from './reading.ts';
+import { type RefreshReport, refreshReportOf, rejectionsOf } from './refresh-report.ts';
 import { type Counts, noCounts } from './report.ts';
 import { rulesOf } from './rules.ts';
 import { createSpool, spoolFolder } from './spool.ts';
@@ -45,23 +45,6 @@ export interface RefreshTask
   /** Keys of the people in the source. */
   readonly keys: readonly string[];
   readonly narrowing: Narrowing;
-}
-
-export interface RefreshReport {
-  readonly source: string;
-  readonly keys: readonly string[];
-  /**
-   * `absent`: neither the source nor the registry knows anybody of them; `rejected`: the row cannot be used, and the person stays as
-   * before; `held`: the guard holds a removal, and nothing was done.
-   */
-  readonly outcome: 'applied' | 'unchanged' | 'rejected' | 'held' | 'absent';
-  readonly entities: Readonly<Partial<Record<MappedEntity, Counts>>>;
-  readonly rejections: readonly RejectedRow[];
-  readonly conflicts: readonly Conflict[];
-  readonly held: Hold | null;
-  /** Entities that were not looked at; cycles do. */
-  readonly skipped: readonly PersonalEntity[];
-  readonly durationMs: number;
 }
 
 /** A refresh that cycles and others overtake so often gives up; each would have to begin within the instant that one takes. */
@@ -94,7 +77,8 @@ interface Refreshing {
 }
 
 /** Photos are left to cycles; and whoever asks for a person to be refreshed knows of something, so that one missing row is enough. */
-function configOf({ photos: _, ...config }: SourceConfig): SourceConfig {
+function configOf(whole: SourceConfig): SourceConfig {
+  const { photos: _, ...config } = whole;
   const { persons, identifiers, documents } = config.missing;
   const missing = {
     ...config.missing,
@@ -138,15 +122,13 @@ function linksOf(database: Database, sourceId: number, keys: readonly string[], 
   };
 }
 
-type Applied = Omit<RefreshReport, 'durationMs'>;
-
 /** Null when what was read may be out of date, so that it must be read again. */
 async function applyRows(
   refreshing: Refreshing,
   begun: BegunRefresh,
   rows: PeopleRows,
   within: Database,
-): Promise<Applied | null> {
+): Promise<Omit<RefreshReport, 'durationMs'> | null> {
   const { task, sourceId } = refreshing;
   if (await isOvertaken(within, sourceId, begun, task.keys)) return null;
   const rules = await rulesOf({ database: within, sources: task.sources });
@@ -155,7 +137,7 @@ async function applyRows(
     const duplicate = plan.entities.persons?.reading.aborted ?? null;
     if (duplicate !== null) throw new GatehouseError(duplicate.code, duplicate.reason, { place: task.config.name });
     const held = await holdOf(refreshing, rows, plan, within);
-    if (held !== null) return reportOf(refreshing, rows, plan, {}, held);
+    if (held !== null) return refreshReportOf(task, rows, plan, {}, held);
     const counts: Partial<Record<MappedEntity, Counts>> = {};
     for (const entity of personalEntities) {
       const read = rows.of(entity);
@@ -177,7 +159,7 @@ async function applyRows(
       isTheirs: ({ entity, key }: Pick<HeldChange, 'entity' | 'key'>) =>
         entity === 'persons' ? people.has(key) : entity === 'identifiers' && people.has(personOfKey(key)),
     });
-    return reportOf(refreshing, rows, plan, counts, null);
+    return refreshReportOf(task, rows, plan, counts, null);
   } finally {
     plan.discard();
   }
@@ -265,46 +247,5 @@ function applyingOf(
     photos: { open: () => task.open(config, signal, false), fetched: 0, complete: true },
     refreshing: true,
     signal,
-  };
-}
-
-async function rejectionsOf(plan: Plan): Promise<RejectedRow[]> {
-  const all: RejectedRow[] = [];
-  for (const entity of personalEntities) {
-    for await (const batch of plan.entities[entity]?.rejected.batches(1000) ?? []) all.push(...batch);
-  }
-  return all;
-}
-
-async function reportOf(
-  { task }: Refreshing,
-  rows: PeopleRows,
-  plan: Plan,
-  entities: Partial<Record<MappedEntity, Counts>>,
-  held: Hold | null,
-): Promise<Applied> {
-  const rejections = await rejectionsOf(plan);
-  const changed = Object.values(entities).some(({ created, updated, removed }) => created + updated + removed > 0);
-  const shown = rows.of('persons')?.count ?? 0;
-  const known = plan.entities.persons?.loaded.index.size() ?? 0;
-  const outcome =
-    held !== null
-      ? 'held'
-      : changed
-        ? 'applied'
-        : rejections.some(({ entity }) => entity === 'persons')
-          ? 'rejected'
-          : shown + known === 0
-            ? 'absent'
-            : 'unchanged';
-  return {
-    source: task.config.name,
-    keys: task.keys,
-    outcome,
-    entities,
-    rejections,
-    conflicts: plan.conflicts,
-    held,
-    skipped: rows.skipped,
   };
 }

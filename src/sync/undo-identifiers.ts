@@ -26,12 +26,14 @@ async function takeAway(identifier: StoredIdentifier, change: StoredChange, undo
   const { within, seq } = undoing;
   await deleteIdentifiers(within, [identifier.id]);
   await relink(within, 'identifiers', identifier.id, { localId: -identifier.id, state: linkState.present }, seq);
-  await record(change, undoing, 'remove', identifier.id, {
+  await record(change, undoing, 'remove', identifier, {
     kind: [identifier.kind, null],
     number: [identifier.number, null],
   });
   return reverted;
 }
+
+const shownFields: readonly string[] = ['kind', 'number', 'format', 'validFrom', 'validUntil'];
 
 async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome> {
   const { within, seq } = undoing;
@@ -53,7 +55,9 @@ async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome>
   await relink(within, 'identifiers', stored.id, { localId: id, state: linkState.kept }, seq);
   // Where the row is still shown and only the identifier was taken.
   await relink(within, 'identifiers', -stored.id, { localId: id, state: linkState.present }, seq);
-  await record(change, undoing, 'create', id, { kind: [null, stored.kind], number: [null, stored.number] });
+  const set = Object.entries(stored).filter(([name, value]) => shownFields.includes(name) && value !== null);
+  const fields = Object.fromEntries(set.map(([name, value]) => [name, [null, value] as const]));
+  await record(change, undoing, 'create', { ...stored, id }, fields);
   return reverted;
 }
 
@@ -71,7 +75,7 @@ async function undoFields(identifier: StoredIdentifier, change: StoredChange, un
   }
   if (Object.keys(values).length === 0) return keptBecause(`${edited.join(', ')} changed again since.`);
   await updateIdentifiers(undoing.within, [{ ...identifier, ...values } as StoredIdentifier]);
-  await record(change, undoing, 'update', identifier.id, fields);
+  await record(change, undoing, 'update', identifier, fields);
   return edited.length === 0
     ? reverted
     : { outcome: 'reverted', reason: `${edited.join(', ')} changed again since: kept` };
@@ -81,10 +85,17 @@ async function record(
   change: StoredChange,
   undoing: Undoing,
   kind: ChangeFacts['kind'],
-  localId: number,
+  { id, personId }: StoredIdentifier,
   fields: ChangeFacts['fields'],
 ): Promise<void> {
   const author = { cycleId: null, sourceId: change.sourceId, actor: undoing.actor };
-  const facts: ChangeFacts = { entity: 'identifiers', key: change.key, localId, kind, fields };
+  const facts: ChangeFacts = {
+    entity: 'identifiers',
+    key: change.key,
+    localId: id,
+    kind,
+    fields,
+    raw: { '#personId': [personId, personId] },
+  };
   await recordChanges(undoing.within, [facts], author, undoing.context.now());
 }

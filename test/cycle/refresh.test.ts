@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/registry/database.ts';
 import type { Source } from '../../src/sources/source.ts';
-import { type RefreshReport, type RefreshTask, refreshPeople } from '../../src/sync/refresh.ts';
+import { type RefreshTask, refreshPeople } from '../../src/sync/refresh.ts';
+import type { RefreshReport } from '../../src/sync/refresh-report.ts';
 import { canonical, personOf } from './canonical.ts';
 import {
   card,

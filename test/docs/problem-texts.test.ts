@@ -18,10 +18,10 @@ function fixedWords(text: string): string[] {
 
 test('every code that the server can answer with is explained in English, Russian and Kazakh', async () => {
   const [en, ru, kk] = await Promise.all(['en', 'ru', 'kk'].map(textsOf));
-  const codes = Object.keys(errorCodes).sort();
+  const codes = Object.keys(errorCodes);
   expect(codes.length).toBeGreaterThan(100);
   expect(en).toEqual(errorCodes);
-  for (const texts of [ru, kk]) expect(Object.keys(texts ?? {}).sort()).toEqual(codes);
+  for (const texts of [ru, kk]) expect(codes.filter((code) => texts?.[code] === undefined)).toEqual([]);
   for (const [code, text] of Object.entries(errorCodes)) {
     for (const translated of [ru?.[code] ?? '', kk?.[code] ?? '']) {
       expect([code, translated]).toEqual([code, expect.stringMatching(/^[\p{L}-].*[а-яёәғқңөұүһі].*\.$|`\.$/u)]);

@@ -65,7 +65,7 @@ const give = (number: string | null) =>
   assignIdentifier(
     database,
     { personId: 1, kind: 'card', number, format: 'w26' },
-    { targets: [{ source: 'hr', format: 'w26' }], actor: 'test', now: new Date() },
+    { targets: [{ source: 'hr', format: 'w26', readAs: { format: 'w26' } }], actor: 'test', now: new Date() },
   );
 
 describe('A number given out here', () => {
@@ -115,6 +115,20 @@ describe('A number given out here', () => {
     await expect(give('213,02000')).rejects.toMatchObject({ code: 'identifier.taken' });
   });
 
+  test('is refused where the source would show it as another one', async () => {
+    const hrExample = await example('numbers-back.md');
+    hr.exec("INSERT INTO employee VALUES (17, 'Ivanova Anna', '0042', NULL)");
+    await cycle(hrExample);
+    // 32 bits go out in 24, and come back as 24.
+    const wish = { personId: 1, kind: 'card', number: '0013961168', format: 'em-10d' } as const;
+    const targets = [{ source: 'hr', format: 'w26', readAs: { format: 'w26' } }];
+    await expect(assignIdentifier(database, wish, { targets, actor: 'test', now: new Date() })).rejects.toMatchObject({
+      code: 'identifier.readBack',
+      message: expect.stringMatching(/em-10d, 32 bits\) goes to hr as 213,02000.*24 bits/),
+    });
+    expect(await database.all('SELECT count(*) AS n FROM identifier')).toEqual([{ n: 0 }]);
+  });
+
   test('never reaches a source that is readOnly', async () => {
     const hrExample = await example('numbers-back.md', (yaml) =>
       yaml.replace('type: sqlite', 'type: sqlite\n    readOnly: true'),
@@ -147,9 +161,7 @@ describe('Access events', () => {
 
   test("reach the manual's example of a source", async () => {
     const hrExample = await example('events.md');
-    hr.exec(
-      "CREATE TABLE employee (id INTEGER PRIMARY KEY, full_name TEXT, tab_no TEXT); INSERT INTO employee VALUES (17, 'Ivanova Anna', '0042')",
-    );
+    hr.exec("INSERT INTO employee VALUES (17, 'Ivanova Anna', '0042', '213,02000')");
     await cycle(hrExample);
     expect(await record(['a', 'b', 'a'])).toEqual({ recorded: 2, repeated: 1, unknownPerson: 0 });
     expect(await record(['b', 'c'])).toEqual({ recorded: 1, repeated: 1, unknownPerson: 0 });
@@ -166,6 +178,7 @@ describe('Access events', () => {
       employee: 17,
       door: 'Gate',
       direction: 'in',
+      outcome: 'granted',
       card: '213,02000',
     });
   });
@@ -176,16 +189,14 @@ describe('Access events', () => {
       (yaml) =>
         `${yaml}    missing:\n      persons: { action: delete }\n    guard: { persons: { percent: 100 }, emptyIsSuspicious: false }\n`,
     );
-    hr.exec(
-      "CREATE TABLE employee (id INTEGER PRIMARY KEY, full_name TEXT, tab_no TEXT); INSERT INTO employee VALUES (17, 'Ivanova Anna', '0042'), (18, 'Petrova Vera', '0043')",
-    );
+    hr.exec("INSERT INTO employee VALUES (17, 'Ivanova Anna', '0042', NULL), (18, 'Petrova Vera', '0043', NULL)");
     await cycle(hrExample);
     await record(['a']);
     expect(await peopleWithEvents(database, [1, 2])).toEqual(new Set([1]));
     hr.exec('DELETE FROM employee');
     await cycle(hrExample);
     expect(await database.all('SELECT id, status FROM person')).toEqual([{ id: 1, status: 'dismissed' }]);
-    hr.exec("INSERT INTO employee VALUES (17, 'Ivanova Anna', '0042')");
+    hr.exec("INSERT INTO employee VALUES (17, 'Ivanova Anna', '0042', NULL)");
     await cycle(hrExample);
     expect(await database.all('SELECT id, status FROM person')).toEqual([{ id: 1, status: 'active' }]);
   });

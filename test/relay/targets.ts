@@ -58,7 +58,7 @@ export async function createTarget(
   servers: Servers,
   changes: Partial<SourceConfig> = {},
 ): Promise<Target> {
-  const [type, connection, clean] = await place(name, servers);
+  const [type, connection, clean] = await placeOf(name, servers);
   const config = sourceConfig(type, connection, {
     timezone: 'Europe/Moscow',
     events: { scope: 'own', insert: insertEvent, numberFormat: 'w26' },
@@ -76,7 +76,8 @@ export async function createTarget(
   };
 }
 
-async function place(name: TargetName, servers: Servers): Promise<[SourceType, string, () => Promise<void>]> {
+/** The type of source, its connection and what removes it, of a new empty database. */
+export async function placeOf(name: TargetName, servers: Servers): Promise<[SourceType, string, () => Promise<void>]> {
   const nothing = async (): Promise<void> => undefined;
   const odbc = name.endsWith(' by ODBC');
   if (name.startsWith('SQLite')) {

@@ -40,6 +40,25 @@ test('what anybody does is in the audit log with who, what, about what, and how 
     expect(answer.text).not.toContain(secret);
 });
 
+test('taking out personal data whole is recorded, looking at a page of it is not', async () => {
+  await using server = await startServerUnderTest();
+  const auditor = await server.signedIn('auditor');
+  const lists = ['persons', 'identifiers', 'documents', 'events'];
+  for (const list of lists) {
+    await auditor.send('GET', `/api/v1/${list}`);
+    const accept = { accept: 'application/x-ndjson' };
+    expect((await auditor.send('GET', `/api/v1/${list}`, undefined, accept)).status).toBe(200);
+  }
+  const { items } = (await auditor.send('GET', '/api/v1/audit')).json as { items: Entry[] };
+  expect(items.map(({ what }) => what).reverse()).toEqual([
+    'signed in',
+    'exported the people',
+    'exported the identifiers',
+    'exported the documents',
+    'exported the access events',
+  ]);
+});
+
 test('the log can be read for one account', async () => {
   await using server = await startServerUnderTest();
   const administrator = await server.signedIn('administrator');

@@ -27,6 +27,8 @@ export interface OpenPage extends AsyncDisposable {
   readonly faults: string[];
   /** Goes to an address of the server and waits until the page has what it shows. */
   readonly visit: (path: string) => Promise<void>;
+  /** Goes there as a link does, without loading the page anew; from a page of another kind only. */
+  readonly follow: (path: string) => Promise<void>;
   /** Waits until nothing is being loaded any more. */
   readonly settled: () => Promise<void>;
 }
@@ -91,6 +93,13 @@ async function openPage(browser: Chromium, server: Visited, options: PageOptions
     page,
     faults,
     settled,
+    follow: async (path) => {
+      await page.evaluate(`document.querySelector('h1').dataset.seen = 'yes';
+        history.pushState({}, '', ${JSON.stringify(path)});
+        dispatchEvent(new PopStateEvent('popstate'))`);
+      await page.locator('h1:not([data-seen])').first().waitFor();
+      await settled();
+    },
     visit: async (path) => {
       await page.goto(`${server.url}${path}`, { waitUntil: 'domcontentloaded' });
       await settled();

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSqlite } from '../../src/sqlite/open.ts';
 import { password } from './server-under-test.ts';
 
 // From dist/test/server, where the compiled test stands.
@@ -36,6 +37,37 @@ test('accounts are made and changed on the command line, passwords come from sta
     { name: 'boris', role: 'auditor', disabled: true },
   ]);
   expect(listed.join()).not.toContain('argon2');
+});
+
+test('what commands do is in the audit log, with how it ended', async () => {
+  await gatehouse(['user', 'add', 'anna', '--role', 'operator'], password);
+  await gatehouse(['user', 'role', 'nobody', 'auditor']);
+  await gatehouse(['user', 'list']);
+  const database = openSqlite(join(data, 'registry.sqlite'));
+  const entries = database
+    .prepare('SELECT actor, what, target, outcome, address FROM audit ORDER BY id')
+    .all() as Record<string, unknown>[];
+  database.close();
+  expect(entries.map((entry) => ({ ...entry }))).toMatchObject([
+    { what: 'ran gatehouse user add', target: 'anna, role: operator', outcome: 'done', address: 'local' },
+    { what: 'ran gatehouse user role', target: 'nobody, auditor', outcome: 'account.unknown', address: 'local' },
+  ]);
+  expect(String(entries[0]?.['actor'])).toMatch(/^cli/);
+});
+
+test('who signs in at the OpenID provider is linked and shown on the command line', async () => {
+  const file = join(data, 'gatehouse.yaml');
+  writeFileSync(
+    file,
+    'sources: []\nsignIn: { openid: { issuer: "https://login.example.org", clientId: g, roles: { auditor: [all] } } }\n',
+  );
+  await gatehouse(['user', 'add', 'anna', '--role', 'auditor'], password);
+  expect(await gatehouse(['user', 'link', 'anna', 'sub-1'])).toMatchObject({ status: 1 });
+  expect(await gatehouse(['apply', file])).toMatchObject({ status: 0 });
+  expect(await gatehouse(['user', 'link', 'anna', 'sub-1'])).toMatchObject({ status: 0 });
+  expect((await gatehouse(['user', 'list'])).output).toBe('anna  auditor  signs in by password and OpenID (sub-1)\n');
+  await gatehouse(['user', 'unlink', 'anna']);
+  expect((await gatehouse(['user', 'list'])).output).toBe('anna  auditor  signs in by password\n');
 });
 
 test('serve prints its address and the code of the first start, and ends in order when it is told to', async () => {

@@ -39,6 +39,7 @@ const apart = [
   'cancelCycle',
   'watchLive',
   'getPhoto',
+  'getPhotoByHash',
 ];
 
 test('every operation does what it should, refuses what is wrong and whoever may not', {

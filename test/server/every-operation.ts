@@ -112,6 +112,7 @@ function readingCases(conflict: number): Case[] {
     list('listSchedules', '/schedules'),
     list('listDocuments', '/documents', '&person=1'),
     list('listDocumentTypes', '/document-types'),
+    list('listCustomFields', '/custom-fields'),
     list('listIdentifiers', '/identifiers', '&number=213,02000&format=w26'),
     list('listCycles', '/cycles', '&source=hr&state=applied'),
     get('getCycle', '/cycles/1', '/cycles/999999'),
@@ -123,6 +124,7 @@ function readingCases(conflict: number): Case[] {
     list('listHeld', '/held'),
     list('followChanges', '/changes', '&cursor=10'),
     list('listRelays', '/relays'),
+    list('listHooks', '/hooks'),
     list('listEvents', '/events', '&outcome=granted&from=2026-01-01T00:00:00%2B03:00'),
     get('countEvents', '/events/hours', '/events/hours?from=yesterday'),
   ];
@@ -146,6 +148,19 @@ function configurationCases(source: World['source']): Case[] {
       204,
       '/configuration/sources/none',
     ),
+    send('applyHook', 'PUT', '/configuration/hooks/crm', [{ url: 'http://localhost:9/' }, { url: 'ftp://localhost/' }]),
+    send('testHook', 'POST', '/hooks/crm/test', [undefined, undefined], 200, '/hooks/none/test'),
+    send('retryHook', 'POST', '/hooks/crm/retry', [{ stream: 'access' }, { stream: 'weather' }]),
+    send('exchangeHookSecret', 'POST', '/hooks/crm/secret', [undefined, undefined], 200, '/hooks/none/secret'),
+    send(
+      'removePreviousHookSecret',
+      'DELETE',
+      '/hooks/crm/secret/previous',
+      [undefined, undefined],
+      204,
+      '/hooks/none/secret/previous',
+    ),
+    send('removeHook', 'DELETE', '/configuration/hooks/crm', [undefined, undefined], 204, '/configuration/hooks/none'),
     send('listDraftTables', 'POST', '/drafts/tables', [{ source: other }, { source: { name: 'other' } }]),
     send('queryDraft', 'POST', '/drafts/query', [
       { source: other, query },
@@ -204,6 +219,15 @@ function writingCases(card: number, conflict: number): Case[] {
     send('editPerson', 'PATCH', '/persons/1', [edit, { ...edit, fields: { height: '180' } }]),
     send('endOverride', 'DELETE', '/persons/1/overrides/surname', nothing, 200, '/persons/999999/overrides/surname'),
     send('undoPerson', 'POST', '/persons/2/undo', nothing, 200, '/persons/999999/undo'),
+    send('putCustomFields', 'PUT', '/custom-fields', [
+      { fields: [{ name: 'phone', label: 'Telephone', shown: true }] },
+      {
+        fields: [
+          { name: 'a', label: 'One', shown: true },
+          { name: 'b', label: 'One', shown: true },
+        ],
+      },
+    ]),
     send('putDocumentType', 'PUT', '/document-types/90', [document, { ...document, class: 'holiday' }]),
     send('removeDocumentType', 'DELETE', '/document-types/90', nothing, 204, '/document-types/91'),
     send(

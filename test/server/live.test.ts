@@ -61,6 +61,49 @@ test('listening needs a sign-in, and ends when the server does', { timeout: 240_
   await listener.ended;
 });
 
+test('a stream ends when its listener may not listen any more', { timeout: 240_000 }, async () => {
+  await using server = await startServerUnderTest({ cycles: false });
+  const administrator = await server.signedIn('administrator');
+  const [operator, auditor, staying] = [
+    await server.signedIn('operator'),
+    await server.signedIn('auditor'),
+    await server.signedIn('operator'),
+  ];
+  const streams = [await listen(server, operator), await listen(server, auditor)];
+  await using other = await listen(server, staying);
+  let ended = false;
+  void other.ended.then(() => {
+    ended = true;
+  });
+  await operator.send('DELETE', '/api/v1/session');
+  await administrator.send('PATCH', '/api/v1/accounts/3', { disabled: true });
+  await Promise.all(streams.map((stream) => stream.ended));
+  expect(ended).toBe(false);
+});
+
+test('one account has no more than fifty streams at a time', { timeout: 240_000 }, async () => {
+  await using server = await startServerUnderTest({ cycles: false });
+  const operator = await server.signedIn('operator');
+  const streams = await Promise.all(Array.from({ length: 50 }, () => listen(server, operator)));
+  const refused = await operator.send('GET', '/api/v1/live');
+  expect([refused.status, refused.json['code']]).toEqual([429, 'request.limit']);
+  await using auditor = await listen(server, await server.signedIn('auditor'));
+  expect(auditor.heard).toBeDefined();
+  for (const stream of streams) await stream[Symbol.asyncDispose]();
+  await until(
+    async () => (await listenStatus(server, operator)) === 200,
+    (free) => free,
+  );
+});
+
+async function listenStatus({ url }: ServerUnderTest, browser: Browser): Promise<number> {
+  const gone = new AbortController();
+  const headers = { cookie: browser.cookie() ?? '' };
+  const { status } = await fetch(`${url}/api/v1/live`, { headers, signal: gone.signal });
+  gone.abort();
+  return status;
+}
+
 /** A stream begins with how each source stands. */
 async function begun(listener: Listener): Promise<void> {
   await until(

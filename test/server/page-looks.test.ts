@@ -6,26 +6,32 @@ import { afterAll, test as anyTest, beforeAll, expect, vi } from 'vitest';
 import { type BrowserUnderTest, browserAvailable, type Language, startBrowser } from './browser.ts';
 import { giveAwayCard, recordPasses, removeMany, type SampleOffice, startSampleOffice } from './sample-office.ts';
 
+/** Never two of a kind after each other: see `follow`. */
 const paths = [
   '/',
+  '/settings',
   '/sources',
+  '/settings?tab=accounts',
   '/sources/new',
+  '/settings?tab=tokens',
   '/sources/hr',
+  '/settings?tab=documentTypes',
   '/cycles',
+  '/settings?tab=customFields',
   '/cycles/2',
+  '/settings?tab=configuration',
   '/held',
+  '/settings?tab=audit',
   '/conflicts',
   '/rejections',
   '/people',
   '/people/1',
   '/events',
-  '/settings',
-  '/settings?tab=accounts',
-  '/settings?tab=tokens',
-  '/settings?tab=documentTypes',
-  '/settings?tab=configuration',
-  '/settings?tab=audit',
+  '/presence',
+  '/directory-accounts',
 ];
+/** In this language every page is opened by its address; in the others as a link does, which takes a fraction of the time. */
+const byAddress: Language = 'kk';
 const widths = [1280, 390];
 const languages: readonly Language[] = ['en', 'ru', 'kk'];
 
@@ -59,12 +65,12 @@ test.each(languages)(
     await using opened = await browser.open(office.server, { language });
     const { page } = opened;
     const found: string[] = [];
-    for (const path of paths) {
-      await opened.visit(path);
+    for (const [index, path] of paths.entries()) {
+      await (index === 0 || language === byAddress ? opened.visit(path) : opened.follow(path));
       said.set(`${language} ${path}`, new Set(await page.evaluate<string[]>(readTexts)));
       // What axe looks at is the same in every language.
       if (language === 'en') {
-        await page.evaluate(axe.source);
+        if (index === 0) await page.evaluate(axe.source);
         found.push(...(await page.evaluate<string[]>(runAxe)).map((fault) => `${path}: ${fault}`));
       }
       for (const width of widths) {

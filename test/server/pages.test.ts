@@ -2,6 +2,7 @@
 import { afterAll, test as anyTest, beforeAll, expect } from 'vitest';
 import { type BrowserUnderTest, browserAvailable, type OpenPage, startBrowser } from './browser.ts';
 import { giveAwayCard, recordPasses, removeMany, type SampleOffice, startSampleOffice, web } from './sample-office.ts';
+import { until } from './sample-source.ts';
 import { password, startServerUnderTest } from './server-under-test.ts';
 
 const available = browserAvailable();
@@ -55,14 +56,28 @@ test('the first administrator is made with the one-time code, goes and comes bac
   expect(opened.faults).toEqual([]);
 });
 
-test('a conflict is seen with the person it stands against', patient, async () => {
+test('a conflict is decided with both histories in view, and taken back', patient, async () => {
   await using opened = await browser.open(office.server);
-  await opened.visit('/conflicts');
+  await opened.visit('/cycles/2');
   const { page } = opened;
-  await page.getByRole('button', { name: 'Both sides' }).first().click();
-  await page.getByRole('heading', { level: 3 }).getByRole('link').first().click();
-  await page.getByRole('tab', { name: 'Identifiers' }).waitFor();
-  expect(page.url()).toMatch(/\/people\/\d+$/);
+  await page.getByRole('tab', { name: 'Conflicts (1)' }).click();
+  await page.getByRole('button', { name: 'Look at both and decide' }).click();
+  await page.getByText('Has it now').waitFor();
+  await page.getByText('Claims it').waitFor();
+  const [holder = '', claimant = ''] = await page.getByRole('heading', { level: 3 }).allTextContents();
+  await page.getByText('Latest changes').nth(1).waitFor();
+  await page.getByRole('button', { name: `Give it to ${claimant}` }).click();
+  await page.getByText('Say why.').waitFor();
+  await page.getByLabel('Reason').fill('The card was handed over on Monday');
+  await page.getByRole('button', { name: `Give it to ${claimant}` }).click();
+  await page.getByRole('heading', { name: 'No conflicts' }).waitFor();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await confirm(opened, 'Undo');
+  await page.getByText(/^1 change reverted/).waitFor();
+  await opened.visit('/conflicts');
+  await page.getByRole('button', { name: 'Look at both and decide' }).click();
+  await page.getByRole('button', { name: `Leave it with ${holder}` }).waitFor();
+  expect(opened.faults).toEqual([]);
 });
 
 test('held removals wait for somebody who says why, and are then applied', patient, async () => {
@@ -146,4 +161,74 @@ test('a token is shown once', patient, async () => {
   await page.getByRole('button', { name: 'Revoke doors' }).waitFor();
   const answer = await office.server.withToken(token?.trim() ?? '', 'GET', '/api/v1/persons?limit=1');
   expect(answer.status).toBe(200);
+});
+
+test('an account and a type of documents are added and changed', patient, async () => {
+  await using opened = await browser.open(office.server);
+  const { page } = opened;
+  const dialog = page.getByRole('dialog');
+  await opened.visit('/settings?tab=accounts');
+  await page.getByRole('button', { name: 'Add an account' }).click();
+  await dialog.getByLabel('Name').fill('galina');
+  await dialog.getByLabel('auditor').check();
+  await dialog.getByRole('textbox', { name: 'Password' }).fill('short');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('account.password').waitFor();
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(password);
+  await confirm(opened, 'Save');
+  await page
+    .getByRole('row', { name: /galina/ })
+    .getByRole('button', { name: 'Edit' })
+    .click();
+  await dialog.getByLabel(/^Switched off/).check({ force: true });
+  await confirm(opened, 'Save');
+  await page.getByRole('row', { name: /galina.*Switched off/ }).waitFor();
+
+  await opened.visit('/settings?tab=documentTypes');
+  await page.getByRole('button', { name: 'Add a type' }).click();
+  await dialog.getByLabel('Number').fill('91');
+  await dialog.getByLabel('Letter').fill('УДР');
+  await dialog.getByLabel('Name').fill('Remote work');
+  await dialog.getByLabel('Counts as').selectOption('presence');
+  await confirm(opened, 'Save');
+  const types = await office.operator.send('GET', '/api/v1/document-types?limit=500');
+  expect(types.json['items']).toContainEqual(
+    expect.objectContaining({ code: '91', letter: 'УДР', name: 'Remote work', class: 'presence' }),
+  );
+});
+
+test('a custom field gets its label, its place and a value by hand, and can be hidden', patient, async () => {
+  await using opened = await browser.open(office.server);
+  const { page } = opened;
+  await opened.visit('/settings?tab=customFields');
+  const label = page.getByRole('textbox', { name: 'Label of phone' });
+  await label.fill('Telephone');
+  await label.press('Enter');
+  await page.getByRole('textbox', { name: 'Label of Telephone' }).waitFor();
+  await page.getByLabel('New field').fill('locker');
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByRole('button', { name: 'Move up: locker' }).click();
+  await page.getByRole('switch', { name: 'Shown: car' }).uncheck({ force: true });
+  await page.getByRole('switch', { name: 'Shown: car', checked: false }).waitFor();
+  const stored = await until(
+    async () => (await office.operator.send('GET', '/api/v1/custom-fields')).json['items'] as { shown: boolean }[],
+    (fields) => fields.some(({ shown }) => !shown),
+  );
+  expect(stored).toEqual([
+    { name: 'car', label: 'car', shown: false, sources: ['hr'] },
+    { name: 'locker', label: 'locker', shown: true, sources: [] },
+    { name: 'phone', label: 'Telephone', shown: true, sources: ['hr'] },
+  ]);
+  await opened.visit('/people/2');
+  await page.getByRole('button', { name: 'Override: locker' }).click();
+  await page.getByRole('dialog').getByLabel('locker').fill('B-17');
+  await confirm(opened, 'Override', 'Given out at the desk');
+  await page.getByRole('row', { name: /^locker B-17/ }).waitFor();
+  const fields = await page.getByRole('button', { name: /^(Override|Take back): / }).all();
+  const names = await Promise.all(fields.map(async (field) => (await field.getAttribute('aria-label')) ?? ''));
+  const custom = names
+    .map((name) => name.replace(/^.*: /, ''))
+    .slice(names.findIndex((name) => /Valid until/i.test(name)) + 1);
+  expect(custom).toEqual(['locker', 'Telephone']);
+  expect(opened.faults).toEqual([]);
 });

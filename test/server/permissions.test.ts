@@ -124,6 +124,15 @@ test('a token ends at its time, when it is removed, and with its account; its us
   expect(await status(2)).toBe(401);
 });
 
+test('an account has at most a hundred tokens', async () => {
+  await using server = await startServerUnderTest();
+  const operator = await server.signedIn('operator');
+  const make = () => operator.send('POST', '/api/v1/tokens', { name: 'test', scopes: ['read'] });
+  for (let n = 0; n < 100; n += 1) expect((await make()).status).toBe(201);
+  const refused = await make();
+  expect([refused.status, refused.json['code']]).toEqual([409, 'account.tokens']);
+});
+
 test('people see and remove their own tokens only, administrators those of all', async () => {
   await using server = await startServerUnderTest();
   const [administrator, operator, auditor] = [

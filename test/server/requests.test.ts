@@ -87,6 +87,50 @@ test('bodies that are too large, of another type, not JSON or meant to trick it 
   expect(await send('{"__proto__":{"role":"administrator"}}')).toEqual([400, 'request.invalid']);
 });
 
+test('bodies that would cost more than they weigh are refused: nested without end, or growing when they are read', async () => {
+  await using server = await startServerUnderTest();
+  const administrator = await server.signedIn('administrator');
+  const put = async (body: string, type: string) => {
+    const { status, json } = await administrator.send('PUT', '/api/v1/configuration', body, { 'content-type': type });
+    return [status, json['code']];
+  };
+  expect(await put(`{"sources":${'['.repeat(400_000)}${']'.repeat(400_000)}}`, 'application/json')).toEqual([
+    400,
+    'request.invalid',
+  ]);
+  const [status] = await put(`sources: ${'['.repeat(50_000)}`, 'application/yaml');
+  expect(status).toBe(400);
+  const laughs = Array.from(
+    { length: 9 },
+    (_, n) =>
+      `l${n}: &l${n} [${Array(10)
+        .fill(n === 0 ? 'x' : `*l${n - 1}`)
+        .join()}]`,
+  );
+  expect((await put(`${laughs.join('\n')}\nsources: []`, 'application/yaml'))[0]).toBe(400);
+  expect(server.log).toEqual([]);
+});
+
+test('an address or a header that is too long is refused, and so are parameters that an operation does not know', async () => {
+  await using server = await startServerUnderTest();
+  const auditor = await server.signedIn('auditor');
+  const long = await fetch(`${server.url}/health`, { headers: { 'x-long': 'x'.repeat(20_000) } });
+  expect(long.status).toBe(431);
+  for (const [path, code] of [
+    [`/api/v1/persons/${'1'.repeat(600)}`, 'request.notFound'],
+    ['/api/v1/persons/%zz', 'request.invalid'],
+    ['/%ff', 'request.invalid'],
+  ]) {
+    const { headers, json, text } = await auditor.send('GET', path ?? '');
+    expect([json['code'], headers.get('content-type')]).toEqual([code, 'application/problem+json; charset=utf-8']);
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'");
+    expect(text).not.toContain('111');
+  }
+  expect((await auditor.send('GET', `/api/v1/persons?search=${'x'.repeat(5000)}`)).status).toBe(400);
+  expect((await auditor.send('GET', '/api/v1/persons?limit=10&limit=20')).status).toBe(400);
+  expect((await auditor.send('GET', '/api/v1/persons?role=administrator')).status).toBe(400);
+});
+
 test('who may not do something hears so before the body is read', async () => {
   await using server = await startServerUnderTest();
   const large = JSON.stringify({ name: 'x'.repeat(900_000) });

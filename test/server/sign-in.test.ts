@@ -41,6 +41,22 @@ test('name and password open a session, its cookie is out of reach of scripts an
   expect([replayed.status, replayed.json['code']]).toEqual([401, 'auth.required']);
 });
 
+test('a sign-in always begins a new session: none that was planted is taken over, and the one before ends', async () => {
+  await using server = await startServerUnderTest();
+  const browser = server.browser();
+  const planted = `gatehouse_session=${'A'.repeat(43)}`;
+  const body = { name: 'auditor', password };
+  await browser.send('POST', '/api/v1/session', body, { cookie: planted });
+  const first = browser.cookie() ?? '';
+  expect(first).not.toBe(planted);
+  await browser.send('POST', '/api/v1/session', body);
+  expect(browser.cookie()).not.toBe(first);
+  for (const cookie of [planted, first]) {
+    expect((await server.browser().send('GET', '/api/v1/session', undefined, { cookie })).status).toBe(401);
+  }
+  expect((await browser.send('GET', '/api/v1/session')).status).toBe(200);
+});
+
 test('a wrong name, a wrong password and a disabled account get the same answer', async () => {
   await using server = await startServerUnderTest();
   const administrator = await server.signedIn('administrator');
@@ -122,6 +138,47 @@ test('a new password needs the old one, ends all sessions and goes on in a new o
   expect((await server.browser().send('POST', '/api/v1/session', { name: 'operator', password: next })).status).toBe(
     200,
   );
+});
+
+test('a password that an administrator sets ends the sessions of that account and of no other', async () => {
+  await using server = await startServerUnderTest();
+  const [administrator, operator, auditor] = [
+    await server.signedIn('administrator'),
+    await server.signedIn('operator'),
+    await server.signedIn('auditor'),
+  ];
+  await administrator.send('PATCH', '/api/v1/accounts/2', { password: 'seven quiet boats at noon' });
+  expect((await operator.send('GET', '/api/v1/session')).status).toBe(401);
+  for (const browser of [administrator, auditor])
+    expect((await browser.send('GET', '/api/v1/session')).status).toBe(200);
+});
+
+test('guessing the own old password, or the code of the first start, is slowed down as well', async () => {
+  await using server = await startServerUnderTest();
+  const operator = await server.signedIn('operator');
+  const change = () =>
+    operator.send('POST', '/api/v1/session/password', { old: 'wrong', new: 'seven quiet boats at noon' });
+  for (let n = 0; n < 5; n += 1) expect((await change()).status).toBe(401);
+  expect([(await change()).status, (await change()).json['code']]).toEqual([429, 'auth.throttled']);
+  await using fresh = await startServerUnderTest({ accounts: [] });
+  const guess = () =>
+    fresh.browser().send('POST', '/api/v1/setup', { code: 'AAAA-AAAA-AAAA-AAAA', name: 'eve', password });
+  for (let n = 0; n < 5; n += 1) expect((await guess()).status).toBe(403);
+  expect((await guess()).status).toBe(429);
+});
+
+test('long passwords of any characters count to their last one, however their letters are composed', async () => {
+  await using server = await startServerUnderTest();
+  const administrator = await server.signedIn('administrator');
+  const long = `${'Ёлка й 🎄 é'.repeat(15)} the end`;
+  expect(Array.from(long).length).toBeGreaterThan(150);
+  const made = await administrator.send('POST', '/api/v1/accounts', { name: 'boris', role: 'auditor', password: long });
+  expect(made.status).toBe(201);
+  const status = async (tried: string): Promise<number> =>
+    (await server.browser().send('POST', '/api/v1/session', { name: 'boris', password: tried })).status;
+  expect(await status(long.normalize('NFD'))).toBe(200);
+  expect(await status(`${long.slice(0, -1)}.`)).toBe(401);
+  expect(await status(long.slice(0, -1))).toBe(401);
 });
 
 test('passwords that are short, common, or like the name are refused', async () => {

@@ -27,7 +27,7 @@ test('with a certificate the server speaks TLS, and its cookies travel over TLS 
   expect(server.url).toMatch(/^https:/);
   const answer = await post(`${server.url}/api/v1/session`, { name: 'auditor', password });
   expect(answer.status).toBe(200);
-  expect(answer.cookie).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
+  expect(answer.cookie).toMatch(/^__Host-gatehouse_session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
   expect(answer.transport).toBe('max-age=31536000');
 });
 

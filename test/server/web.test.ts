@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServerUnderTest } from './server-under-test.ts';
 
@@ -10,6 +11,7 @@ beforeAll(() => {
   web = mkdtempSync(join(tmpdir(), 'gatehouse-web-'));
   writeFileSync(join(web, 'index.html'), '<meta property="csp-nonce" nonce="__CSP_NONCE__"><div id="root"></div>');
   writeFileSync(join(web, 'main-4f3a.js'), 'start();');
+  writeFileSync(join(web, 'main-4f3a.js.br'), brotliCompressSync('start();'));
 });
 
 afterAll(() => rmSync(web, { recursive: true, force: true }));
@@ -31,7 +33,16 @@ test('files of the build may be kept by browsers; what is not there is not a pag
   await using server = await startServerUnderTest({ web });
   const file = await server.browser().send('GET', '/main-4f3a.js');
   expect([file.text, file.headers.get('cache-control')]).toEqual(['start();', 'public, max-age=31536000, immutable']);
-  for (const path of ['/missing.js', '/api/v1/nothing', '/../package.json', '/%2e%2e/package.json', '/index.html']) {
+  const packed = await server.browser().send('GET', '/main-4f3a.js', undefined, { 'accept-encoding': 'br' });
+  expect([packed.text, packed.headers.get('content-encoding')]).toEqual(['start();', 'br']);
+  for (const path of [
+    '/main-4f3a.js.br',
+    '/missing.js',
+    '/api/v1/nothing',
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/index.html',
+  ]) {
     const { status, json } = await server.browser().send('GET', path);
     expect([path, status, json['code']]).toEqual([path, 404, 'request.notFound']);
   }

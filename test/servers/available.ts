@@ -2,8 +2,10 @@
 import { findFirebird } from './firebird.ts';
 import { findMariadb } from './mariadb.ts';
 import { findPostgresql } from './postgresql.ts';
+import { findSamba } from './samba.ts';
+import { findSlapd } from './slapd.ts';
 
-export type ServerName = 'postgresql' | 'mariadb' | 'firebird';
+export type ServerName = 'postgresql' | 'mariadb' | 'firebird' | 'slapd' | 'samba';
 
 /** For each server null where it can be started, else the reason why not. */
 function missingServers(): Readonly<Record<ServerName, string | null>> {
@@ -13,6 +15,8 @@ function missingServers(): Readonly<Record<ServerName, string | null>> {
     postgresql: reason(findPostgresql()),
     mariadb: reason(findMariadb()),
     firebird: reason(findFirebird()),
+    slapd: reason(findSlapd()),
+    samba: reason(findSamba()),
   };
 }
 

@@ -13,6 +13,8 @@ export interface ListedChange {
   readonly entity: Entity;
   readonly key: string | null;
   readonly localId: number;
+  /** The person whom it is about; null for what belongs to nobody, and where it was recorded before this was. */
+  readonly personId: number | null;
   readonly change: StoredChange['kind'];
   /** Field name -> [old, new]. */
   readonly fields: StoredChange['fields'];
@@ -51,6 +53,7 @@ export async function* listChanges(database: Database, filter: ChangeFilter): As
         entity: change.entity,
         key: change.key,
         localId: change.localId,
+        personId: personOf(change),
         change: change.kind,
         // Names that begin with # are for undoing only.
         fields: Object.fromEntries(Object.entries(change.fields).filter(([name]) => !name.startsWith('#'))),
@@ -60,4 +63,11 @@ export async function* listChanges(database: Database, filter: ChangeFilter): As
       }),
     );
   }
+}
+
+/** Of what was handed over, who has it since. */
+function personOf({ entity, localId, fields }: StoredChange): number | null {
+  if (entity === 'persons') return localId;
+  const [before, after] = fields['#personId'] ?? [null, null];
+  return typeof after === 'number' ? after : typeof before === 'number' ? before : null;
 }

@@ -66,9 +66,14 @@ const nouns: Readonly<Record<string, string>> = {
 /** What belongs to a person is added and removed, everything else is created. */
 function typeOf({ entity, change, fields }: ListedChange): string {
   const noun = nouns[entity] ?? entity;
-  if (entity === 'persons' && change === 'update' && fields['status']?.[1] === 'dismissed') {
-    return `gatehouse.${noun}.dismissed`;
-  }
+  if (entity === 'persons' && change !== 'create') return `gatehouse.person.${personVerb(fields)}`;
   const added = ['identifiers', 'documents', 'photos'].includes(entity) ? 'added' : 'created';
   return `gatehouse.${noun}.${{ create: added, update: 'updated', remove: 'removed' }[change]}`;
+}
+
+/** Whose row a source shows no more stays, blocked or dismissed; who is deleted has no status any more. */
+function personVerb(fields: ListedChange['fields']): 'updated' | 'dismissed' | 'removed' {
+  const [, status] = fields['status'] ?? [null, undefined];
+  if (status === null) return 'removed';
+  return status === 'dismissed' ? 'dismissed' : 'updated';
 }

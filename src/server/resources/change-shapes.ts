@@ -12,6 +12,7 @@ export const changeAnswer = z
     entity: z.string(),
     key: z.string().nullable(),
     localId: z.int(),
+    personId: z.int().nullable().describe('The person whom it is about.'),
     change: z.enum(['create', 'update', 'remove']),
     fields,
     actor: z.string(),

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { configurationJsonSchema } from '../../config/json-schema.ts';
 import { GatehouseError } from '../../model/errors.ts';
-import { type Applied, applyConfiguration } from '../../operations/apply-configuration.ts';
+import { applyConfiguration } from '../../operations/apply-configuration.ts';
 import { exportConfiguration } from '../../operations/export-configuration.ts';
 import { removeSource } from '../../operations/remove-source.ts';
 import { openStored, unknownSource } from '../../operations/stored-configuration.ts';
 import { type Operation, operation } from '../operation.ts';
 import { otherAnswer } from '../other-answer.ts';
 import type { Service } from '../service.ts';
+import { answerOf, appliedAnswer, flag, tree } from './configuration-shapes.ts';
 import { sourceParams } from './source-shapes.ts';
 
 export function configurationOperations(service: Service): Operation[] {
@@ -25,38 +26,21 @@ export function configurationOperations(service: Service): Operation[] {
 const yamlTypes = ['application/yaml', 'text/yaml'];
 const bodyTypes = ['application/json', ...yamlTypes];
 const bodyLimit = 4 * 1024 * 1024;
-const tree = z.record(z.string(), z.unknown());
 const document = z
-  .object({ sources: z.array(tree), retention: tree.optional() })
+  .object({
+    sources: z.array(tree),
+    hooks: z.array(tree).optional(),
+    retention: tree.optional(),
+    presence: tree.optional(),
+    accountBlocking: tree.optional(),
+    signIn: tree.optional(),
+  })
   .describe('As docs/configuration.md describes it; secrets as `***`.')
   .meta({ id: 'Configuration' });
 const body = z
   .union([z.string(), tree])
   .describe('The document; `***` stands for a secret that is stored.')
   .meta({ examples: [{ sources: [{ name: 'hr', type: 'sqlite', connection: 'sqlite:/var/lib/hr/hr.sqlite' }] }] });
-const flag = z.enum(['true', 'false']).default('false');
-const applied = z
-  .object({
-    differences: z
-      .array(
-        z.object({
-          source: z.string().describe('Empty for a setting of the document itself.'),
-          path: z.string(),
-          old: z.unknown(),
-          new: z.unknown(),
-          secretChanged: z.literal(true).optional(),
-        }),
-      )
-      .describe('What is stored now and was not before, secrets masked.'),
-    sources: z.array(z.string()),
-    kept: z.array(z.string()).describe('Stored sources that the document does not name.'),
-  })
-  .meta({ id: 'AppliedConfiguration' });
-
-function answerOf({ differences, sources, kept }: Applied): z.input<typeof applied> {
-  return { differences: differences.map((difference) => ({ ...difference })), sources: [...sources], kept: [...kept] };
-}
-
 function getOperation({ installationFor }: Service): Operation {
   return operation({
     method: 'GET',
@@ -88,13 +72,14 @@ function putOperation({ installationFor, jobs }: Service): Operation {
     body,
     bodyTypes,
     bodyLimit,
-    answer: applied,
+    answer: appliedAnswer,
     audit: 'applied a configuration',
     run: async ({ body: sent, query, caller, target }) => {
       const options = { prune: query.prune === 'true', dryRun: query.dryRun === 'true' };
       if (options.dryRun) target('as a trial');
       const made = await applyConfiguration(installationFor(caller), textOf(sent), options);
-      if (!options.dryRun) target([...new Set(made.differences.map(({ source }) => source))].join(', ').slice(0, 200));
+      if (!options.dryRun)
+        target([...new Set(made.differences.map(({ source, path }) => source || path))].join(', ').slice(0, 200));
       jobs.look();
       return answerOf(made);
     },
@@ -154,7 +139,7 @@ function putSourceOperation({ installationFor, jobs }: Service): Operation {
     query: z.strictObject({ dryRun: flag }),
     body: tree.meta({ examples: [{ name: 'hr', type: 'sqlite', connection: 'sqlite:/var/lib/hr/hr.sqlite' }] }),
     bodyLimit,
-    answer: applied,
+    answer: appliedAnswer,
     audit: 'applied a source',
     run: async ({ params: { name }, query, body: source, caller, target }) => {
       target(`source ${name}`);

@@ -41,7 +41,11 @@ const sourceTable = z
   .object({
     schema: z.string().nullable(),
     name: z.string(),
-    kind: z.enum(['table', 'view']),
+    kind: z
+      .enum(['table', 'view', 'context', 'unit', 'group'])
+      .describe(
+        'Of a directory: a part of it, whose columns are the attributes that people have with an example as the type; a unit; a group.',
+      ),
     columns: z.array(z.object({ name: z.string(), type: z.string() })),
   })
   .meta({ id: 'SourceTable' });
@@ -52,7 +56,8 @@ function tablesOperation({ installationFor }: Service): Operation {
     path: '/api/v1/drafts/tables',
     id: 'listDraftTables',
     tag: 'drafts',
-    summary: 'Connects, and gives the tables and views that the account may see',
+    summary:
+      'Connects, and gives the tables and views that the account may see; of a directory its units, groups and attributes',
     needs: 'administer',
     body: z.strictObject({ source }),
     answer: z.object({ items: z.array(sourceTable), next: z.null() }),

@@ -127,6 +127,7 @@ function listOperation({ installationFor }: Service): Operation {
     }),
     answer: listOf(eventAnswer),
     answerTypes: listTypes,
+    exportAudit: 'exported the access events',
     run: (call) =>
       answerList(call, eventAnswer, async (cursor, limit) => {
         const { from, to, person: personId, accessPoint, outcome } = call.query;

@@ -34,6 +34,7 @@ function listOperation({ installationFor }: Service): Operation {
     }),
     answer: listOf(identifierAnswer),
     answerTypes: listTypes,
+    exportAudit: 'exported the identifiers',
     run: (call) =>
       answerList(call, identifierAnswer, async (cursor, limit) => {
         const { number, format, kind, person } = call.query;

@@ -50,6 +50,7 @@ function listOperation({ installationFor }: Service): Operation {
     }),
     answer: listOf(personAnswer),
     answerTypes: listTypes,
+    exportAudit: 'exported the people',
     run: (call) =>
       answerList(call, personAnswer, async (cursor, limit) => {
         const { search, department, status, source } = call.query;

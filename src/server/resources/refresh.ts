@@ -1,7 +1,7 @@
 /** One person read from a source at once, also while a cycle of it runs. */
 import { z } from 'zod';
 import { refreshPeople } from '../../operations/refresh-people.ts';
-import type { RefreshReport } from '../../sync/refresh.ts';
+import type { RefreshReport } from '../../sync/refresh-report.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { refuseOtherSource } from './pushing.ts';
@@ -15,7 +15,7 @@ const counts = z.object({
   unchanged: z.int(),
 });
 
-export const refreshOutcome = z
+const refreshOutcome = z
   .enum(['applied', 'unchanged', 'rejected', 'held', 'absent'])
   .describe(
     'rejected: the row cannot be used, and the person stays as before; held: the guard leaves a removal to the next cycle, and nothing was done; absent: neither the source nor the registry knows the person.',

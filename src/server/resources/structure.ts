@@ -113,6 +113,7 @@ function documentsOperation({ installationFor }: Service): Operation {
     }),
     answer: listOf(documentAnswer),
     answerTypes: listTypes,
+    exportAudit: 'exported the documents',
     run: (call) =>
       answerList(call, documentAnswer, (cursor, limit) => {
         const { source, person } = call.query;

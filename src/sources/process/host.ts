@@ -9,7 +9,7 @@ import type { RowBatch } from '../../model/row-batch.ts';
 import type { ColumnDescription, Delivery, Query, Source } from '../source.ts';
 import { arrivedError } from './protocol.ts';
 import { type ReaderEvent, type ReaderProcess, startReader } from './reader-process.ts';
-import { hideSecrets } from './secrets.ts';
+import { hideConfigured } from './secrets.ts';
 
 /** After asking a reading to stop, its process has this many milliseconds until it is killed. */
 const stopGrace = 400;
@@ -198,7 +198,7 @@ function timeLimitError(config: SourceConfig, limit: keyof TimeLimits): Gatehous
 }
 
 function hidden(error: GatehouseError, config: SourceConfig): GatehouseError {
-  const message = hideSecrets(error.message, config.connection);
+  const message = hideConfigured(error.message, config);
   if (message === error.message) return error;
   return new GatehouseError(error.code, message, {
     ...(error.place === undefined ? {} : { place: error.place }),

@@ -7,7 +7,7 @@ import { GatehouseError } from '../../model/errors.ts';
 import type { RowBatch } from '../../model/row-batch.ts';
 import { frameReader } from './frames.ts';
 import { type Reply, type Request, replyDescriptor } from './protocol.ts';
-import { hideSecrets } from './secrets.ts';
+import { hideConfigured } from './secrets.ts';
 
 export type ReaderEvent =
   | Exclude<Reply, { kind: 'log' }>
@@ -51,7 +51,7 @@ export function startReader(config: SourceConfig, context: Context): ReaderProce
   };
   const read = frameReader({
     reply(reply) {
-      if (reply.kind === 'log') context.log(reply.level, hideSecrets(reply.message, config.connection), reply.facts);
+      if (reply.kind === 'log') context.log(reply.level, hideConfigured(reply.message, config), reply.facts);
       else {
         if (reply.kind === 'columns') columns = reply.columns;
         give(reply);
@@ -153,7 +153,7 @@ function woken(milliseconds: number, signal: AbortSignal | undefined, hand: (wak
 
 function crash(config: SourceConfig, code: number | null, signal: string | null, output: string): GatehouseError {
   const how = signal === null ? `with exit code ${code}` : `by signal ${signal}`;
-  const last = hideSecrets(output, config.connection).trim().split('\n').slice(-5).join('\n');
+  const last = hideConfigured(output, config).trim().split('\n').slice(-5).join('\n');
   return new GatehouseError(
     'source.crashed',
     `The reading process of "${config.name}" ended ${how}${last === '' ? '.' : `, after saying: ${last}`}`,

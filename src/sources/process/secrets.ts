@@ -1,4 +1,12 @@
-/** Passwords of a connection string or URL, so that no message of a driver can carry them on. */
+/** Passwords of a source, so that no message of a driver can carry them on. */
+import type { SourceConfig } from '../../config/document.ts';
+
+/** Replaces by `***` every secret of a source that stands in `text`. */
+export function hideConfigured(text: string, { connection, directory }: SourceConfig): string {
+  const hidden = hideSecrets(text, connection);
+  const password = directory?.password ?? '';
+  return password.length > 2 ? hidden.replaceAll(password, '***') : hidden;
+}
 
 /** Replaces by `***` every secret of `connection` that stands in `text`. */
 export function hideSecrets(text: string, connection: string): string {

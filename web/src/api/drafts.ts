@@ -18,7 +18,10 @@ export type FieldSpec =
     };
 
 export interface EntityDraft {
-  readonly query: string;
+  /** Of databases. */
+  readonly query?: string;
+  /** Of directories. */
+  readonly filter?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
   readonly match?: readonly string[];
   readonly identity?: string;
@@ -59,6 +62,7 @@ export interface ColumnInfo {
 }
 
 export interface TableInfo {
+  readonly kind: 'table' | 'view' | 'context' | 'unit' | 'group';
   readonly schema: string | null;
   readonly name: string;
   readonly columns: readonly ColumnInfo[];
@@ -106,6 +110,22 @@ export async function listTables(source: Draft, signal?: AbortSignal): Promise<r
 
 export function runQuery(source: Draft, query: string, limit: number, signal?: AbortSignal): Promise<QueryResult> {
   return request('POST', '/drafts/query', { body: { source, query, limit }, signal });
+}
+
+/** Columns that a directory's entries have besides their attributes. */
+const placeColumns = ['parentKey', 'unitPath', 'disabled', 'rdn', 'parentDn', 'dn'];
+
+/** Attributes that people of a directory have, as the columns of one row of examples. */
+export async function listAttributes(source: Draft, signal?: AbortSignal): Promise<QueryResult> {
+  const tables = await listTables(source, signal);
+  const attributes = tables.find(({ kind }) => kind === 'context')?.columns ?? [];
+  return {
+    columns: [
+      ...attributes.map(({ name }) => ({ name, type: '' })),
+      ...placeColumns.map((name) => ({ name, type: '' })),
+    ],
+    rows: [[...attributes.map(({ type }) => type), ...placeColumns.map(() => null)]],
+  };
 }
 
 /** Maps the first rows of what the draft reads. */

@@ -34,8 +34,13 @@ export interface HourCount {
 }
 
 /** The newest first. */
-export function listEvents(filter: EventFilter, cursor?: string, signal?: AbortSignal): Promise<Page<AccessEvent>> {
-  return request('GET', '/events', { query: { ...filter, cursor, limit: 100 }, signal });
+export function listEvents(
+  filter: EventFilter,
+  cursor?: string,
+  signal?: AbortSignal,
+  limit = 100,
+): Promise<Page<AccessEvent>> {
+  return request('GET', '/events', { query: { ...filter, cursor, limit }, signal });
 }
 
 export async function listHours(from: string, to: string, signal?: AbortSignal): Promise<readonly HourCount[]> {

@@ -49,7 +49,7 @@ export interface Resolution {
 /** What a resolution did; `change` is what an undo takes. */
 export interface Resolved {
   readonly decision: ConflictDecision;
-  readonly change: number | null;
+  readonly change: number;
   readonly person: number;
 }
 
@@ -76,8 +76,10 @@ export function listHeld(filter: OutcomeFilter, signal?: AbortSignal): Promise<P
   return request('GET', '/held', { query: { ...filter }, signal });
 }
 
-export function listConflicts(filter: OutcomeFilter, signal?: AbortSignal): Promise<Page<Conflict>> {
-  return request('GET', '/conflicts', { query: { ...filter }, signal });
+/** Those of the newest cycle of each source; of an older cycle there are none. */
+export async function listConflicts({ cycle, ...query }: OutcomeFilter, signal?: AbortSignal): Promise<Page<Conflict>> {
+  const page: Page<Conflict> = await request('GET', '/conflicts', { query, signal });
+  return cycle === undefined ? page : { ...page, items: page.items.filter((conflict) => conflict.cycle === cycle) };
 }
 
 export function resolveConflict(id: number, resolution: Resolution): Promise<Resolved> {

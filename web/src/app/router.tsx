@@ -86,6 +86,19 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/presence',
+    component: lazyRouteComponent(() => import('../pages/presence/presence-page.tsx'), 'PresencePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/directory-accounts',
+    component: lazyRouteComponent(
+      () => import('../pages/directory-accounts/directory-accounts-page.tsx'),
+      'DirectoryAccountsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/settings',
     validateSearch: settingsSearch,
     component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),

@@ -1,16 +1,19 @@
 /** Kazakh. */
 
 import type { Dictionary } from './dictionary.ts';
+import { accounts } from './kk/accounts.ts';
 import { common } from './kk/common.ts';
 import { cycle } from './kk/cycle.ts';
 import { documentTypes } from './kk/document-types.ts';
 import { events } from './kk/events.ts';
 import { guard } from './kk/guard.ts';
+import { hooks } from './kk/hooks.ts';
 import { mapping } from './kk/mapping.ts';
 import { names } from './kk/names.ts';
 import { outcomes } from './kk/outcomes.ts';
 import { overview } from './kk/overview.ts';
 import { people } from './kk/people.ts';
+import { presence } from './kk/presence.ts';
 import { problems } from './kk/problems.ts';
 import { settings } from './kk/settings.ts';
 import { shell } from './kk/shell.ts';
@@ -18,16 +21,19 @@ import { sources } from './kk/sources.ts';
 import { wizard } from './kk/wizard.ts';
 
 export const kk: Dictionary = {
+  accounts,
   common,
   cycle,
   documentTypes,
   events,
   guard,
+  hooks,
   mapping,
   names,
   outcomes,
   overview,
   people,
+  presence,
   problems,
   settings,
   shell,

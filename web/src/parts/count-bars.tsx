@@ -21,6 +21,9 @@ interface Props {
 export function CountBars({ total, entities }: Props) {
   const { names } = useTexts();
   const formats = useFormats();
+  const told = Object.entries(entities) as [Entity, Counts][];
+  // A bar for each entity that nothing happened to would only push the changes down.
+  const quiet = told.filter((line) => !isTold(line) && line[1].unchanged > 0);
   return (
     <Stack mb="md">
       <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="xs">
@@ -35,11 +38,21 @@ export function CountBars({ total, entities }: Props) {
           </Paper>
         ))}
       </SimpleGrid>
-      {Object.entries(entities).map(([entity, counts]) => (
-        <EntityBar key={entity} name={names.entities[entity as Entity]} counts={counts} />
+      {told.filter(isTold).map(([entity, counts]) => (
+        <EntityBar key={entity} name={names.entities[entity]} counts={counts} />
       ))}
+      {quiet.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {`${names.counts.unchanged}: `}
+          {quiet.map(([entity, { unchanged }]) => `${names.entities[entity]} ${formats.number(unchanged)}`).join(' · ')}
+        </Text>
+      )}
     </Stack>
   );
+}
+
+function isTold([, counts]: readonly [Entity, Counts]): boolean {
+  return parts.some(([part]) => counts[part] > 0);
 }
 
 function EntityBar({ name, counts }: { readonly name: string; readonly counts: Counts }) {

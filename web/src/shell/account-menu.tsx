@@ -23,7 +23,7 @@ export function AccountMenu() {
           color="gray"
           c="inherit"
           size="compact-md"
-          maw={160}
+          maw={240}
           leftSection={<IconUser size={18} aria-hidden />}
           aria-label={`${shell.account}: ${account.name}`}
         >

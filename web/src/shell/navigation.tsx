@@ -3,12 +3,14 @@ import { Badge, NavLink, Stack } from '@mantine/core';
 import {
   IconActivity,
   IconDatabase,
+  IconDoorEnter,
   IconForbid2,
   IconGauge,
   IconGitCompare,
   IconHandStop,
   IconRefresh,
   IconSettings,
+  IconUserOff,
   IconUsers,
 } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
@@ -29,6 +31,8 @@ export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) 
     { to: '/rejections', label: shell.rejections, icon: IconForbid2, count: waiting.rejected },
     { to: '/people', label: shell.people, icon: IconUsers, count: 0 },
     { to: '/events', label: shell.events, icon: IconActivity, count: 0 },
+    { to: '/presence', label: shell.presence, icon: IconDoorEnter, count: 0 },
+    { to: '/directory-accounts', label: shell.directoryAccounts, icon: IconUserOff, count: 0 },
     { to: '/settings', label: shell.settings, icon: IconSettings, count: 0 },
   ] as const;
   return (

@@ -20,7 +20,7 @@ export function Shell() {
   return (
     <AppShell
       header={{ height: 56 }}
-      navbar={{ width: 250, breakpoint: 'md', collapsed: { mobile: !open } }}
+      navbar={{ width: 268, breakpoint: 'md', collapsed: { mobile: !open } }}
       padding={{ base: 'sm', md: 'lg' }}
     >
       <a className={classes.skip} href="#content">

@@ -26,7 +26,7 @@ export function useLive(): LiveState {
       on: {
         progress: (progress) => queries.setQueryData(keys.progress(progress.source), progress),
         source: () => outdate(queries, keys.sources),
-        events: () => outdate(queries, keys.events),
+        events: () => outdate(queries, keys.events, keys.presence, keys.accountBlocking, keys.directoryAccounts),
         cycle: (cycle) => {
           if (cycle.state !== 'running') queries.setQueryData(keys.progress(cycle.source), null);
           outdate(queries, keys.sources, keys.cycles, keys.held, keys.conflicts, keys.rejections, keys.persons);

@@ -37,7 +37,7 @@ export const cycle = {
   tabs: 'Parts of the cycle',
   tabChanges: 'Changes',
   tabHeld: 'Held',
-  tabRejected: 'Rejected',
   tabConflicts: 'Conflicts',
+  tabRejected: 'Rejected',
   tabReport: 'Report',
 };

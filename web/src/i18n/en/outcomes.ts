@@ -24,8 +24,8 @@ export const outcomes = {
   lookAndDecide: 'Look at both and decide',
   sides: { holder: 'Has it now', claimant: 'Claims it', candidate: 'Agrees with the row' },
   onlyTheSource: 'This can only be corrected in the source.',
-  decisionText:
-    'The decision holds until the row changes in the source, and can be undone in the history of the person.',
+  decisionText: 'The decision holds until the row changes in the source.',
+  undoDecision: 'The card goes back to where it was, and the conflict is listed again.',
   give: (name: string) => `Give it to ${name}`,
   keep: (name: string) => `Leave it with ${name}`,
   decided: (decision: string) => `Decided: ${decision}`,

@@ -11,6 +11,8 @@ export const shell = {
   rejections: 'Rejections',
   people: 'People',
   events: 'Events',
+  presence: 'Presence',
+  directoryAccounts: 'Directory accounts',
   settings: 'Settings',
   language: 'Language',
   theme: 'Appearance',

@@ -37,7 +37,7 @@ export const cycle: Dictionary['cycle'] = {
   tabs: 'Цикл бөлімдері',
   tabChanges: 'Өзгерістер',
   tabHeld: 'Ұсталды',
-  tabRejected: 'Қабылданбады',
   tabConflicts: 'Қайшылықтар',
+  tabRejected: 'Қабылданбады',
   tabReport: 'Есеп',
 };

@@ -12,6 +12,8 @@ export const shell: Dictionary['shell'] = {
   rejections: 'Қабылданбағандар',
   people: 'Адамдар',
   events: 'Оқиғалар',
+  presence: 'Қатысу',
+  directoryAccounts: 'Есептік жазбалар',
   settings: 'Баптаулар',
   language: 'Тіл',
   theme: 'Көрініс',

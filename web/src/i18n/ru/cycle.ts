@@ -37,7 +37,7 @@ export const cycle: Dictionary['cycle'] = {
   tabs: 'Разделы цикла',
   tabChanges: 'Изменения',
   tabHeld: 'Удержано',
-  tabRejected: 'Отклонено',
   tabConflicts: 'Конфликты',
+  tabRejected: 'Отклонено',
   tabReport: 'Отчёт',
 };

@@ -35,6 +35,9 @@ export const overview: Dictionary['overview'] = {
     }),
   lastCycle: 'Последний цикл',
   nextCycle: 'Следующий',
+  latestCycles: 'Последние циклы',
+  latestPasses: 'Последние проходы',
+  showAll: 'Показать все',
   lag: 'События в пути',
   lagNone: 'Все события доставлены',
   lagWaiting: (count) =>

@@ -12,6 +12,8 @@ export const shell: Dictionary['shell'] = {
   rejections: 'Отклонённое',
   people: 'Люди',
   events: 'События',
+  presence: 'Присутствие',
+  directoryAccounts: 'Учётные записи',
   settings: 'Настройки',
   language: 'Язык',
   theme: 'Оформление',

@@ -6,15 +6,18 @@ import { keys } from '../../api/keys.ts';
 import type { HeldChange } from '../../api/outcomes.ts';
 import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
+import { ConflictList } from '../../parts/conflict-list.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { HeldTable } from '../../parts/held-table.tsx';
 import { RejectionTable } from '../../parts/rejection-table.tsx';
 import { usePages } from '../../parts/use-pages.ts';
+import { useMayAct } from '../../shell/account.ts';
 import { CycleChanges } from './cycle-changes.tsx';
 
-export function CycleTabs({ cycle: { id, source, waiting, rejected } }: { readonly cycle: Cycle }) {
+export function CycleTabs({ cycle: { id, source, waiting, rejected, conflicts } }: { readonly cycle: Cycle }) {
   const { cycle } = useTexts();
   const formats = useFormats();
+  const mayAct = useMayAct('operator');
   const counted = (label: string, count: number | null) =>
     count === null || count === 0 ? label : `${label} (${formats.number(count)})`;
   return (
@@ -22,6 +25,7 @@ export function CycleTabs({ cycle: { id, source, waiting, rejected } }: { readon
       <Tabs.List aria-label={cycle.tabs} mb="md">
         <Tabs.Tab value="changes">{cycle.tabChanges}</Tabs.Tab>
         <Tabs.Tab value="held">{counted(cycle.tabHeld, waiting)}</Tabs.Tab>
+        <Tabs.Tab value="conflicts">{counted(cycle.tabConflicts, conflicts)}</Tabs.Tab>
         <Tabs.Tab value="rejected">{counted(cycle.tabRejected, rejected)}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="changes">
@@ -29,6 +33,9 @@ export function CycleTabs({ cycle: { id, source, waiting, rejected } }: { readon
       </Tabs.Panel>
       <Tabs.Panel value="held">
         <HeldOfCycle id={id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="conflicts">
+        <ConflictList mayAct={mayAct} source={source} cycle={id} />
       </Tabs.Panel>
       <Tabs.Panel value="rejected">
         <RejectionTable filter={{ source, cycle: id }} />

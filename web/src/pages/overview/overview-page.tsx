@@ -8,7 +8,10 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { useSources } from '../../parts/use-sources.ts';
+import { AccountsNotice } from './accounts-notice.tsx';
 import { HealthBanner } from './health-banner.tsx';
+import { HookNotices } from './hook-notices.tsx';
+import { Latest } from './latest.tsx';
 import { SourceCard } from './source-card.tsx';
 import { WaitingCards } from './waiting-cards.tsx';
 
@@ -27,12 +30,15 @@ export function OverviewPage() {
           ) : (
             <>
               <HealthBanner sources={items} />
+              <AccountsNotice />
+              <HookNotices />
               <WaitingCards sources={items} />
-              <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }} mt="md">
+              <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }} my="md">
                 {[...items].sort(byUrgency).map((source) => (
                   <SourceCard key={source.name} source={source} />
                 ))}
               </SimpleGrid>
+              <Latest />
             </>
           )
         }

@@ -10,8 +10,8 @@ import { useMeaning } from '../../parts/use-meaning.ts';
 
 export function RefreshButton({ link: { source, key } }: { readonly link: PersonLink }) {
   const { people, common } = useTexts();
-  const meaning = useMeaning();
   const queries = useQueryClient();
+  const meaning = useMeaning();
   const refresh = useMutation({
     mutationFn: () => refreshPerson(source, key),
     onSuccess: ({ outcome, held, refused }) => {

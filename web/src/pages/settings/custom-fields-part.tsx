@@ -1,7 +1,7 @@
 /** Custom fields of people: what they are called, their order, and whether they are shown. What is changed is stored at once. */
 import { Box, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type CustomField, listCustomFields, putCustomFields, type ShownCustomField } from '../../api/custom-fields.ts';
+import { type CustomField, listCustomFields, putCustomFields } from '../../api/custom-fields.ts';
 import { keys } from '../../api/keys.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
@@ -19,11 +19,12 @@ export function CustomFieldsPart() {
   const queries = useQueryClient();
   const fields = useQuery({ queryKey: keys.customFields, queryFn: ({ signal }) => listCustomFields(signal) });
   const saving = useMutation({
-    mutationFn: (wanted: readonly ShownCustomField[]) => putCustomFields(wanted),
-    onSuccess: (stored) => {
-      queries.setQueryData(keys.customFields, stored);
-      tellDone(settings.fieldsSaved);
-    },
+    // One after another, and shown at once, so that nobody has to wait before the next change.
+    scope: { id: 'custom-fields' },
+    mutationFn: (wanted: readonly CustomField[]) => putCustomFields(wanted),
+    onMutate: (wanted) => queries.setQueryData(keys.customFields, wanted),
+    onSuccess: () => tellDone(settings.fieldsSaved),
+    onError: () => queries.invalidateQueries({ queryKey: keys.customFields }),
   });
   return (
     <>
@@ -40,7 +41,7 @@ export function CustomFieldsPart() {
                 <CustomFieldRow
                   key={field.name}
                   field={field}
-                  mayEdit={mayEdit && !saving.isPending}
+                  mayEdit={mayEdit}
                   isFirst={index === 0}
                   isLast={index === rows.length - 1}
                   onChange={(changed) => saving.mutate(rows.map((row) => (row === field ? changed : row)))}

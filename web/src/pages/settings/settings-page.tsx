@@ -10,6 +10,7 @@ import { AuditPart } from './audit-part.tsx';
 import { ConfigurationPart } from './configuration-part.tsx';
 import { CustomFieldsPart } from './custom-fields-part.tsx';
 import { DocumentTypesPart } from './document-types-part.tsx';
+import { HooksPart } from './hooks-part.tsx';
 import { OwnPart } from './own-part.tsx';
 import type { SettingsPart } from './settings-search.ts';
 import { TokensPart } from './tokens-part.tsx';
@@ -17,7 +18,7 @@ import { TokensPart } from './tokens-part.tsx';
 const route = getRouteApi('/settings');
 
 export function SettingsPage() {
-  const { shell, settings } = useTexts();
+  const { shell, settings, hooks } = useTexts();
   const administers = useMayAct('administrator');
   const { tab = 'own' } = route.useSearch();
   const navigate = route.useNavigate();
@@ -25,6 +26,7 @@ export function SettingsPage() {
     ['own', settings.tabOwn, OwnPart],
     ['accounts', settings.tabAccounts, AccountsPart],
     ['tokens', settings.tabTokens, TokensPart],
+    ['hooks', hooks.tab, HooksPart],
     ['documentTypes', settings.tabDocumentTypes, DocumentTypesPart],
     ['customFields', settings.tabCustomFields, CustomFieldsPart],
     ['configuration', settings.tabConfiguration, ConfigurationPart],

@@ -1,5 +1,14 @@
 /** Which part of the settings an address means. */
-export const parts = ['own', 'accounts', 'tokens', 'documentTypes', 'customFields', 'configuration', 'audit'] as const;
+export const parts = [
+  'own',
+  'accounts',
+  'tokens',
+  'hooks',
+  'documentTypes',
+  'customFields',
+  'configuration',
+  'audit',
+] as const;
 export type SettingsPart = (typeof parts)[number];
 
 export interface SettingsSearch {

@@ -1,5 +1,5 @@
 /** Making a token: what for, what it may and how long; then its text, this once. */
-import { Button, Checkbox, Code, CopyButton, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Select, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addToken, type Scope, scopes } from '../../api/accounts.ts';
@@ -7,8 +7,8 @@ import { keys } from '../../api/keys.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { endOfDay } from '../../parts/days.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
-import { Notice } from '../../parts/notice.tsx';
 import { useSources } from '../../parts/use-sources.ts';
+import { SecretOnce } from './secret-once.tsx';
 
 export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const { settings } = useTexts();
@@ -20,7 +20,9 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const onlyPushes = chosen.join() === 'push';
   const sources = useSources();
   const [token, setToken] = useState<string | null>(null);
-  if (token !== null) return <TokenOnce token={token} onClose={onClose} />;
+  if (token !== null) {
+    return <SecretOnce secret={token} title={settings.tokenOnce} text={settings.tokenOnceText} onClose={onClose} />;
+  }
   return (
     <FormDialog
       title={settings.addToken}
@@ -78,39 +80,5 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
         onChange={(event) => setEnd(event.currentTarget.value)}
       />
     </FormDialog>
-  );
-}
-
-function TokenOnce({ token, onClose }: { readonly token: string; readonly onClose: () => void }) {
-  const { settings, common } = useTexts();
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={settings.tokenOnce}
-      centered
-      // A click beside the dialog must not lose the token.
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
-      <Stack>
-        <Notice tone="warn" title={settings.tokenOnce} text={settings.tokenOnceText} />
-        <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-          {token}
-        </Code>
-        <Group justify="flex-end">
-          <CopyButton value={token}>
-            {({ copied, copy }) => (
-              <Button onClick={copy} data-autofocus>
-                {copied ? settings.copied : settings.copy}
-              </Button>
-            )}
-          </CopyButton>
-          <Button variant="default" onClick={onClose}>
-            {common.close}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }

@@ -1,10 +1,12 @@
 /** Step 2: how to reach it, and whether it answers. */
 import { SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import type { FormEvent } from 'react';
+import type { ComponentType, FormEvent } from 'react';
 import { useTexts } from '../../i18n/language.tsx';
 import { useSources } from '../../parts/use-sources.ts';
 import { ConnectionTest, useConnectionTest } from './connection-test.tsx';
+import { DirectoryConnection } from './directory-connection.tsx';
 import type { StepProps } from './draft.ts';
+import { isDirectory } from './kinds.ts';
 import { OdbcConnection } from './odbc-connection.tsx';
 import { SqliteConnection } from './sqlite-connection.tsx';
 import { UrlConnection } from './url-connection.tsx';
@@ -17,8 +19,7 @@ export function ConnectionStep({ draft, stored, onChange }: Props) {
   const { wizard } = useTexts();
   const error = useNameError(draft.name, stored);
   const test = useConnectionTest(draft);
-  const Connection =
-    draft.type === 'odbc' ? OdbcConnection : draft.type === 'sqlite' ? SqliteConnection : UrlConnection;
+  const Connection = connectionForm(draft.type);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     test.mutate();
@@ -44,6 +45,11 @@ export function ConnectionStep({ draft, stored, onChange }: Props) {
       </Stack>
     </form>
   );
+}
+
+function connectionForm(type: string): ComponentType<StepProps> {
+  if (isDirectory(type)) return DirectoryConnection;
+  return type === 'odbc' ? OdbcConnection : type === 'sqlite' ? SqliteConnection : UrlConnection;
 }
 
 function useNameError(name: string, stored: string | null): string | null {

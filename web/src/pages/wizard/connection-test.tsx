@@ -21,6 +21,7 @@ export function ConnectionTest({ test }: { readonly test: ReturnType<typeof useC
   const { wizard } = useTexts();
   const formats = useFormats();
   const { data, error, isPending } = test;
+  const units = data?.some(({ kind }) => kind === 'context') ? data.filter(({ kind }) => kind === 'unit').length : null;
   return (
     <Stack align="flex-start">
       <Button type="submit" loading={isPending} leftSection={<IconPlugConnected size={16} aria-hidden />}>
@@ -30,8 +31,14 @@ export function ConnectionTest({ test }: { readonly test: ReturnType<typeof useC
       {data && (
         <Notice
           tone={data.length === 0 ? 'warn' : 'good'}
-          title={wizard.testGood}
-          text={data.length === 0 ? wizard.testNone : wizard.tablesSeen(formats.number(data.length))}
+          title={units === null ? wizard.testGood : wizard.directoryGood}
+          text={
+            units !== null
+              ? wizard.unitsSeen(formats.number(units))
+              : data.length === 0
+                ? wizard.testNone
+                : wizard.tablesSeen(formats.number(data.length))
+          }
         />
       )}
     </Stack>

@@ -1,22 +1,26 @@
 /** Edits of a draft: each gives another draft and leaves what it does not name as it was. */
 import type { Draft, EntityDraft, FieldSpec, QueriedEntity } from '../../api/drafts.ts';
+import { isDirectory } from './kinds.ts';
 
 export const noDraft: Draft = { name: '', type: '', connection: '' };
 
-export const noEntity: EntityDraft = { query: '', fields: {} };
+export const noEntity = { query: '', fields: {} } as const;
 
 export interface StepProps {
   readonly draft: Draft;
   readonly onChange: (draft: Draft) => void;
 }
 
-export function entityOf(draft: Draft, entity: QueriedEntity): EntityDraft {
+export function entityOf(draft: Draft, entity: QueriedEntity): EntityDraft & { readonly query: string } {
   const found = draft[entity];
   return found === undefined ? noEntity : { ...found, query: found.query ?? '', fields: found.fields ?? {} };
 }
 
 export function withEntity(draft: Draft, entity: QueriedEntity, change: Partial<EntityDraft>): Draft {
-  return { ...draft, [entity]: { ...entityOf(draft, entity), ...change } };
+  const changed = { ...entityOf(draft, entity), ...change };
+  if (!isDirectory(draft.type)) return { ...draft, [entity]: changed };
+  const { query: _none, ...entries } = changed;
+  return { ...draft, [entity]: entries };
 }
 
 export function withoutEntity(draft: Draft, entity: QueriedEntity): Draft {
@@ -45,14 +49,22 @@ export function withField(draft: Draft, entity: QueriedEntity, field: string, sp
 
 /** The draft with one entity only: what is checked is then what is being edited. */
 export function onlyEntity(draft: Draft, entity: QueriedEntity): Draft {
-  return { ...connectionOnly(draft), [entity]: entityOf(draft, entity) };
+  if (!isDirectory(draft.type)) return { ...connectionOnly(draft), [entity]: entityOf(draft, entity) };
+  // Identifiers are where people are.
+  const among = entity === 'identifiers' && draft.persons !== undefined ? { persons: draft.persons } : {};
+  const own = draft[entity] === undefined ? {} : { [entity]: draft[entity] };
+  return { ...connectionOnly(draft), ...among, ...own };
 }
 
 /** What is asked of the source does not depend on what it will be called, and need not wait for it. */
 export function connectionOnly(draft: Draft): Draft {
-  const { name, type, connection, encoding, timezone, timeLimits } = draft;
-  const given = Object.entries({ encoding, timezone, timeLimits }).filter(([, value]) => value !== undefined);
-  return { name: name === '' ? 'draft' : name, type, connection, ...Object.fromEntries(given) };
+  const { name, type, encoding, timezone, timeLimits, connection } = draft;
+  const directory = isDirectory(type)
+    ? Object.fromEntries(['bindDn', 'domain', 'account', 'password', 'tls', 'base'].map((key) => [key, draft[key]]))
+    : {};
+  const all = { connection, encoding, timezone, timeLimits, ...directory };
+  const given = Object.entries(all).filter(([, value]) => value !== undefined);
+  return { name: name === '' ? 'draft' : name, type, ...Object.fromEntries(given) } as Draft;
 }
 
 export function columnOf(spec: FieldSpec | undefined): string | undefined {

@@ -1,6 +1,8 @@
 /** The kinds of sources that the wizard offers, with what each asks for. */
 import {
+  IconAddressBook,
   IconBrandMysql,
+  IconBuildingCommunity,
   IconDatabase,
   IconFeather,
   IconFlame,
@@ -10,7 +12,17 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 
-export const kinds = ['postgresql', 'mysql', 'sqlserver', 'oracle', 'firebird', 'sqlite', 'odbc'] as const;
+export const kinds = [
+  'postgresql',
+  'mysql',
+  'sqlserver',
+  'oracle',
+  'firebird',
+  'sqlite',
+  'odbc',
+  'active-directory',
+  'ldap',
+] as const;
 export type Kind = (typeof kinds)[number];
 
 interface KindFacts {
@@ -29,8 +41,15 @@ export const kindFacts: Readonly<Record<Kind, KindFacts>> = {
   firebird: { icon: IconFlame, title: 'Firebird', scheme: 'firebird', port: '3050' },
   sqlite: { icon: IconFeather, title: 'SQLite', scheme: 'sqlite', port: '' },
   odbc: { icon: IconPlug, title: null, scheme: '', port: '' },
+  'active-directory': { icon: IconBuildingCommunity, title: 'Active Directory', scheme: 'ldaps', port: '636' },
+  ldap: { icon: IconAddressBook, title: 'LDAP', scheme: 'ldaps', port: '636' },
 };
 
 export function isKind(text: string): text is Kind {
   return (kinds as readonly string[]).includes(text);
+}
+
+/** Kinds whose rows are entries of a directory: they have filters and attributes, and neither queries nor tables. */
+export function isDirectory(type: string): boolean {
+  return type === 'ldap' || type === 'active-directory';
 }

@@ -1,11 +1,14 @@
 /** Step 3: where people are. */
 import { Stack, Text } from '@mantine/core';
 import { useTexts } from '../../i18n/language.tsx';
+import { DirectoryPeople } from './directory-people.tsx';
 import type { StepProps } from './draft.ts';
 import { EntityQuery } from './entity-query.tsx';
+import { isDirectory } from './kinds.ts';
 
 export function PeopleStep({ draft, onChange }: StepProps) {
   const { mapping } = useTexts();
+  if (isDirectory(draft.type)) return <DirectoryPeople draft={draft} onChange={onChange} />;
   return (
     <Stack>
       <Text>{mapping.peopleText}</Text>

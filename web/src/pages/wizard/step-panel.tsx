@@ -3,8 +3,11 @@ import { Button } from '@mantine/core';
 import { useTexts } from '../../i18n/language.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ConnectionStep } from './connection-step.tsx';
+import { isReachable } from './directory-draft.ts';
+import { DirectoryStructure } from './directory-structure.tsx';
 import { entityOf, type StepProps } from './draft.ts';
 import { KindStep } from './kind-step.tsx';
+import { isDirectory } from './kinds.ts';
 import { MappingStep } from './mapping-step.tsx';
 import { PeopleStep } from './people-step.tsx';
 import { PreviewStep } from './preview-step.tsx';
@@ -21,7 +24,7 @@ interface Props extends StepProps {
 
 export function StepPanel({ step, draft, stored, onChange, onStep, onSaved }: Props) {
   const { wizard, mapping } = useTexts();
-  const needsConnection = step !== 'kind' && step !== 'schedule' && draft.connection === '';
+  const needsConnection = step !== 'kind' && step !== 'schedule' && !isReachable(draft);
   if (step === 'kind' || (step === 'connection' && draft.type === '')) {
     return (
       <KindStep
@@ -41,7 +44,7 @@ export function StepPanel({ step, draft, stored, onChange, onStep, onSaved }: Pr
       </EmptyState>
     );
   }
-  if (step === 'mapping' && entityOf(draft, 'persons').query === '') {
+  if (step === 'mapping' && !isDirectory(draft.type) && entityOf(draft, 'persons').query === '') {
     return (
       <EmptyState title={mapping.noQuery} text={mapping.needQuery}>
         <Button onClick={() => onStep('people')}>{mapping.toQuery}</Button>
@@ -54,7 +57,11 @@ export function StepPanel({ step, draft, stored, onChange, onStep, onSaved }: Pr
     case 'mapping':
       return <MappingStep draft={draft} onChange={onChange} />;
     case 'structure':
-      return <StructureStep draft={draft} onChange={onChange} />;
+      return isDirectory(draft.type) ? (
+        <DirectoryStructure draft={draft} onChange={onChange} />
+      ) : (
+        <StructureStep draft={draft} onChange={onChange} />
+      );
     case 'schedule':
       return <ScheduleStep draft={draft} onChange={onChange} />;
     case 'preview':

@@ -3,7 +3,9 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type CheckedEntity, checkDraft, type Draft, type QueriedEntity } from '../../api/drafts.ts';
 import { type ProblemDetail, ProblemError } from '../../api/problem.ts';
+import { readsEntries } from './directory-draft.ts';
 import { entityOf, onlyEntity } from './draft.ts';
+import { isDirectory } from './kinds.ts';
 
 const pause = 500;
 const sampleRows = 10;
@@ -28,7 +30,7 @@ export function useCheck(draft: Draft, entity: QueriedEntity): Check {
   const { data, error, isFetching } = useQuery({
     queryKey: ['drafts', 'check', source],
     queryFn: ({ signal }) => checkDraft(JSON.parse(source) as Draft, sampleRows, signal),
-    enabled: entityOf(draft, entity).query.trim() !== '',
+    enabled: isDirectory(draft.type) ? readsEntries(draft, entity) : entityOf(draft, entity).query.trim() !== '',
     retry: false,
     staleTime: 5 * 60_000,
     refetchOnWindowFocus: false,

@@ -1,7 +1,8 @@
 /** The tables of the draft's database, and the rows of a query. */
 import { skipToken, useQuery } from '@tanstack/react-query';
-import { type Draft, listTables, runQuery } from '../../api/drafts.ts';
+import { type Draft, listAttributes, listTables, runQuery } from '../../api/drafts.ts';
 import { connectionOnly } from './draft.ts';
+import { isDirectory } from './kinds.ts';
 
 const sampleRows = 10;
 // A refused sign-in that is tried again and again locks accounts.
@@ -19,12 +20,17 @@ export function useTables(draft: Draft) {
   });
 }
 
-/** Nothing is asked where the query is empty. */
+/** Nothing is asked where the query is empty. A directory shows the attributes that its people have, with an example of each. */
 export function useSample(draft: Draft, query: string) {
   const source = connectionOnly(draft);
+  const entries = isDirectory(draft.type);
   return useQuery({
     ...once,
-    queryKey: ['drafts', 'query', source, query],
-    queryFn: query.trim() === '' ? skipToken : ({ signal }) => runQuery(source, query, sampleRows, signal),
+    queryKey: ['drafts', entries ? 'attributes' : 'query', source, entries ? '' : query],
+    queryFn: entries
+      ? ({ signal }) => listAttributes(source, signal)
+      : query.trim() === ''
+        ? skipToken
+        : ({ signal }) => runQuery(source, query, sampleRows, signal),
   });
 }

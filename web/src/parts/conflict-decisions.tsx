@@ -2,25 +2,32 @@
 import { Button, Group, Stack, Textarea } from '@mantine/core';
 import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { keys } from '../../api/keys.ts';
-import { type Conflict, type Resolution, resolveConflict } from '../../api/outcomes.ts';
-import { getPerson } from '../../api/persons.ts';
-import { useTexts } from '../../i18n/language.tsx';
-import { personName } from '../../parts/person-name.ts';
-import { ProblemNotice } from '../../parts/problem-notice.tsx';
-import { tellDone } from '../../parts/tell.ts';
+import { keys } from '../api/keys.ts';
+import { type Conflict, type Resolution, resolveConflict } from '../api/outcomes.ts';
+import { getPerson } from '../api/persons.ts';
+import { useTexts } from '../i18n/language.tsx';
 import type { Side } from './conflict-sides.ts';
+import { personName } from './person-name.ts';
+import { ProblemNotice } from './problem-notice.tsx';
 
 interface Props {
   readonly conflict: Conflict;
   readonly sides: readonly Side[];
+  readonly onDecided: (decided: Decided) => void;
+}
+
+export interface Decided {
+  /** What an undo takes. */
+  readonly change: number;
+  readonly label: string;
 }
 
 type Choice = Omit<Resolution, 'reason'> & { readonly label: string };
 
-const outdated = [keys.conflicts, keys.persons, keys.sources, keys.cycles];
+/** What a decision, and taking it back, makes outdated. */
+export const conflictOutdates = [keys.conflicts, keys.persons, keys.sources, keys.cycles];
 
-export function ConflictDecisions({ conflict, sides }: Props) {
+export function ConflictDecisions({ conflict, sides, onDecided }: Props) {
   const { outcomes, common } = useTexts();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
@@ -28,9 +35,9 @@ export function ConflictDecisions({ conflict, sides }: Props) {
   const choices = useChoices(conflict, sides);
   const deciding = useMutation({
     mutationFn: ({ label: _, ...choice }: Choice) => resolveConflict(conflict.id, { ...choice, reason: reason.trim() }),
-    onSuccess: (_, { label }) => {
-      for (const queryKey of outdated) void queries.invalidateQueries({ queryKey });
-      tellDone(outcomes.decided(label));
+    onSuccess: ({ change }, { label }) => {
+      for (const queryKey of conflictOutdates) void queries.invalidateQueries({ queryKey });
+      onDecided({ change, label });
     },
   });
   const missing = reason.trim() === '';

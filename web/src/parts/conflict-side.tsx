@@ -1,16 +1,16 @@
 /** One side of a conflict: the person and what happened to it last. */
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { keys } from '../../api/keys.ts';
-import { getPerson, listPersonChanges } from '../../api/persons.ts';
-import { useTexts } from '../../i18n/language.tsx';
-import { Answer } from '../../parts/answer.tsx';
-import { ChangeMark } from '../../parts/change-mark.tsx';
-import { FieldDiff } from '../../parts/field-diff.tsx';
-import { PageLink } from '../../parts/page-link.tsx';
-import { personName } from '../../parts/person-name.ts';
-import { RelativeTime } from '../../parts/relative-time.tsx';
+import { keys } from '../api/keys.ts';
+import { getPerson, listPersonChanges } from '../api/persons.ts';
+import { useTexts } from '../i18n/language.tsx';
+import { Answer } from './answer.tsx';
+import { ChangeMark } from './change-mark.tsx';
 import type { Side } from './conflict-sides.ts';
+import { FieldDiff } from './field-diff.tsx';
+import { PageLink } from './page-link.tsx';
+import { personName } from './person-name.ts';
+import { RelativeTime } from './relative-time.tsx';
 
 export function ConflictSide({ person: id, role }: Side) {
   const { outcomes, names } = useTexts();

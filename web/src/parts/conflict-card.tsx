@@ -2,17 +2,22 @@
 import { Badge, Button, Collapse, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown } from '@tabler/icons-react';
-import type { Conflict } from '../../api/outcomes.ts';
-import { useTexts } from '../../i18n/language.tsx';
-import { Explained } from '../../parts/explained.tsx';
-import { useMayAct } from '../../shell/account.ts';
-import { ConflictDecisions } from './conflict-decisions.tsx';
+import type { Conflict } from '../api/outcomes.ts';
+import { useTexts } from '../i18n/language.tsx';
+import { ConflictDecisions, type Decided } from './conflict-decisions.tsx';
 import { ConflictSide } from './conflict-side.tsx';
 import { sidesOf } from './conflict-sides.ts';
+import { Explained } from './explained.tsx';
 
-export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
+interface Props {
+  readonly conflict: Conflict;
+  /** Whether whoever looks may decide. */
+  readonly mayAct: boolean;
+  readonly onDecided: (decided: Decided) => void;
+}
+
+export function ConflictCard({ conflict, mayAct, onDecided }: Props) {
   const { outcomes, names } = useTexts();
-  const mayAct = useMayAct('operator');
   const [open, { toggle }] = useDisclosure(false);
   const { source, entity, key, number, reason, code, decisions } = conflict;
   const sides = sidesOf(conflict);
@@ -51,7 +56,9 @@ export function ConflictCard({ conflict }: { readonly conflict: Conflict }) {
                   <ConflictSide key={person} person={person} role={role} />
                 ))}
               </SimpleGrid>
-              {mayAct && decisions.length > 0 && <ConflictDecisions conflict={conflict} sides={sides} />}
+              {mayAct && decisions.length > 0 && (
+                <ConflictDecisions conflict={conflict} sides={sides} onDecided={onDecided} />
+              )}
               {decisions.length === 0 && <Text size="sm">{outcomes.onlyTheSource}</Text>}
             </Stack>
           )}

@@ -1,5 +1,5 @@
 /** The people of a conflict and what each of them is in it. */
-import type { Conflict } from '../../api/outcomes.ts';
+import type { Conflict } from '../api/outcomes.ts';
 
 export type SideRole = 'holder' | 'claimant' | 'candidate';
 

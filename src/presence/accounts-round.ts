@@ -1,0 +1,32 @@
+/** One round of account blocking: where people are, what is to be done, and doing it. */
+import { GatehouseError } from '../model/errors.ts';
+import { changeAccountBlocking, readAccountBlocking } from '../registry/account-blocking.ts';
+import type { BlockingTask } from './blocking-task.ts';
+import { carryOut } from './carry-out.ts';
+import { followLog } from './follow.ts';
+import { observe } from './observe.ts';
+
+/** A configuration that cannot work, or a directory that is not there, is put down and told; other failures are thrown. */
+export async function accountsRound(task: BlockingTask, signal: AbortSignal): Promise<void> {
+  const { database, context } = task;
+  try {
+    const newest = await followLog(database, task.presence, signal);
+    await carryOut(task, await observe(task, newest), signal);
+    await noteProblem(task, null);
+  } catch (thrown) {
+    if (signal.aborted) return;
+    if (!(thrown instanceof GatehouseError)) throw thrown;
+    await noteProblem(task, { code: thrown.code, message: thrown.message, at: context.now().toISOString() });
+  }
+}
+
+/** Puts down what keeps blocking as a whole from working; null: nothing does. */
+export async function noteProblem(
+  { database, context }: Pick<BlockingTask, 'database' | 'context'>,
+  problem: { readonly code: string; readonly message: string; readonly at: string } | null,
+): Promise<void> {
+  const known = (await readAccountBlocking(database))?.problem ?? null;
+  if (known?.message === problem?.message) return;
+  await changeAccountBlocking(database, { problem });
+  if (problem !== null) context.log('warn', 'Account blocking does not work', { ...problem });
+}

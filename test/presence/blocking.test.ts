@@ -1,0 +1,5 @@
+/** Account blocking on a real domain controller: all that needs one, in one domain. */
+import './who-is-blocked.ts';
+import './somebody-else.ts';
+import './switches.ts';
+import './interruptions.ts';

@@ -1,0 +1,45 @@
+/** A secret that was just made, shown this once. */
+import { Button, Code, CopyButton, Group, Modal, Stack } from '@mantine/core';
+import { useTexts } from '../../i18n/language.tsx';
+import { Notice } from '../../parts/notice.tsx';
+
+interface Props {
+  readonly secret: string;
+  readonly title: string;
+  readonly text: string;
+  readonly onClose: () => void;
+}
+
+export function SecretOnce({ secret, title, text, onClose }: Props) {
+  const { settings, common } = useTexts();
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      centered
+      // A click beside the dialog must not lose the secret.
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': common.close }}
+    >
+      <Stack>
+        <Notice tone="warn" title={title} text={text} />
+        <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+          {secret}
+        </Code>
+        <Group justify="flex-end">
+          <CopyButton value={secret}>
+            {({ copied, copy }) => (
+              <Button onClick={copy} data-autofocus>
+                {copied ? settings.copied : settings.copy}
+              </Button>
+            )}
+          </CopyButton>
+          <Button variant="default" onClick={onClose}>
+            {common.close}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
