@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { startPostgresql } from '../test/servers/postgresql.ts';
 import type { TestServer } from '../test/servers/server-process.ts';
 import { type CycleFigures, measureCycles, medianOf, peakOf, processorOf, processorRatio, ratioOf } from './cycles.ts';
+import { directoryFigures } from './directory.ts';
 import { type Figure, printFigures } from './figures.ts';
 import { odbcReaderShare } from './odbc-floor.ts';
 import { measurePages } from './pages.ts';
@@ -14,7 +15,9 @@ import { photoFigures } from './photo-cycle.ts';
 import { decoderFigures } from './photos.ts';
 import { relayFigures } from './relay.ts';
 
-const names = ['native', 'odbc', 'memory', 'odbc-reader', 'relay', 'photos', 'pages'] as const;
+const names = ['native', 'odbc', 'memory', 'odbc-reader', 'relay', 'photos', 'pages', 'ldap'] as const;
+/** What needs no PostgreSQL. */
+const alone = ['pages', 'ldap'];
 /** Of the pages: people do not work with longer lists, and the targets are for so many. */
 const peopleOfPages = 100_000;
 const { values } = parseArgs({
@@ -37,7 +40,8 @@ if (chosen.length === 0 || counts.some((count) => !Number.isInteger(count) || co
   process.exitCode = 1;
 } else {
   const figures: Figure[] = [];
-  if (chosen.some((name) => name !== 'pages')) figures.push(...(await cycles()));
+  if (chosen.some((name) => !alone.includes(name))) figures.push(...(await cycles()));
+  if (chosen.includes('ldap')) figures.push(...(await directoryFigures(Math.min(people, 100_000), rounds, tell)));
   if (chosen.includes('pages')) figures.push(...(await pageFigures()));
   printFigures(figures);
 }
@@ -47,7 +51,7 @@ async function cycles(): Promise<Figure[]> {
   const figures: Figure[] = [];
   const [events = 0, seconds = 0, photos = 0] = others;
   try {
-    if (chosen.some((name) => !['relay', 'photos', 'pages'].includes(name)))
+    if (chosen.some((name) => !['relay', 'photos', ...alone].includes(name)))
       figures.push(...(await peopleFigures(server)));
     if (chosen.includes('relay')) figures.push(...(await relayFigures(server, events, seconds, tell)));
     if (chosen.includes('photos'))
@@ -90,7 +94,8 @@ async function pageFigures(): Promise<Figure[]> {
   });
   const { pages, diff, wholeDiff, filtered } = await measurePages(Math.min(people, peopleOfPages), rounds, tell);
   return [
-    ...[...pages].map(([path, time]) => figure(path, time, 1000)),
+    ...[...pages].map(([path, { milliseconds }]) => figure(path, milliseconds, 1000)),
+    ...[...pages].map(([path, { processor }]) => figure(`${path}, processor time`, processor, null)),
     figure('first rows of a diff', diff, 500),
     figure('all rows of a diff', wholeDiff, null),
     figure('filter in a diff', filtered, 500),

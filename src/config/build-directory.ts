@@ -17,7 +17,7 @@ export type DirectoryEntities = Pick<
   'departments' | 'positions' | 'accessLevels' | 'persons' | 'identifiers' | 'photos' | 'version'
 >;
 
-export const usualKey = 'entryUUID';
+const usualKey = 'entryUUID';
 const usualVersion = 'modifyTimestamp';
 
 export function directoryEntities(raw: RawLdap): DirectoryEntities {
@@ -30,6 +30,10 @@ export function directoryEntities(raw: RawLdap): DirectoryEntities {
   const bases = [departments, positions, accessLevels, persons, identifiers].flatMap((one) =>
     one === undefined ? [] : [searchOf(raw, { ...persons, ...one }).base],
   );
+  // Groups can be kept elsewhere than people.
+  const levels: unknown = persons?.fields['accessLevels'];
+  if (isGroups(levels))
+    bases.push(...Object.keys(levels.groups ?? {}), ...(levels.below === undefined ? [] : [levels.below]));
   return {
     ...(bases.length === 0 ? {} : { version: directoryQueryText({ ask: 'version', bases: [...new Set(bases)] }) }),
     ...(departments === undefined ? {} : { departments: entity(departments) as RawSql['departments'] & object }),

@@ -1,11 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { maskDocument, maskHook } from './export.ts';
-import { maskedSecret } from './mask.ts';
-import { pathText } from './path.ts';
-import type { RawDocument, RawHook, RawSource } from './schema.ts';
-import { literalClientSecret, maskSignIn, signInPlace } from './sign-in.ts';
-import { maskSetting, secretSettings, withSecrets } from './source-secrets.ts';
-import { hookPlace } from './stored.ts';
+import { type Path, pathText } from './path.ts';
+import type { RawDocument } from './schema.ts';
+import { hookPlace, mapSecrets, secretAt } from './secret-places.ts';
 
 /** One setting that differs between two documents. */
 export interface Difference {
@@ -20,91 +16,65 @@ export interface Difference {
   readonly secretChanged?: true;
 }
 
-/** What changes from one document to another, setting by setting, in the order of the sources. */
+/** What changes from one document to another, setting by setting: of sources in their order, then of the document itself. */
 export function differences(old: RawDocument, next: RawDocument): Difference[] {
-  const before = new Map(old.sources.map((source) => [source.name, source]));
-  const after = new Set(next.sources.map(({ name }) => name));
-  const found: Difference[] = [];
-  for (const source of next.sources) {
-    const earlier = before.get(source.name);
-    if (earlier === undefined) found.push({ source: source.name, path: '', old: null, new: masked(source) });
-    else found.push(...ofSource(earlier, source));
-  }
-  for (const source of old.sources) {
-    if (!after.has(source.name)) found.push({ source: source.name, path: '', old: masked(source), new: null });
-  }
-  found.push(...ofHooks(old.hooks ?? [], next.hooks ?? []));
-  for (const setting of ['retention', 'presence', 'accountBlocking'] as const) {
-    compare(old[setting], next[setting], [setting], (path, before, later) => {
-      found.push({ source: '', path: pathText(path), old: before, new: later });
-    });
-  }
-  return [...found, ...ofSignIn(old.signIn, next.signIn)];
+  return [
+    ...pairs(old.sources, next.sources).flatMap(([name, before, later]) =>
+      ofThing(before, later, { source: name, path: '', at: ['sources', 0] }),
+    ),
+    // Hooks are settings of the document: `hooks.crm.url`.
+    ...pairs(old.hooks ?? [], next.hooks ?? []).flatMap(([name, before, later]) =>
+      ofThing(before, later, { source: '', path: hookPlace(name), at: ['hooks', 0] }),
+    ),
+    ...ofThing({ ...old, ...named }, { ...next, ...named }, { source: '', path: '', at: [] }),
+  ];
 }
 
-function ofSignIn(old: RawDocument['signIn'], next: RawDocument['signIn']): Difference[] {
-  const found: Difference[] = [];
-  compare(old && maskSignIn(old), next && maskSignIn(next), ['signIn'], (path, before, later) => {
-    found.push({ source: '', path: pathText(path), old: before, new: later });
-  });
-  const [before, later] = [literalClientSecret(old), literalClientSecret(next)];
-  if (before !== undefined && later !== undefined && before !== later) {
-    const path = `${signInPlace}.clientSecret`;
-    found.push({ source: '', path, old: maskedSecret, new: maskedSecret, secretChanged: true });
-  }
-  return found;
+/** What is compared by name. */
+const named = { sources: [], hooks: [] };
+
+type Named = Readonly<{ name: string }>;
+
+/** What the two lists say of each name. */
+function pairs<T extends Named>(
+  old: readonly T[],
+  next: readonly T[],
+): [name: string, before: T | undefined, later: T | undefined][] {
+  const [before, later] = [old, next].map((list) => new Map(list.map((one) => [one.name, one])));
+  const names = new Set([...next, ...old].map(({ name }) => name));
+  return [...names].map((name) => [name, before?.get(name), later?.get(name)]);
 }
 
-/** Hooks are settings of the document: `hooks.crm.url`. */
-function ofHooks(old: readonly RawHook[], next: readonly RawHook[]): Difference[] {
-  const found: Difference[] = [];
-  const before = new Map(old.map((hook) => [hook.name, hook]));
-  const after = new Map(next.map((hook) => [hook.name, hook]));
-  for (const name of new Set([...before.keys(), ...after.keys()])) {
-    const [earlier, later] = [before.get(name), after.get(name)];
-    const path = hookPlace(name);
-    if (earlier === undefined || later === undefined) {
-      const shown = (hook: RawHook | undefined): unknown => (hook === undefined ? null : maskHook(hook));
-      found.push({ source: '', path, old: shown(earlier), new: shown(later) });
-      continue;
-    }
-    for (const key of ['secret', 'previousSecret'] as const) {
-      if (earlier[key] === later[key]) continue;
-      const shown = [maskHook(earlier)[key] ?? null, maskHook(later)[key] ?? null] as const;
-      const secret = shown[0] === shown[1] ? ({ secretChanged: true } as const) : {};
-      found.push({ source: '', path: `${path}.${key}`, old: shown[0], new: shown[1], ...secret });
-    }
-    compare(withoutSecrets(earlier), withoutSecrets(later), [], (at, was, is) => {
-      found.push({ source: '', path: `${path}.${pathText(at)}`, old: was, new: is });
-    });
-  }
-  return found;
+interface Where {
+  readonly source: string;
+  /** Goes before the path of a setting where it is told. */
+  readonly path: string;
+  /** Goes before it where the table of secrets is asked. */
+  readonly at: Path;
 }
 
-function withoutSecrets(hook: RawHook): object {
-  const { secret: _, previousSecret: __, ...rest } = hook;
-  return rest;
-}
-
-function ofSource(old: RawSource, next: RawSource): Difference[] {
+function ofThing(old: object | undefined, next: object | undefined, { source, path, at }: Where): Difference[] {
+  if (old === undefined || next === undefined) return [{ source, path, old: masked(old, at), new: masked(next, at) }];
   const found: Difference[] = [];
-  for (const setting of secretSettings) {
-    const [before, after] = [textAt(old, setting), textAt(next, setting)];
-    if (before === after) continue;
-    const shown = [before, after].map((text) => (text === null ? null : maskSetting(setting, text)));
-    const secret = shown[0] === shown[1] ? ({ secretChanged: true } as const) : {};
-    found.push({ source: next.name, path: setting, old: shown[0], new: shown[1], ...secret });
-  }
-  const [oldRest, rest] = [old, next].map((source) => withSecrets(source, () => undefined));
-  compare(oldRest, rest, [], (path, before, after) => {
-    found.push({ source: next.name, path: pathText(path), old: before, new: after });
+  compare(old, next, [], (setting, before, later) => {
+    const form = secretAt([...at, ...setting])?.form;
+    const [was, is] = [before, later].map((value) =>
+      form !== undefined && typeof value === 'string' ? form.mask(value) : value,
+    );
+    const secret = form !== undefined && was === is ? ({ secretChanged: true } as const) : {};
+    const told = path === '' ? pathText(setting) : `${path}.${pathText(setting)}`;
+    found.push({ source, path: told, old: was, new: is, ...secret });
   });
   return found;
 }
 
-function textAt(source: RawSource, setting: (typeof secretSettings)[number]): string | null {
-  const value = memberOf(source, setting);
-  return typeof value === 'string' ? value : null;
+/** A source or hook as a whole. */
+function masked(thing: object | undefined, [list]: Path): unknown {
+  if (thing === undefined || list === undefined) return null;
+  const shown = mapSecrets({ [list]: [thing] }, (value, { form }) =>
+    typeof value === 'string' ? form.mask(value) : value,
+  );
+  return shown[list]?.[0] ?? null;
 }
 
 function compare(
@@ -131,8 +101,4 @@ function memberOf(side: unknown, key: string): unknown {
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function masked(source: RawSource): unknown {
-  return maskDocument({ sources: [source] }).sources[0];
 }

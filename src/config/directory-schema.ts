@@ -165,7 +165,7 @@ export const ldapSchema = strictObject({
 const preset = <S extends z.core.$ZodLooseShape>(fields: S) =>
   strictObject({ ...search, fields: strictObject(fields).describe('Which attribute is which field.').exactOptional() });
 
-export const presetEntities = ['departments', 'photos'] as const;
+const presetEntities = ['departments', 'photos'] as const;
 
 export const activeDirectorySchema = strictObject({
   ...sourceBasics,

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../model/error-codes.ts';
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { maskText } from './mask.ts';
 import { type Path, pathText, valueAt } from './path.ts';
+import { secretNames } from './secret-places.ts';
 
 /** What is wrong at one place of the document, before it becomes an error. */
 export interface Fault {
@@ -55,7 +56,7 @@ function errorOf(fault: Fault, position: Position | null, tree: unknown): Gateho
 
 /** A scalar as it was written. Connections and secrets are never shown, nor what references resolve to. */
 function shownValue(value: unknown, path: Path): string | null {
-  if (['connection', 'password', 'secret', 'previousSecret', 'clientSecret'].includes(String(path.at(-1)))) return null;
+  if (secretNames.has(String(path.at(-1)))) return null;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string' || value === '') return null;
   const text = maskText(value);

@@ -49,7 +49,7 @@ export const listField = field({
   default: fallback.exactOptional(),
 }).meta({ id: 'listField' });
 /** Access levels from groups of a directory. */
-export const groupsForm = strictObject({
+const groupsForm = strictObject({
   column: columnName
     .describe('Attribute of a person that names the groups.')
     .meta({ default: 'memberOf' })

@@ -65,8 +65,8 @@ describe('The sign-in of a configuration', () => {
   it('says that its secret differs without saying what it is', () => {
     const next = parseDocument(textOf('    clientSecret: "Qz8 Kx9"\n    label: Office\n'), lookup).raw;
     expect(differences(withSecret, next)).toEqual([
-      { source: '', path: 'signIn.openid.label', old: null, new: 'Office' },
       { source: '', path: 'signIn.openid.clientSecret', old: '***', new: '***', secretChanged: true },
+      { source: '', path: 'signIn.openid.label', old: null, new: 'Office' },
     ]);
     expect(JSON.stringify(differences({ sources: [] }, next))).not.toContain('Qz8');
   });

@@ -1,24 +1,14 @@
 import { GatehouseError } from '../model/errors.ts';
-import { isOnlyReferences } from './references.ts';
 import type { RawDocument, RawHook, RawSource } from './schema.ts';
+import { mapSecrets } from './secret-places.ts';
 import type { Secrets } from './secrets.ts';
-import { literalClientSecret, type RawSignIn, signInPlace, withClientSecret } from './sign-in.ts';
-import { holdsSecret, withSecrets } from './source-secrets.ts';
 
-/**
- * A document as the registry keeps it: plain JSON, in which a setting that holds a literal secret is encrypted as a whole, as are secrets
- * of hooks, and the secret of `signIn`, which then stands beside it.
- */
-export interface StoredDocument {
+/** A document as the registry keeps it: plain JSON, in which every setting with a literal secret is encrypted as a whole. */
+export interface StoredDocument extends Omit<RawDocument, 'sources' | 'hooks' | 'signIn'> {
   readonly version: 1;
   readonly sources: readonly StoredSource[];
-  readonly retention?: RawDocument['retention'];
-  readonly presence?: RawDocument['presence'];
-  readonly accountBlocking?: RawDocument['accountBlocking'];
   readonly hooks?: readonly StoredHook[];
-  /** Without a literal secret, which is in `clientSecret`. */
-  readonly signIn?: RawSignIn;
-  readonly clientSecret?: Sealed;
+  readonly signIn?: unknown;
 }
 export type StoredSource = RawSource | SealedSource<RawSource>;
 type SealedSource<T> = T extends RawSource
@@ -32,111 +22,44 @@ export type StoredHook = Omit<RawHook, 'secret' | 'previousSecret'> & {
 };
 
 /** A validated document in the form in which it is stored. Errors: `config.secret`. */
-export function storeDocument({ hooks, ...raw }: RawDocument, secrets: Secrets): StoredDocument {
-  const secret = literalClientSecret(raw.signIn);
-  return {
-    ...raw,
-    version: 1,
-    ...(hooks === undefined ? {} : { hooks: hooks.map((hook) => storeHook(hook, secrets)) }),
-    ...(raw.signIn === undefined || secret === undefined
-      ? {}
-      : { signIn: withClientSecret(raw.signIn, ''), clientSecret: { sealed: secrets.seal(secret) } }),
-    sources: raw.sources.map((source) =>
-      withSecrets(source, (setting, value) =>
-        typeof value === 'string' && holdsSecret(setting, value) ? { sealed: secrets.seal(value) } : value,
-      ),
-    ),
-  };
+export function storeDocument(raw: RawDocument, secrets: Secrets): StoredDocument {
+  const sealed = mapSecrets(raw, (value, { form }) =>
+    typeof value === 'string' && form.holds(value) ? { sealed: secrets.seal(value) } : value,
+  );
+  return { ...sealed, version: 1 };
 }
 
 /**
- * The document as it was written. Errors: `config.secret` for a source whose connection, or a sign-in whose secret, cannot be
- * decrypted, unless `onLost` is given: it is told, and the connection or secret is left empty, so that a configuration whose key is lost can be replaced.
+ * The document as it was written. Errors: `config.secret` where a secret cannot be decrypted, unless `onLost` is given: it is told the place,
+ * and the setting is left empty, so that a configuration whose key is lost can be replaced.
  */
 export function openDocument(
   stored: StoredDocument,
   secrets: Secrets,
   onLost?: (place: string, error: GatehouseError) => void,
 ): RawDocument {
-  return {
-    ...ownSettings(stored),
-    ...(stored.hooks === undefined ? {} : { hooks: stored.hooks.map((hook) => openHook(hook, secrets, onLost)) }),
-    ...(stored.signIn === undefined ? {} : { signIn: openSignIn(stored.signIn, stored.clientSecret, secrets, onLost) }),
-    // What was sealed were texts, so with them the source is as it was written.
-    sources: stored.sources.map((source) =>
-      withSecrets(source as RawSource, (_setting, value) => opened(source, value)),
-    ),
-  };
-
-  function opened(source: StoredSource, value: unknown): unknown {
+  const { version: _, ...document } = mapSecrets(stored, (value, { place }) => {
     if (typeof value !== 'object' || value === null || !('sealed' in value)) return value;
     try {
       return secrets.unseal(String(value.sealed));
     } catch (thrown) {
       if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
-      onLost(source.name, thrown);
+      onLost(place, thrown);
       return '';
     }
-  }
+  });
+  // What was sealed were texts, so with them the document is as it was written.
+  return document as RawDocument;
 }
 
-/** What a document says besides its sources. */
-export function ownSettings(document: Omit<StoredDocument, 'version' | 'sources'>): Omit<RawDocument, 'sources'> {
+/** What a document says besides what people can name: its sources, hooks and sign-in. */
+export function ownSettings(document: RawDocument): Omit<RawDocument, 'sources'> {
   const { retention, presence, accountBlocking } = document;
   return {
     ...(retention === undefined ? {} : { retention }),
     ...(presence === undefined ? {} : { presence }),
     ...(accountBlocking === undefined ? {} : { accountBlocking }),
   };
-}
-
-function storeHook({ secret, previousSecret, ...hook }: RawHook, secrets: Secrets): StoredHook {
-  const seal = (text: string): string | Sealed => (isOnlyReferences(text) ? text : { sealed: secrets.seal(text) });
-  return {
-    ...hook,
-    secret: seal(secret),
-    ...(previousSecret === undefined ? {} : { previousSecret: seal(previousSecret) }),
-  };
-}
-
-/** How a hook is called among sources where names of both are told. */
-export function hookPlace(name: string): string {
-  return `hooks.${name}`;
-}
-
-function openHook(
-  { secret, previousSecret, ...hook }: StoredHook,
-  secrets: Secrets,
-  onLost?: (place: string, error: GatehouseError) => void,
-): RawHook {
-  const open = (text: string | Sealed): string => (typeof text === 'string' ? text : secrets.unseal(text.sealed));
-  try {
-    return {
-      ...hook,
-      secret: open(secret),
-      ...(previousSecret === undefined ? {} : { previousSecret: open(previousSecret) }),
-    };
-  } catch (thrown) {
-    if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
-    onLost(hookPlace(hook.name), thrown);
-    return { ...hook, secret: '' };
-  }
-}
-
-function openSignIn(
-  signIn: RawSignIn,
-  secret: StoredDocument['clientSecret'],
-  secrets: Secrets,
-  onLost: ((place: string, error: GatehouseError) => void) | undefined,
-): RawSignIn {
-  if (secret === undefined) return signIn;
-  try {
-    return withClientSecret(signIn, secrets.unseal(secret.sealed));
-  } catch (thrown) {
-    if (onLost === undefined || !(thrown instanceof GatehouseError)) throw thrown;
-    onLost(signInPlace, thrown);
-    return signIn;
-  }
 }
 
 /** What `apply` stores: the new sources and hooks, in the place of those of the same name; the others stay unless they are pruned. */

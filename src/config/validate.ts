@@ -7,8 +7,7 @@ import { type Path, startsWith } from './path.ts';
 import { type Lookup, referencesOf, resolveText } from './references.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { documentSchema, type RawDocument } from './schema.ts';
-import { signInPlace } from './sign-in.ts';
-import { hasMask, secretSettings } from './source-secrets.ts';
+import { secretAt } from './secret-places.ts';
 
 export interface Validated {
   /** As it is written: references unresolved, defaults absent. This is what is stored. */
@@ -63,12 +62,7 @@ function resolveString(text: string, path: Path, lookup: Lookup, faults: Fault[]
     return text;
   }
   const isConnection = isSourcePart && path[2] === 'connection';
-  const setting = isSourcePart ? secretSettings.find((one) => one === path[2]) : undefined;
-  if (setting !== undefined && hasMask(setting, text)) {
-    faults.push(maskFault(path));
-    return text;
-  }
-  if (text === maskedSecret && path.join('.') === `${signInPlace}.clientSecret`) {
+  if (secretAt(path)?.form.isMasked(text)) {
     faults.push(maskFault(path));
     return text;
   }

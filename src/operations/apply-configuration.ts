@@ -1,8 +1,8 @@
 import { buildDocument } from '../config/build.ts';
 import { type Difference, differences } from '../config/differences.ts';
 import { parseDocument } from '../config/parse.ts';
-import { signInPlace } from '../config/sign-in.ts';
-import { hookPlace, mergeDocuments, storeDocument } from '../config/stored.ts';
+import { hookPlace, signInPlace } from '../config/secret-places.ts';
+import { mergeDocuments, storeDocument } from '../config/stored.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { readConfiguration, writeConfiguration } from '../registry/configuration.ts';
 import { settleHookCursors } from '../registry/hook-cursors.ts';

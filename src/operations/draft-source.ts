@@ -28,8 +28,18 @@ export async function configuredDraft(installation: Installation, draft: Draft):
 }
 
 const connecting = [
-  ...['name', 'type', 'connection', 'encoding', 'timezone', 'timeLimits'],
-  ...['bindDn', 'domain', 'account', 'password', 'tls', 'base'],
+  'name',
+  'type',
+  'connection',
+  'encoding',
+  'timezone',
+  'timeLimits',
+  'bindDn',
+  'domain',
+  'account',
+  'password',
+  'tls',
+  'base',
 ];
 
 /** Connects with what the draft says of the connection, whatever else is missing in it. Errors: `config.*`, `source.*`. */

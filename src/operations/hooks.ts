@@ -5,7 +5,7 @@ import type { HookStream } from '../config/document.ts';
 import { maskHook } from '../config/export.ts';
 import { resolveHook } from '../config/parse.ts';
 import type { RawDocument, RawHook } from '../config/schema.ts';
-import { hookPlace } from '../config/stored.ts';
+import { hookPlace } from '../config/secret-places.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { registryIdentity } from '../registry/hook-cursors.ts';
 import { type Refusal, readRefusals, sendAgain } from '../registry/relay-cursors.ts';

@@ -2,7 +2,7 @@
 import type { PresenceConfig } from '../config/document.ts';
 import { resolveOwnSettings } from '../config/parse.ts';
 import { GatehouseError } from '../model/errors.ts';
-import { followLog, readWhoIsInside } from '../presence/follow.ts';
+import { readWhoIsInside } from '../presence/follow.ts';
 import { shortPeople } from '../registry/lists/short-people.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
@@ -75,10 +75,4 @@ function unknownZone({ zones }: PresenceConfig, zone: string): GatehouseError {
 async function presenceConfig(installation: Installation): Promise<PresenceConfig | undefined> {
   const { raw } = await openStored(installation);
   return resolveOwnSettings(raw, installation.lookup).presence;
-}
-
-/** Brings presence up to the present end of the event log. */
-export async function followPresence(installation: Installation, signal?: AbortSignal): Promise<void> {
-  const config = await presenceConfig(installation);
-  if (config !== undefined) await followLog(installation.database, config, signal);
 }

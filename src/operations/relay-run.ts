@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildDocument } from '../config/build.ts';
 import type { HookConfig, SourceConfig } from '../config/document.ts';
 import { resolveDocument, resolveHook } from '../config/parse.ts';
-import { hookPlace } from '../config/stored.ts';
+import { hookPlace } from '../config/secret-places.ts';
 import { messageOf } from '../model/errors.ts';
 import { removeOldEvents } from '../registry/event-partitions.ts';
 import { registryIdentity } from '../registry/hook-cursors.ts';

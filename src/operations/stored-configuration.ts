@@ -3,7 +3,7 @@ import { buildDocument } from '../config/build.ts';
 import type { SourceConfig } from '../config/document.ts';
 import { resolveDocument } from '../config/parse.ts';
 import type { RawDocument, RawSource } from '../config/schema.ts';
-import { withSecrets } from '../config/source-secrets.ts';
+import { mapSecrets } from '../config/secret-places.ts';
 import { openDocument, type StoredDocument } from '../config/stored.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { readConfiguration } from '../registry/configuration.ts';
@@ -68,8 +68,8 @@ export async function priorities(database: Database): Promise<(sourceId: number)
   const byId = new Map<number, number>();
   const stored = await readStored(database);
   // Secrets play no part in priorities, so none has to be opened.
-  const readable = stored.sources.map((source) => withSecrets(source as RawSource, () => ''));
-  for (const { name, priority } of buildDocument({ sources: readable }).sources) {
+  const { sources } = mapSecrets(stored, () => '');
+  for (const { name, priority } of buildDocument({ sources: [...sources] as RawSource[] }).sources) {
     const id = await findSource(database, name);
     if (id !== undefined) byId.set(id, priority);
   }

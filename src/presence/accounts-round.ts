@@ -1,6 +1,7 @@
 /** One round of account blocking: where people are, what is to be done, and doing it. */
 import { GatehouseError } from '../model/errors.ts';
 import { changeAccountBlocking, readAccountBlocking } from '../registry/account-blocking.ts';
+import { anyFailing } from '../registry/account-blocks.ts';
 import type { BlockingTask } from './blocking-task.ts';
 import { carryOut } from './carry-out.ts';
 import { followLog } from './follow.ts';
@@ -11,8 +12,9 @@ export async function accountsRound(task: BlockingTask, signal: AbortSignal): Pr
   const { database, context } = task;
   try {
     const newest = await followLog(database, task.presence, signal);
-    await carryOut(task, await observe(task, newest), signal);
-    await noteProblem(task, null);
+    const worked = await carryOut(task, await observe(task, newest), signal);
+    // While what failed waits for its next try, the problem is still there.
+    if (worked || !(await anyFailing(database))) await noteProblem(task, null);
   } catch (thrown) {
     if (signal.aborted) return;
     if (!(thrown instanceof GatehouseError)) throw thrown;

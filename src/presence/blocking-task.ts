@@ -21,7 +21,7 @@ export function modeOf({ config, source }: BlockingTask): 'on' | 'dryRun' {
   return config.enabled && !source.readOnly ? 'on' : 'dryRun';
 }
 
-export const blockingActor = '(account blocking)';
+const blockingActor = '(account blocking)';
 
 /** Puts down what blocking did by itself. */
 export async function audit(

@@ -10,10 +10,10 @@ import { accountFinder, isExempt } from './find-account.ts';
 import { mostWithinMinute } from './limit.ts';
 import { type Settling, settleAccount } from './settle-account.ts';
 
-/** Errors: `accounts.configuration`. */
-export async function carryOut(task: BlockingTask, state: AccountBlocking, signal: AbortSignal): Promise<void> {
+/** False when nothing was due. Errors: `accounts.configuration`, those of the directory. */
+export async function carryOut(task: BlockingTask, state: AccountBlocking, signal: AbortSignal): Promise<boolean> {
   const due = await dueBlocks(task, state);
-  if (due.length === 0) return;
+  if (due.length === 0) return false;
   let directory: DirectoryAccounts;
   try {
     directory = await task.open(signal);
@@ -28,6 +28,7 @@ export async function carryOut(task: BlockingTask, state: AccountBlocking, signa
   } finally {
     directory.close();
   }
+  return true;
 }
 
 async function dueBlocks(task: BlockingTask, state: AccountBlocking): Promise<AccountBlock[]> {

@@ -5,7 +5,7 @@
 import type { Move } from './zones.ts';
 
 /** Of two passes of one person the later one; of two at the same instant the one that was recorded later. */
-export function later(one: Move | undefined, other: Move): Move {
+function later(one: Move | undefined, other: Move): Move {
   if (one === undefined || other.at > one.at) return other;
   return other.at === one.at && other.eventId > one.eventId ? other : one;
 }

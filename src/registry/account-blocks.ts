@@ -106,6 +106,11 @@ export async function removeAccountBlocks(database: Database, personIds: readonl
   );
 }
 
+/** Whether the last attempt at any account failed. */
+export async function anyFailing(database: Database): Promise<boolean> {
+  return (await one(database, 'SELECT 1 AS failing FROM account_block WHERE error IS NOT NULL LIMIT 1')) !== undefined;
+}
+
 function blockOf(row: Row): AccountBlock {
   return {
     personId: Number(row['person_id']),

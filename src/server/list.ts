@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { GatehouseError } from '../model/errors.ts';
 import type { Call } from './operation.ts';
-import { linesAnswer, type OtherAnswer } from './other-answer.ts';
+import { batchedLinesAnswer, type OtherAnswer } from './other-answer.ts';
 
 const mostItems = 500;
 
@@ -39,20 +39,20 @@ export async function answerList<T extends z.ZodType>(
     const { items, next } = await page(cursor, call.query.limit);
     return { items: [...items], next };
   }
-  return linesAnswer(everyItem(call.signal, item, cursor, page));
+  return batchedLinesAnswer(everyPage(call.signal, item, cursor, page));
 }
 
-async function* everyItem<T extends z.ZodType>(
+async function* everyPage<T extends z.ZodType>(
   signal: AbortSignal,
   item: T,
   start: string | null,
   page: (cursor: string | null, limit: number) => Promise<Page<z.input<T>>>,
-): AsyncGenerator<unknown> {
+): AsyncGenerator<readonly unknown[]> {
   let cursor = start;
   for (;;) {
     signal.throwIfAborted();
     const { items, next } = await page(cursor, mostItems);
-    for (const one of items) yield item.parse(one);
+    yield items.map((one) => item.parse(one));
     if (next === null) return;
     cursor = next;
   }

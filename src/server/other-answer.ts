@@ -18,6 +18,17 @@ export function linesAnswer(items: AsyncIterable<unknown>): OtherAnswer {
   return otherAnswer('application/x-ndjson', Readable.from(jsonLines(items)));
 }
 
+/** The same of items that come many at once: a batch is one piece for the network. */
+export function batchedLinesAnswer(batches: AsyncIterable<readonly unknown[]>): OtherAnswer {
+  return otherAnswer('application/x-ndjson', Readable.from(jsonBatches(batches)));
+}
+
+async function* jsonBatches(batches: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
+  for await (const items of batches) {
+    if (items.length > 0) yield items.map((item) => `${JSON.stringify(item)}\n`).join('');
+  }
+}
+
 export function isOtherAnswer(value: unknown): value is OtherAnswer {
   return typeof value === 'object' && value !== null && mark in value;
 }

@@ -1,6 +1,6 @@
 /** A person refreshed apart from the cycles of the source, also at every instant of one that runs. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Database } from '../../src/registry/database.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { type RefreshTask, refreshPeople } from '../../src/sync/refresh.ts';
@@ -20,6 +20,9 @@ import {
 import type { TestRows } from './memory-source.ts';
 import { onBothRegistries } from './registries.ts';
 import { sourceState } from './states.ts';
+
+// Some go through dozens of cycles, and machines may be busy.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** What the memory source cannot do is done by reading everything. */
 const noNarrowing: RefreshTask['narrowing'] = { byKey: () => null, columnOnly: () => null };

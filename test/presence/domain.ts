@@ -9,9 +9,9 @@ import { type Samba, sambaAdmin, sambaSuffix, startSamba } from '../servers/samb
 
 export const staffUnit = `OU=Staff,${sambaSuffix}`;
 const otherUnit = `OU=Other,${sambaSuffix}`;
-export const accountPassword = 'Turnstile-2026-staff';
+const accountPassword = 'Turnstile-2026-staff';
 /** Made with the commands of docs/account-blocking.md: may write `userAccountControl` of users below `staffUnit`, and nothing else. */
-export const gatehouseAccount = { bindDn: 'svc-gatehouse@gate.test', password: accountPassword } as const;
+const gatehouseAccount = { bindDn: 'svc-gatehouse@gate.test', password: accountPassword } as const;
 
 export interface Domain {
   readonly samba: Samba;

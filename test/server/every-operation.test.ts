@@ -37,6 +37,7 @@ const apart = [
   'finishOpenid',
   'endOpenid',
   'cancelCycle',
+  'forgetDirectoryAccount',
   'watchLive',
   'getPhoto',
   'getPhotoByHash',
@@ -47,6 +48,7 @@ test('every operation does what it should, refuses what is wrong and whoever may
 }, async () => {
   await using server = await startServerUnderTest({ cycles: false });
   const sample = await addSampleSource(server);
+  await blockAccounts(server);
   const browsers = Object.fromEntries(
     await Promise.all(roles.map(async (role) => [role, await server.signedIn(role)] as const)),
   ) as Record<Role, Browser>;
@@ -69,6 +71,15 @@ test('every operation does what it should, refuses what is wrong and whoever may
   }
   expect(server.log.filter(({ message }) => message.includes('unforeseen'))).toEqual([]);
 });
+
+/** A directory that is not there, and zones, so that there is something to switch. */
+async function blockAccounts(server: ServerUnderTest): Promise<void> {
+  const administrator = await server.signedIn('administrator');
+  const directory = { name: 'ad', type: 'active-directory', domain: 'gate.test', account: 'svc', password: 'secret' };
+  const presence = { zones: ['Site'], accessPoints: [{ name: 'Gate', inside: 'Site' }] };
+  const body = { sources: [directory], presence, accountBlocking: { source: 'ad' } };
+  expect((await administrator.send('PUT', '/api/v1/configuration', body)).status).toBe(200);
+}
 
 test('sessions begin and end, and what is wrong with them is told', { timeout: 60_000 }, async () => {
   await using fresh = await startServerUnderTest({ accounts: [], cycles: false });

@@ -76,6 +76,7 @@ export function casesOf({ source, card, conflict }: World): Case[] {
     ...accountCases(),
     ...readingCases(conflict),
     ...configurationCases(source),
+    ...blockingCases(),
     ...writingCases(card, conflict),
   ];
 }
@@ -127,6 +128,10 @@ function readingCases(conflict: number): Case[] {
     list('listHooks', '/hooks'),
     list('listEvents', '/events', '&outcome=granted&from=2026-01-01T00:00:00%2B03:00'),
     get('countEvents', '/events/hours', '/events/hours?from=yesterday'),
+    list('listPresence', '/presence', '&zone=Site'),
+    get('listZones', '/presence/zones', null),
+    list('listDirectoryAccounts', '/directory-accounts', '&state=blocked'),
+    get('getAccountBlocking', '/account-blocking', null),
   ];
 }
 
@@ -205,6 +210,16 @@ function pushCases(connection: unknown): Case[] {
       204,
       '/sources/pushed/snapshots/999',
     ),
+  ];
+}
+
+function blockingCases(): Case[] {
+  const given = [{ reason: 'a test' }, { reason: ' ' }] as const;
+  const nothing = [undefined, undefined] as const;
+  return [
+    send('suspendAccountBlocking', 'POST', '/account-blocking/suspend', given),
+    send('unblockAllAccounts', 'POST', '/account-blocking/unblock-all', given),
+    send('resumeAccountBlocking', 'POST', '/account-blocking/resume', nothing, 200, '/account-blocking/nothing'),
   ];
 }
 

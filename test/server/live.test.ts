@@ -19,9 +19,12 @@ test('whoever listens hears of a cycle from its beginning to its end', { timeout
   await using listener = await listen(server, operator);
   await begun(listener);
   await operator.send('POST', '/api/v1/sources/hr/cycles', {});
+  // Of the end two things are told, in whichever order.
   await until(
-    async () => kinds(listener),
-    (heard) => heard.includes('cycle'),
+    async () => listener.heard,
+    (heard) =>
+      heard.some(({ event }) => event === 'cycle') &&
+      heard.some(({ event, data }) => event === 'source' && data['state'] === 'healthy'),
   );
   const progress = listener.heard.filter(({ event }) => event === 'progress').map(({ data }) => data);
   expect(progress.length).toBeGreaterThan(1);

@@ -1,4 +1,5 @@
 /** The sign-in at an OpenID provider as people see it: a real browser, the pages of the server and those of a real provider. */
+import axe from 'axe-core';
 import { afterAll, test as anyTest, beforeAll, expect } from 'vitest';
 import { type OpenidProvider, startOpenidProvider } from '../servers/openid-provider.ts';
 import { type BrowserUnderTest, browserAvailable, type Language, type OpenPage, startBrowser } from './browser.ts';
@@ -62,6 +63,9 @@ test(
   },
 );
 
+const seriousFaults = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id))`;
+
 const refusals: Readonly<Record<Language, readonly [button: string, title: string, text: RegExp]>> = {
   en: ['Sign in: Office account', 'You are not signed in', /none of your groups has a role in Gatehouse/],
   ru: ['Войти: Office account', 'Войти не удалось', /ни у одной из ваших групп нет роли в Gatehouse/],
@@ -78,6 +82,8 @@ for (const [language, [button, title, text]] of Object.entries(refusals)) {
     const alert = page.getByRole('alert');
     await alert.getByText(title).waitFor();
     expect(await alert.textContent()).toMatch(text);
+    await page.evaluate(axe.source);
+    expect(await page.evaluate(seriousFaults)).toEqual([]);
     await page.locator('input[autocomplete=username]').fill('auditor');
     await page.locator('input[autocomplete=current-password]').fill(password);
     await page.locator('form button[type=submit]').click();

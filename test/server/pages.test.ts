@@ -123,6 +123,17 @@ test('somebody is found by name and by card, overridden, and the change is taken
   expect(opened.faults).toEqual([]);
 });
 
+test('a person is read again from the source without a cycle', patient, async () => {
+  await using opened = await browser.open(office.server);
+  const { page } = opened;
+  await opened.visit('/people/8');
+  office.edit("UPDATE employee SET surname = 'Прочитанная' WHERE id = 8");
+  await page.getByRole('button', { name: 'Read again from hr' }).click();
+  await page.getByText('Brought in step with the source').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Прочитанная' }).waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
 test('a cycle is followed live from its start to its end', patient, async () => {
   await using opened = await browser.open(office.server);
   const { page } = opened;
@@ -232,3 +243,26 @@ test('a custom field gets its label, its place and a value by hand, and can be h
   expect(custom).toEqual(['locker', 'Telephone']);
   expect(opened.faults).toEqual([]);
 });
+
+test(
+  'what the server refuses is explained in the language of the page, with its own sentence below',
+  patient,
+  async () => {
+    const meanings = {
+      ru: ['Источника с таким названием в настройке нет.', 'Подробности'],
+      kk: ['Баптауда мұндай атаулы дереккөз жоқ.', 'Толық мәлімет'],
+      en: ['No source is called "nothing".', 'What helps'],
+    } as const;
+    for (const language of ['ru', 'kk', 'en'] as const) {
+      await using opened = await browser.open(office.server, { language });
+      await opened.page.goto(`${office.server.url}/sources/nothing`);
+      const alert = opened.page.getByRole('alert').first();
+      const [meaning, label] = meanings[language];
+      await alert.getByText(meaning).waitFor();
+      const text = await alert.textContent();
+      expect(text).toContain(label);
+      expect(text).toContain('No source is called "nothing".');
+      expect(text).toContain('config.source');
+    }
+  },
+);

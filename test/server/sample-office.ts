@@ -9,6 +9,8 @@ export interface SampleOffice extends AsyncDisposable {
   readonly operator: Browser;
   /** Changes the HR database behind the server's back. */
   readonly edit: (...statements: readonly string[]) => void;
+  /** A day in the personnel office. */
+  readonly change: () => string[];
   /** Runs a cycle to its end. */
   readonly cycle: () => Promise<void>;
 }
@@ -19,7 +21,7 @@ export const web = fileURLToPath(new URL('../../web', import.meta.url));
 export async function startSampleOffice(): Promise<SampleOffice> {
   const server = await startServerUnderTest({ web });
   const operator = await server.signedIn('operator');
-  const { path } = await addSampleSource(server);
+  const { path, change } = await addSampleSource(server);
   const cycle = async (): Promise<void> => {
     const before = await latestCycle(operator);
     // The process of the cycle before may still be on its way out.
@@ -37,6 +39,7 @@ export async function startSampleOffice(): Promise<SampleOffice> {
     server,
     operator,
     cycle,
+    change,
     edit: (...statements) => editHr(path, statements),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { type Browser, type ServerUnderTest, startServerUnderTest } from './server-under-test.ts';
 
-const secrets = ['Qz7 pass/word+1', 'Kx9 client?secret&2'];
+const hookSecret = `whsec_${Buffer.from('a key of a hook that has 32 bytes').toString('base64')}`;
+const secrets = ['Qz7 pass/word+1', 'Kx9 client?secret&2', hookSecret];
 /** As they are, and in the forms in which a message may quote them. */
 const forms = secrets.flatMap((secret) => [
   secret,
@@ -16,7 +17,7 @@ interface Described {
   readonly operationId: string;
 }
 
-test('no secret of a source or of the sign-in is in any answer, message, log or audit entry', {
+test('no secret of a source, a hook or the sign-in is in any answer, message, log or audit entry', {
   timeout: 240_000,
 }, async () => {
   await using server = await startServerUnderTest({ cycles: false });
@@ -40,12 +41,16 @@ test('no secret of a source or of the sign-in is in any answer, message, log or 
     said.push(text, JSON.stringify([...headers]));
     return status;
   };
-  expect(await send('PUT', '/api/v1/configuration', { sources: [source], signIn: { openid } })).toBe(200);
+  const hook = { name: 'site', url: `http://127.0.0.1:${port}/events`, secret: hookSecret };
+  const whole = { sources: [source], hooks: [hook], signIn: { openid } };
+  expect(await send('PUT', '/api/v1/configuration', whole)).toBe(200);
   for (const wrong of [
     { sources: [{ ...source, type: 'abacus' }], signIn: { openid: { ...openid, clientId: 5 } } },
     { sources: [{ ...source, connection: source.connection.replace('@', '@@:') }] },
     { sources: [], signIn: { openid: { ...openid, clientSecret: [secrets[1]] } } },
     { sources: [], signIn: { openid: { ...openid, secret: secrets[1] } } },
+    { sources: [], hooks: [{ ...hook, secret: `${hookSecret}!` }] },
+    { sources: [], hooks: [{ ...hook, secret: [hookSecret], key: hookSecret }] },
   ]) {
     expect(await send('PUT', '/api/v1/configuration', wrong)).toBe(400);
   }

@@ -29,7 +29,7 @@ test('the link signs in an administrator once, also when two use it at the same 
   expect(answers.filter(({ json }) => json['code'] === 'auth.link')).toHaveLength(1);
   const [inside] = browsers.filter((browser) => browser.cookie() !== undefined);
   const session = await inside?.send('GET', '/api/v1/session');
-  expect(session?.json).toEqual({ account: { id: 1, name: 'demo', role: 'administrator' } });
+  expect(session?.json).toMatchObject({ account: { id: 1, name: 'demo', role: 'administrator' } });
   expect(codeOf(await server.browser().send('POST', path, { secret }))).toEqual([403, 'auth.link']);
   const audit = await inside?.send('GET', '/api/v1/audit');
   expect(audit?.text).toContain('signed in by the link of the demonstration');

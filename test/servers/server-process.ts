@@ -129,7 +129,6 @@ rm -rf "$folder"
 
 /**
  * Runs a server under a guard that ends it, and removes `folder`, when `stop` is called or this process ends in any way.
- * @internal A program that a test writes uses it too.
  */
 export function guardServer(folder: string, signal: string, command: ServerCommand): { stop: () => Promise<void> } {
   // A session of its own, so that Ctrl+C in the terminal reaches the tests only.

@@ -7,7 +7,7 @@ import { sambaAdmin, sambaRealm } from '../servers/samba.ts';
 import { type Slapd, slapdAdmin, slapdSuffix } from '../servers/slapd.ts';
 import { decodedRows } from './reading.ts';
 
-export function directorySource(lines: object): SourceConfig {
+function directorySource(lines: object): SourceConfig {
   const tree = { sources: [{ name: 'dir', ...lines }] };
   const { document } = parseDocument(JSON.stringify(tree), { env: {}, readFile: () => '' });
   return document.sources[0] as SourceConfig;

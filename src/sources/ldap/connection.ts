@@ -58,9 +58,9 @@ export function openConnection(first: Socket): Connection {
 
   const handle = (message: Message): void => {
     const waiter = waiting.get(message.id);
-    if (message.id === 0) return fail(new Error(disconnectionWords(message)));
-    if (waiter === undefined) return;
-    if (message.operation === operations.entry) waiter.entry?.(message);
+    if (message.id === 0) fail(new Error(disconnectionWords(message)));
+    else if (waiter === undefined) return;
+    else if (message.operation === operations.entry) waiter.entry?.(message);
     else if (message.operation === operations.reference) waiter.reference?.(readReference(message));
     else {
       waiting.delete(message.id);

@@ -18,11 +18,6 @@ class ValueControl extends Control {
   }
 }
 
-/** A control that has no value. */
-export function flagControl(type: string, critical: boolean): Control {
-  return new ValueControl(type, Buffer.alloc(0), critical);
-}
-
 /** Simple paged results, RFC 2696. */
 export function pageControl(size: number, cookie: Buffer): Control {
   const writer = new BerWriter();

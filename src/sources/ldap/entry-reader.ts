@@ -1,7 +1,9 @@
 /** Takes an entry apart once for all its columns: where the values of each attribute lie, without copying them. */
 import { Buffer } from 'node:buffer';
-import type { EntryBytes, EntryVisitor } from './entry.ts';
-import { visitEntry } from './entry.ts';
+import type { RowEncoder } from '../../model/row-batch.ts';
+import type { ValueKind } from './binary.ts';
+import { type EntryBytes, type EntryVisitor, visitEntry } from './entry.ts';
+import { putValue } from './values.ts';
 
 /** The entry that was read last. */
 export interface OpenedEntry {
@@ -10,6 +12,8 @@ export interface OpenedEntry {
   count(attribute: number): number;
   /** A copy-free view of one value. */
   value(attribute: number, index: number): Buffer;
+  /** Puts one value into a row. */
+  put(attribute: number, index: number, kind: ValueKind, encoder: RowEncoder): void;
   /** Texts of all values; sorted, since a directory promises no order. */
   texts(attribute: number): readonly string[];
   /** Attributes that came in part, and how many of their values came. */
@@ -80,6 +84,12 @@ export function entryReader(attributes: readonly string[]): EntryReader {
     value: (attribute, index) =>
       replaced.get(attribute)?.[index] ??
       bytes.subarray((starts[attribute] as number[])[index], (ends[attribute] as number[])[index]),
+    put(attribute, index, kind, encoder) {
+      const other = replaced.get(attribute)?.[index];
+      if (other !== undefined) return putValue(other, 0, other.length, kind, encoder);
+      const start = (starts[attribute] as number[])[index] as number;
+      putValue(bytes, start, (ends[attribute] as number[])[index] as number, kind, encoder);
+    },
     texts(attribute) {
       const count = opened.count(attribute);
       const texts: string[] = [];

@@ -4,7 +4,7 @@ import { GatehouseError, messageOf } from '../../model/errors.ts';
 import type { Outcome } from './messages.ts';
 
 /** A result code other than success, as the cause of the `GatehouseError` that tells of it. */
-export class LdapRefusal extends Error {
+class LdapRefusal extends Error {
   readonly resultCode: number;
   readonly diagnostic: string;
 
@@ -16,6 +16,7 @@ export class LdapRefusal extends Error {
   }
 }
 
+/** Result codes of LDAP that are told apart. */
 export const resultCodes = {
   success: 0,
   operationsError: 1,
@@ -149,7 +150,9 @@ function signInTelling(diagnostic: string): Telling {
   };
 }
 
-/** The directory's result code that caused an error; undefined where none did. */
+/**
+ * The directory's result code that caused an error; undefined where none did.
+ */
 export function resultCodeOf(thrown: unknown): number | undefined {
   if (thrown instanceof LdapRefusal) return thrown.resultCode;
   return thrown instanceof Error && thrown.cause instanceof LdapRefusal ? thrown.cause.resultCode : undefined;

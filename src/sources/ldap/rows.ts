@@ -9,7 +9,6 @@ import { type EntryReader, entryReader, type OpenedEntry } from './entry-reader.
 import { type Memberships, membershipsOf } from './groups.ts';
 import { type Place, placeOf } from './parents.ts';
 import { restOfRange } from './ranges.ts';
-import { putValue } from './values.ts';
 
 /** Where rows are read, and with what. */
 export interface RowsTask {
@@ -56,7 +55,7 @@ export async function* readRows(task: RowsTask, seen: { entries: number }): Asyn
 
 async function complete(client: LdapClient, entry: OpenedEntry, signal?: AbortSignal): Promise<void> {
   const dn = entry.dn();
-  for (const [attribute, { name, next }] of [...entry.ranged]) {
+  for (const [attribute, { name, next }] of entry.ranged) {
     const count = entry.count(attribute);
     const values = Array.from({ length: count }, (_, index) => Buffer.from(entry.value(attribute, index)));
     entry.replace(attribute, [...values, ...(await restOfRange(client, dn, name, next, signal))]);
@@ -110,7 +109,7 @@ function valuePutter(
   const byRow = each !== undefined && each.toLowerCase() === name.toLowerCase();
   return (entry, row, encoder) => {
     if (entry.count(attribute) === 0) encoder.putNull();
-    else putValue(entry.value(attribute, byRow ? row : 0), values, encoder);
+    else entry.put(attribute, byRow ? row : 0, values, encoder);
   };
 }
 

@@ -10,20 +10,21 @@ export function textOfValue(value: Buffer, kind: ValueKind): string | null {
   return kind === 'text' && isUtf8(value) ? value.toString('utf8') : null;
 }
 
-/** Text as text; what is none, and what should not be, as bytes, so that mapping can say so. */
-export function putValue(value: Buffer, kind: ValueKind, encoder: RowEncoder): void {
-  if (kind === 'text' && (isPlain(value) || isUtf8(value))) encoder.putUtf8(value, 0, value.length);
-  else {
-    const text = kind === 'guid' || kind === 'sid' ? textOfValue(value, kind) : null;
-    if (text === null) encoder.putBytes(value);
-    else encoder.putText(text);
+/** The value `bytes[start..end)`: text as text; what is none, and what should not be, as bytes, so that mapping can say so. */
+export function putValue(bytes: Buffer, start: number, end: number, kind: ValueKind, encoder: RowEncoder): void {
+  if (kind === 'text' && (isPlain(bytes, start, end) || isUtf8(bytes.subarray(start, end)))) {
+    encoder.putUtf8(bytes, start, end);
+    return;
   }
+  const value = bytes.subarray(start, end);
+  const text = kind === 'guid' || kind === 'sid' ? textOfValue(value, kind) : null;
+  if (text === null) encoder.putBytes(value);
+  else encoder.putText(text);
 }
 
 /** Short and of ASCII alone, which most values are; a call into native code costs more than this loop. */
-function isPlain(value: Buffer): boolean {
-  const { length } = value;
-  if (length > 40) return false;
-  for (let at = 0; at < length; at++) if ((value[at] as number) > 0x7f) return false;
+function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start > 40) return false;
+  for (let at = start; at < end; at++) if ((bytes[at] as number) > 0x7f) return false;
   return true;
 }

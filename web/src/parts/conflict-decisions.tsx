@@ -34,7 +34,8 @@ export function ConflictDecisions({ conflict, sides, onDecided }: Props) {
   const [tried, setTried] = useState(false);
   const choices = useChoices(conflict, sides);
   const deciding = useMutation({
-    mutationFn: ({ label: _, ...choice }: Choice) => resolveConflict(conflict.id, { ...choice, reason: reason.trim() }),
+    mutationFn: ({ decision, holder }: Choice) =>
+      resolveConflict(conflict.id, { decision, holder, reason: reason.trim() }),
     onSuccess: ({ change }, { label }) => {
       for (const queryKey of conflictOutdates) void queries.invalidateQueries({ queryKey });
       onDecided({ change, label });

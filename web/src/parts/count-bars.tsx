@@ -38,9 +38,11 @@ export function CountBars({ total, entities }: Props) {
           </Paper>
         ))}
       </SimpleGrid>
-      {told.filter(isTold).map(([entity, counts]) => (
-        <EntityBar key={entity} name={names.entities[entity]} counts={counts} />
-      ))}
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl" verticalSpacing="sm">
+        {told.filter(isTold).map(([entity, counts]) => (
+          <EntityBar key={entity} name={names.entities[entity]} counts={counts} />
+        ))}
+      </SimpleGrid>
       {quiet.length > 0 && (
         <Text size="sm" c="dimmed">
           {`${names.counts.unchanged}: `}

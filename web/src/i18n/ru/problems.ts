@@ -1,6 +1,5 @@
 import type { Dictionary } from '../dictionary.ts';
 import { dataProblems } from './problems-of-data.ts';
-import { otherProblems } from './problems-of-others.ts';
 import { serverProblems } from './problems-of-server.ts';
 
-export const problems: Dictionary['problems'] = { ...dataProblems, ...otherProblems, ...serverProblems };
+export const problems: Dictionary['problems'] = { ...dataProblems, ...serverProblems };

@@ -70,7 +70,6 @@ const tones: Readonly<Record<AccountState, keyof typeof toneColors | 'quiet'>> =
 
 function useColumns() {
   const { accounts, people } = useTexts();
-  const mayAct = useMayAct('operator');
   return useMemo(
     (): Column<DirectoryAccount>[] => [
       {
@@ -105,22 +104,13 @@ function useColumns() {
       },
       { id: 'since', title: accounts.since, width: '9rem', cell: ({ changedAt }) => <RelativeTime at={changedAt} /> },
       { id: 'why', title: accounts.why, width: 'minmax(14rem, 2fr)', cell: (account) => <Why account={account} /> },
-      ...(mayAct
-        ? [
-            {
-              id: 'forget',
-              title: accounts.forget,
-              width: '8rem',
-              cell: (account: DirectoryAccount) => <Forget account={account} />,
-            },
-          ]
-        : []),
     ],
-    [accounts, people, mayAct],
+    [accounts, people],
   );
 }
 
-function Why({ account: { reason, error, nextTry, leftAt, accessPoint } }: { readonly account: DirectoryAccount }) {
+function Why({ account }: { readonly account: DirectoryAccount }) {
+  const { reason, error, nextTry, leftAt, accessPoint } = account;
   const { accounts } = useTexts();
   const formats = useFormats();
   const reasons: Readonly<Record<string, string>> = accounts.reasons;
@@ -132,6 +122,7 @@ function Why({ account: { reason, error, nextTry, leftAt, accessPoint } }: { rea
       <Text size="sm" c="dimmed">
         {accounts.left(formats.moment(leftAt), accessPoint)}
       </Text>
+      <Forget account={account} />
     </>
   );
 }
@@ -139,12 +130,14 @@ function Why({ account: { reason, error, nextTry, leftAt, accessPoint } }: { rea
 /** What Gatehouse waits to do by itself is not offered to be forgotten, unless it fails. */
 function Forget({ account: { personId, account, state, error } }: { readonly account: DirectoryAccount }) {
   const { accounts } = useTexts();
-  if (state !== 'changed' && error === null) return null;
+  const mayAct = useMayAct('operator');
+  if (!mayAct || (state !== 'changed' && error === null)) return null;
   return (
     <DecisionButton
       label={accounts.forget}
       text={accounts.forgetText(account ?? '')}
       size="compact-sm"
+      mt={4}
       action={() => forgetDirectoryAccount(personId)}
       done={() => accounts.forgotten}
       outdates={[keys.accountBlocking, keys.directoryAccounts]}

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/language.tsx';
 import { endOfDay, startOfDay } from '../../parts/days.ts';
 import { EventTable } from '../../parts/event-table.tsx';
+import { HoursPanel } from '../../parts/hours-panel.tsx';
 import { LinkButton } from '../../parts/link-button.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { EventFilters, type ShownFilter } from './event-filters.tsx';
-import { HoursPanel } from './hours-panel.tsx';
 
 const noFilter: ShownFilter = { from: '', to: '', person: null, accessPoint: '', outcome: '' };
 

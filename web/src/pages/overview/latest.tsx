@@ -7,10 +7,10 @@ import { listEvents } from '../../api/events.ts';
 import { keys } from '../../api/keys.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { CountsLine } from '../../parts/counts-line.tsx';
+import { HoursPanel } from '../../parts/hours-panel.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { CycleBadge, OutcomeBadge } from '../../parts/state-badge.tsx';
-import { HoursPanel } from '../events/hours-panel.tsx';
 import classes from './latest.module.css';
 
 const shown = 6;

@@ -27,6 +27,7 @@ export function RefreshButton({ link: { source, key } }: { readonly link: Person
     <Button
       size="compact-xs"
       variant="subtle"
+      ml={6}
       leftSection={<IconRefresh size={14} aria-hidden />}
       aria-label={people.refreshFrom(source)}
       title={people.refreshHint}

@@ -45,19 +45,19 @@ function useColumns(mayEdit: boolean) {
   const typeName = useDocumentTypeName();
   return useMemo(() => {
     const columns: Column<DocumentType>[] = [
-      { id: 'letter', title: settings.letter, width: '5rem', cell: ({ letter }) => letter },
+      { id: 'letter', title: settings.letter, width: '4.5rem', cell: ({ letter }) => letter },
       { id: 'code', title: settings.code, width: '5rem', cell: ({ code }) => code },
       {
         id: 'name',
         title: settings.typeName,
-        width: 'minmax(12rem, 1fr)',
+        width: 'minmax(9rem, 1fr)',
         cell: ({ letter, name }) => typeName(letter, name),
       },
-      { id: 'class', title: settings.typeClass, width: '12rem', cell: (type) => people.classes[type.class] },
+      { id: 'class', title: settings.typeClass, width: '11rem', cell: (type) => people.classes[type.class] },
       {
         id: 'exclusive',
         title: settings.exclusive,
-        width: '9rem',
+        width: '8.5rem',
         cell: ({ exclusive }) => (exclusive ? common.yes : common.no),
       },
     ];
@@ -65,7 +65,7 @@ function useColumns(mayEdit: boolean) {
       columns.push({
         id: 'actions',
         title: common.actions,
-        width: '14rem',
+        width: '13.5rem',
         cell: (type) => <TypeActions type={type} />,
       });
     }

@@ -2,12 +2,12 @@
 import { Group, Paper, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { listHours } from '../../api/events.ts';
-import { keys } from '../../api/keys.ts';
-import { useTexts } from '../../i18n/language.tsx';
-import { Answer } from '../../parts/answer.tsx';
-import { LoadingNotice } from '../../parts/loading-notice.tsx';
-import { useNow } from '../../parts/relative-time.tsx';
+import { listHours } from '../api/events.ts';
+import { keys } from '../api/keys.ts';
+import { useTexts } from '../i18n/language.tsx';
+import { Answer } from './answer.tsx';
+import { LoadingNotice } from './loading-notice.tsx';
+import { useNow } from './relative-time.tsx';
 
 const HoursChart = lazy(async () => ({ default: (await import('./hours-chart.tsx')).HoursChart }));
 

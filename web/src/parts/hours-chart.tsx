@@ -4,8 +4,8 @@ import { useMantineColorScheme, useMantineTheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import type { HourCount } from '../../api/events.ts';
-import { useLanguage } from '../../i18n/language.tsx';
+import type { HourCount } from '../api/events.ts';
+import { useLanguage } from '../i18n/language.tsx';
 
 interface Props {
   /** Milliseconds of the first hour. */

@@ -1,0 +1,115 @@
+/** Cycles over a directory of people in OpenLDAP, measured in turns with `ldapsearch` reading the same. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parseDirectoryQuery } from '../src/model/directory-query.ts';
+import { slapdAdmin, slapdSuffix, startSlapd } from '../test/servers/slapd.ts';
+import { ldapSource } from '../test/sources/directory-config.ts';
+import type { Figure } from './figures.ts';
+import type { StepResult } from './step.ts';
+import { median, runStep } from './steps.ts';
+
+const base = `ou=people,${slapdSuffix}`;
+const filter = '(objectClass=inetOrgPerson)';
+const fields = {
+  surname: 'sn',
+  givenName: 'givenName',
+  employeeId: 'employeeNumber',
+  position: 'title',
+  'custom.phone': 'telephoneNumber',
+  'custom.mail': 'mail',
+};
+
+export async function directoryFigures(
+  people: number,
+  rounds: number,
+  tell: (line: string) => void,
+): Promise<Figure[]> {
+  const server = await startSlapd({ ldif: entries(people) });
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
+  try {
+    const source = ldapSource(server, { base, persons: { filter, fields } });
+    const step = async (name: string, force: boolean, state: string): Promise<StepResult> => {
+      const result = await runStep({ kind: 'cycle', source, folder, force });
+      if (result.counts.state !== state) throw new Error(`${name}: ${result.counts.state} instead of ${state}`);
+      tell(`ldap ${people} ${name}: ${result.milliseconds.toFixed(0)} ms, peak ${(result.peak / 1e6).toFixed(0)} MB`);
+      return result;
+    };
+    await step('load', false, 'applied');
+    const turns: { search: number; unchanged: StepResult; skipped: StepResult }[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const search = await ldapsearch(server.url, source.persons?.query ?? '');
+      tell(`ldap ${people} ldapsearch: ${search.toFixed(0)} ms`);
+      turns.push({
+        search,
+        unchanged: await step('unchanged', true, 'unchanged'),
+        skipped: await step('skipped', false, 'skipped'),
+      });
+    }
+    const time = (of: (turn: (typeof turns)[number]) => number): number => median(turns.map(of));
+    const figure = (name: string, value: number, unit: string, digits: number, most?: number): Figure => {
+      return { name: `ldap: ${name}`, value, unit, digits, target: most === undefined ? null : { most } };
+    };
+    return [
+      figure(
+        'ldapsearch',
+        time(({ search }) => search),
+        'ms',
+        0,
+      ),
+      figure(
+        'unchanged cycle',
+        time(({ unchanged }) => unchanged.milliseconds),
+        'ms',
+        0,
+      ),
+      figure(
+        'unchanged cycle / ldapsearch',
+        time(({ search, unchanged }) => unchanged.milliseconds / search),
+        '',
+        2,
+        2,
+      ),
+      figure(
+        'skipped by contextCSN',
+        time(({ skipped }) => skipped.milliseconds),
+        'ms',
+        0,
+      ),
+      figure('peak memory, unchanged', Math.max(...turns.map(({ unchanged }) => unchanged.peak)) / 1e6, 'MB', 0, 300),
+    ];
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds for reading the same entries and attributes in pages of the same size. */
+async function ldapsearch(url: string, query: string): Promise<number> {
+  const asked = parseDirectoryQuery(query);
+  if (asked?.ask !== 'rows') throw new Error('This is no query of rows.');
+  const account = ['-x', '-LLL', '-H', url, '-D', slapdAdmin.bindDn, '-w', slapdAdmin.password];
+  const search = ['-E', 'pr=1000/noprompt', '-b', asked.base, asked.filter, ...asked.columns];
+  const begin = performance.now();
+  await promisify(execFile)('sh', ['-c', 'exec ldapsearch "$@" >/dev/null', 'ldapsearch', ...account, ...search]);
+  return performance.now() - begin;
+}
+
+function entries(people: number): string {
+  const person = (index: number): string =>
+    `dn: uid=u${index},${base}
+objectClass: inetOrgPerson
+uid: u${index}
+cn: Person ${index}
+sn: Surname${index % 5000}
+givenName: Given${index % 700}
+employeeNumber: ${100_000 + index}
+title: Engineer of section ${index % 90}
+telephoneNumber: +7 700 ${1_000_000 + index}
+mail: person${index}@example.org
+`;
+  const unit = `dn: ${base}\nobjectClass: organizationalUnit\nou: people\n`;
+  return [unit, ...Array.from({ length: people }, (_, index) => person(index))].join('\n');
+}
