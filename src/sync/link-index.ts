@@ -169,7 +169,7 @@ export function createLinkIndex(expected = 1024): LinkIndex {
       for (let entry = 0; entry < size; entry++) {
         const state = (marks[entry] as number) & stateMask;
         if (state > linkState.kept) continue;
-        packed.set(fields.subarray(entry * wordsPerLink, (entry + 1) * wordsPerLink), at);
+        copyWords(fields, entry * wordsPerLink, packed, at);
         packed[at + wordsPerLink] = state;
         at += wordsPerLink + 1;
         if (at < packed.length) continue;
@@ -184,7 +184,7 @@ export function createLinkIndex(expected = 1024): LinkIndex {
       for (let at = 0; at < packed.length; at += wordsPerLink + 1) {
         const state = packed[at + wordsPerLink] as number;
         const entry = insert(packed[at] as number, packed[at + 1] as number, state);
-        fields.set(packed.subarray(at, at + wordsPerLink), entry * wordsPerLink);
+        copyWords(packed, at, fields, entry * wordsPerLink);
         if (state === linkState.present) stored += 1;
       }
     },
@@ -195,6 +195,11 @@ export function createLinkIndex(expected = 1024): LinkIndex {
     },
   };
   return index;
+}
+
+/** The words of one link. A view of so few words would cost more than copying them. */
+function copyWords(from: Int32Array, start: number, to: Int32Array, at: number): void {
+  for (let word = 0; word < wordsPerLink; word++) to[at + word] = from[start + word] as number;
 }
 
 /** A power of two at least a third larger than the number of entries. */

@@ -10,8 +10,11 @@ import type { ColumnDescription, Delivered, Delivery, Query } from '../source.ts
 /** The file descriptor of the child's end of the pipe. */
 export const replyDescriptor = 3;
 
-/** The child is at most this many batches ahead of what the consumer has taken. */
-export const batchesAhead = 4;
+/**
+ * The child is at most this many batches ahead of what the consumer has taken: enough that it goes on reading while the consumer loads what it
+ * compares with, or asks the registry.
+ */
+export const batchesAhead = 8;
 
 export type Request =
   | { readonly kind: 'open'; readonly config: SourceConfig }
