@@ -17,8 +17,7 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const [chosen, setChosen] = useState<Scope[]>(['read']);
   const [end, setEnd] = useState('');
   const [source, setSource] = useState<string | null>(null);
-  const onlyPushes = chosen.join() === 'push';
-  const sources = useSources();
+  const names = (useSources().data?.items ?? []).map((one) => one.name);
   const [token, setToken] = useState<string | null>(null);
   if (token !== null) {
     return <SecretOnce secret={token} title={settings.tokenOnce} text={settings.tokenOnceText} onClose={onClose} />;
@@ -34,7 +33,7 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
           : addToken({
               name: name.trim(),
               scopes: chosen,
-              source: onlyPushes ? source : null,
+              source: pushesOnly(chosen) ? source : null,
               expires: end === '' ? null : endOfDay(end),
             })
       }
@@ -62,11 +61,11 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
           ))}
         </Stack>
       </Checkbox.Group>
-      {onlyPushes && (
+      {pushesOnly(chosen) && (
         <Select
           label={settings.onlySource}
           placeholder={settings.anySource}
-          data={(sources.data?.items ?? []).map((one) => one.name)}
+          data={names}
           value={source}
           onChange={setSource}
           clearable
@@ -81,4 +80,13 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
       />
     </FormDialog>
   );
+}
+
+function pushesOnly(chosen: readonly Scope[]): boolean {
+  return chosen.join() === 'push';
+}
+
+function TokenOnce({ token, onClose }: { readonly token: string; readonly onClose: () => void }) {
+  const { settings } = useTexts();
+  return <SecretOnce secret={token} title={settings.tokenOnce} text={settings.tokenOnceText} onClose={onClose} />;
 }
