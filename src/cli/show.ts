@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { type ShownPerson, showPerson } from '../operations/show-person.ts';
-import type { FieldOrigin } from '../registry/lists/provenance.ts';
+import type { FieldOrigin, PersonLinkShown } from '../registry/lists/provenance.ts';
 import { changesOf, textOf } from './sentences.ts';
 import type { Run } from './session.ts';
 import { printTable } from './table.ts';
@@ -68,7 +68,7 @@ async function printPerson(terminal: Terminal, { person, provenance, changes }: 
     ];
     await terminal.print(`${kind} ${number}${format === null ? '' : ` (${format}${canonical})`}${validity.join('')}`);
   }
-  const links = provenance.links.map(({ source, key, state }) => `${source} ${key} (${state})`).join(', ');
+  const links = provenance.links.map(linkText).join(', ');
   await terminal.print(`Linked to: ${links === '' ? 'no source' : links}`);
   if (changes.length === 0) return;
   await terminal.print(terminal.bold('Newest changes:'));
@@ -80,6 +80,11 @@ async function printPerson(terminal: Terminal, { person, provenance, changes }: 
     { title: 'what', text: ({ change, fields }: (typeof changes)[number]) => `${change}: ${changesOf(fields)}` },
   ];
   await printTable(terminal, changeColumns, [changes]);
+}
+
+function linkText({ source, key, state, rows }: PersonLinkShown): string {
+  const joined = rows.length === 0 ? '' : `; ${rows.length === 1 ? 'row' : 'rows'} ${rows.join(', ')}`;
+  return `${source} ${key} (${state}${joined})`;
 }
 
 function fromText({ source, key, override }: FieldOrigin): string {

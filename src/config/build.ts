@@ -1,3 +1,4 @@
+import type { PersonKeyKind } from '../model/records.ts';
 import { expandActiveDirectory } from './active-directory.ts';
 import { buildAccountBlocking } from './build-account-blocking.ts';
 import { type DirectoryEntities, directoryEntities, directoryOf } from './build-directory.ts';
@@ -117,6 +118,7 @@ interface RawOptions {
   readonly bits?: number;
   readonly default?: string;
   readonly separator?: string;
+  readonly by?: PersonKeyKind;
 }
 
 /** `pushed` is the query where records are pushed: the name of the entity. */

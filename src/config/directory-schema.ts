@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { parseAddresses } from '../model/ldap-address.ts';
 import { filterFault } from '../model/ldap-filter.ts';
 import {
+  checkIdentity,
   checkMatch,
   identifierFields,
   identifierFieldsUnsupported,
   key,
   personFields,
   personsRules,
-  personsUnsupported,
   photoMaking,
   presetPersonFields,
 } from './entity-schema.ts';
@@ -77,12 +77,17 @@ const memberFields = {
   accessLevels: groupsField.describe('Access levels: an attribute with names, or groups.').exactOptional(),
 };
 
+const memberRules = {
+  ...personsRules,
+  identity: choice(['record'], { person: 'this version does not join several entries to one person' })
+    .describe('What an entry is: a person of its own.')
+    .meta({ default: 'record' })
+    .exactOptional(),
+};
+
 function persons(needsName: boolean) {
-  return strictObject(
-    { ...search, fields: presetPersonFields(memberFields, needsName), ...personsRules },
-    personsUnsupported,
-  )
-    .check(always(checkMatch))
+  return strictObject({ ...search, fields: presetPersonFields(memberFields, needsName), ...memberRules })
+    .check(always(checkMatch), always(checkIdentity))
     .describe('The people, one entry each.');
 }
 
@@ -183,10 +188,8 @@ export const activeDirectorySchema = strictObject({
   departments: preset({ ...departmentFields, name: name.exactOptional() })
     .describe('Departments, where they differ from the preset.')
     .exactOptional(),
-  persons: strictObject(
-    { ...search, fields: presetPersonFields(memberFields, false).exactOptional(), ...personsRules },
-    personsUnsupported,
-  )
+  persons: strictObject({ ...search, fields: presetPersonFields(memberFields, false).exactOptional(), ...memberRules })
+    .check(always(checkIdentity))
     .describe('People, where they differ from the preset.')
     .exactOptional(),
   positions: named('position', 'The positions, one entry each.').exactOptional(),

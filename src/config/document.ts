@@ -2,7 +2,7 @@
  * The configuration document after validation, with references resolved: what the rest of the product reads. The schemas that check a
  * document and make this of it stand in `schema.ts`; both must agree, which the compiler checks.
  */
-import type { Entity } from '../model/records.ts';
+import type { Entity, PersonKeyKind } from '../model/records.ts';
 
 /** How one field of a record is made of a row. */
 export type FieldSpec = ColumnField | ExpressionField;
@@ -20,6 +20,8 @@ export interface ColumnField {
   readonly default?: string;
   /** Of lists and paths. */
   readonly separator?: string;
+  /** Of references to people: which of their keys it holds; undefined is either. */
+  readonly by?: PersonKeyKind;
 }
 
 export interface ExpressionField {
@@ -30,6 +32,7 @@ export interface ExpressionField {
   readonly separator?: string;
   readonly default?: string;
   readonly bits?: number;
+  readonly by?: PersonKeyKind;
 }
 
 /** The part of a source's configuration that reads one entity; fields by contract name (`key`, `name`, `custom.phone`...). */
@@ -45,6 +48,7 @@ export interface EntityConfig {
 export interface PersonsConfig extends EntityConfig {
   /** On first sight, adopt the one unlinked person who agrees on all of these fields. */
   readonly match: readonly string[];
+  /** `person`: rows that share `personKey` are one person. */
   readonly identity: 'record' | 'person';
 }
 

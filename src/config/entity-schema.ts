@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dateField, kindField, listField, numberField, pathField, textField } from './field-schema.ts';
+import { dateField, kindField, listField, numberField, pathField, personReference, textField } from './field-schema.ts';
 import { always, choice, strictObject } from './strict-object.ts';
 import { assignment } from './time-schema.ts';
 
@@ -63,9 +63,8 @@ export const personFields = {
   validFrom: dateField.describe('First day or instant of access.').exactOptional(),
   validUntil: dateField.describe('Last day or instant of access.').exactOptional(),
   blocked: optionalText('Whether access is blocked: true/false, 1/0, yes/no.'),
-};
-const personFieldsUnsupported = {
-  personKey: 'this version does not join rows to one person (identity: person)',
+  personKey: optionalText('With identity: person, what all rows of one person share, such as a national number.'),
+  order: optionalText('With identity: person, a whole number; of the rows that are in force the lowest speaks.'),
 };
 
 const customField = /^custom\.[^.\s][^.]{0,59}$/u;
@@ -97,22 +96,18 @@ export const personsRules = {
     .describe('On first sight, adopt the one person without a link who agrees on all of these fields.')
     .meta({ default: [] })
     .exactOptional(),
-  identity: choice(['record'], { person: 'this version does not join several rows to one person' })
-    .describe('What a row is: a person of its own.')
+  identity: choice(['record', 'person'])
+    .describe('record: each row is a person of its own; person: rows that share personKey are one person.')
     .meta({ default: 'record' })
     .exactOptional(),
 };
-export const personsUnsupported = { personKey: 'this version does not join several rows to one person' };
 
-export const personsSchema = strictObject(
-  { query, one, fields: personFieldsSchema, ...personsRules },
-  personsUnsupported,
-)
-  .check(always(checkMatch))
+export const personsSchema = strictObject({ query, one, fields: personFieldsSchema, ...personsRules })
+  .check(always(checkMatch), always(checkIdentity))
   .describe('The people, one row each.');
 
 export const identifierFields = {
-  person: textField.describe('Key of the person who holds the identifier.'),
+  person: personReference.describe('Key of the person who holds the identifier.'),
   number: numberField.describe('The number as the source writes it, with its format.'),
   kind: kindField.describe('card, fob, fingerprint, face, pin, plate or other.').exactOptional(),
   validFrom: dateField.describe('First day or instant of validity.').exactOptional(),
@@ -154,7 +149,7 @@ export const photosSchema = strictObject({
   versions: strictObject({
     query: z.string().min(1).describe('The query whose rows are read, in the language of the source.'),
     fields: strictObject({
-      person: textField.describe('Key of the person.'),
+      person: personReference.describe('Key of the person.'),
       version: textField.describe('What changes whenever the photo changes; NULL or empty where there is no photo.'),
     }).describe('Which column is which field.'),
   })
@@ -176,7 +171,7 @@ function checkPersonKeys(fields: object, fault: Fault): void {
   const known = [...Object.keys(personFields), 'custom.<name>'];
   const unknown = Object.keys(fields).filter((name) => !Object.hasOwn(personFields, name) && !customField.test(name));
   // Told in the same way as strictObject does; see the note there.
-  for (const name of unknown) fault(JSON.stringify({ known, unsupported: personFieldsUnsupported }), [name]);
+  for (const name of unknown) fault(JSON.stringify({ known, unsupported: {} }), [name]);
 }
 
 function checkPersonNames(fields: object, fault: Fault): void {
@@ -189,13 +184,30 @@ function checkPersonNames(fields: object, fault: Fault): void {
   if (has('position') && has('positionKey')) fault('cannot stand beside position', ['positionKey']);
 }
 
+const notToMatchBy: ReadonlySet<string> = new Set(['key', 'accessLevels', 'personKey', 'order']);
+
 export function checkMatch(persons: { fields?: unknown; match?: unknown }, fault: Fault): void {
   if (!Array.isArray(persons.match) || typeof persons.fields !== 'object' || persons.fields === null) return;
   const fields = persons.fields;
   for (const [index, name] of persons.match.entries()) {
     if (typeof name !== 'string' || name === '') continue;
-    if (name === 'key' || name === 'accessLevels') fault('cannot be a field to match by', ['match', index]);
+    if (notToMatchBy.has(name)) fault('cannot be a field to match by', ['match', index]);
     else if (!Object.hasOwn(fields, name)) fault('is not one of the fields above it', ['match', index]);
     else if (persons.match.indexOf(name) < index) fault('is named twice', ['match', index]);
+  }
+}
+
+export function checkIdentity(persons: { fields?: unknown; identity?: unknown; one?: unknown }, fault: Fault): void {
+  const { fields, identity, one: ofOne } = persons;
+  if (identity === 'person' && ofOne !== undefined) fault('has a meaning only with identity: record', ['one']);
+  if (typeof fields !== 'object' || fields === null) return;
+  if (identity === 'person') {
+    if (!Object.hasOwn(fields, 'personKey')) {
+      fault('is missing: with identity: person it says which rows are one person', ['fields', 'personKey']);
+    }
+    return;
+  }
+  for (const name of ['personKey', 'order']) {
+    if (Object.hasOwn(fields, name)) fault('has a meaning only with identity: person', ['fields', name]);
   }
 }

@@ -22,6 +22,14 @@ const separator = z.string().min(1).max(10);
 
 export const textField = field({ default: fallback.exactOptional() }).meta({ id: 'textField' });
 
+/** Which key of a person a reference holds, where rows that share a `personKey` are one person. */
+export const personReference = field({
+  default: fallback.exactOptional(),
+  by: choice(['key', 'personKey'])
+    .describe('With identity: person, which of the two keys it holds; without it, whichever finds one person.')
+    .exactOptional(),
+}).meta({ id: 'personReference' });
+
 const dateFormat = z
   .string()
   .min(1)

@@ -50,7 +50,7 @@ const sqlSchema = strictObject({
   assignedNumbers: assignedNumbersSchema.exactOptional(),
   photos: photosSchema.exactOptional(),
 })
-  .check(always(checkConnection), always(checkQueries))
+  .check(always(checkConnection), always(checkReferences), always(checkQueries))
   .describe('A database that people come from, or what sends its records.');
 
 const laterTypes = Object.fromEntries(
@@ -76,6 +76,26 @@ function checkConnection(
   if (type === undefined || typeof source.connection !== 'string' || source.connection === '') return;
   const sentence = connectionFault(type, source.connection);
   if (sentence !== null) fault(sentence, ['connection']);
+}
+
+type RawFields = { fields?: { person?: unknown } };
+
+/** What people's rows do not have cannot be referred to. */
+function checkReferences(
+  source: { persons?: unknown; identifiers?: unknown; documents?: unknown; photos?: unknown },
+  fault: (sentence: string, path?: string[]) => void,
+): void {
+  if ((source.persons as { identity?: unknown } | undefined)?.identity === 'person') return;
+  const places: [string[], unknown][] = [
+    [['identifiers'], source.identifiers],
+    [['documents'], source.documents],
+    [['photos', 'versions'], (source.photos as { versions?: unknown } | undefined)?.versions],
+  ];
+  for (const [place, entity] of places) {
+    const reference = (entity as RawFields | undefined)?.fields?.person;
+    if (typeof reference !== 'object' || reference === null || !('by' in reference)) continue;
+    fault('has a meaning only where persons have identity: person', [...place, 'fields', 'person', 'by']);
+  }
 }
 
 const queried = [
@@ -119,6 +139,9 @@ function checkQueries(
     }
   }
   if (!isPush) return;
+  if ((source['persons'] as { identity?: unknown } | undefined)?.identity === 'person') {
+    fault('cannot be person where records are pushed: a record is pushed without the others', ['persons', 'identity']);
+  }
   for (const key of unpushed) {
     if (source[key] !== undefined) fault('has a meaning only where Gatehouse connects by itself', [key]);
   }

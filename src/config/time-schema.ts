@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dateField, intervalKindField, textField } from './field-schema.ts';
+import { dateField, intervalKindField, personReference, textField } from './field-schema.ts';
 import { strictObject } from './strict-object.ts';
 
 /** Work schedules, justification documents, and who has which schedule. */
@@ -50,7 +50,7 @@ export const documentsSchema = strictObject({
     .exactOptional(),
   fields: strictObject({
     key: textField.describe('The identity of the document: unique and never NULL.'),
-    person: textField.describe('Key of the person.'),
+    person: personReference.describe('Key of the person.'),
     type: textField.describe('Letter or numeric code of the type of document.'),
     from: dateField.describe('First day, or the instant at which the period starts.'),
     to: dateField.describe('Last day, or the instant at which the period ends.'),

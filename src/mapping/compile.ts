@@ -45,7 +45,20 @@ export function compileMapper<E extends MappedEntity>(
     entity,
     fingerprint: fingerprintOf(entity, compilation),
     keyColumns: keyColumnsOf(entity, compilation),
-    map,
+    map: withReferenceKind(config, map),
+  };
+}
+
+/** Rows whose reference to a person is to be read otherwise than before are other records, though the texts are the same. */
+function withReferenceKind<R extends object>(
+  { fields }: EntityConfig,
+  map: (row: readonly Value[]) => Mapped<R>,
+): (row: readonly Value[]) => Mapped<R> {
+  const personBy = fields['person']?.by;
+  if (personBy === undefined) return map;
+  return (row) => {
+    const mapped = map(row);
+    return mapped.kind === 'record' ? { kind: 'record', record: { ...mapped.record, personBy } } : mapped;
   };
 }
 

@@ -4,7 +4,7 @@ import type { Value } from '../model/value.ts';
 /** What became of a row. */
 export type Mapped<R> =
   | { readonly kind: 'record'; readonly record: R }
-  | { readonly kind: 'rejection'; readonly rejection: Rejection };
+  | { readonly kind: 'rejection'; readonly rejection: Rejection; readonly personKey?: string };
 
 /** The configuration of one entity compiled for the columns of one result. Pure: the same row always gives the same answer. */
 export interface Mapper<E extends MappedEntity> {

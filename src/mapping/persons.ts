@@ -20,6 +20,7 @@ import type { Mapped } from './mapper.ts';
 import { type PersonName, splitName } from './names.ts';
 import { departmentBy, positionBy } from './references.ts';
 import { textLimits } from './text.ts';
+import { integerField } from './times.ts';
 import { periodFault } from './validity.ts';
 
 /** Fields of persons besides `custom.*`, in the order in which their faults are told. */
@@ -41,10 +42,30 @@ export const personFields = [
   'validFrom',
   'validUntil',
   'blocked',
+  'personKey',
+  'order',
 ] as const;
 
 /** Compiles persons. */
 export function compilePersons(compilation: Compilation): (row: readonly Value[]) => Mapped<PersonRecord> {
+  const map = compileRow(compilation);
+  if (compilation.config.fields['personKey'] === undefined) return map;
+  const personKey = requiredField(compilation, 'personKey', textLimits.key);
+  const order = integerField(compilation, 'order', -999_999_999, 999_999_999);
+  return (row) => {
+    const mapped = map(row);
+    const p = personKey(row);
+    // Also a row that cannot be used says that its person is there.
+    if (mapped.kind === 'rejection') return isFault(p) ? mapped : { ...mapped, personKey: p };
+    const { key } = mapped.record;
+    if (isFault(p)) return rejected(key, p);
+    const o = order(row);
+    if (isFault(o)) return { ...rejected(key, o), personKey: p };
+    return { kind: 'record', record: { ...mapped.record, personKey: p, order: o } };
+  };
+}
+
+function compileRow(compilation: Compilation): (row: readonly Value[]) => Mapped<PersonRecord> {
   const key = keyField(compilation, 'key');
   const name = nameReader(compilation);
   const department = departmentReader(compilation);

@@ -97,6 +97,8 @@ export const errorCodes = {
   'cycle.departmentOrphan': 'The parent of the department is not among the rows.',
   'cycle.unknownDepartment': 'The department of the person is not among the rows.',
   'cycle.unknownPerson': 'The person that the row belongs to is not among the rows.',
+  'cycle.ambiguousPerson':
+    'The reference is the key of one person and the personKey of another. Say in the configuration which is meant.',
   'cycle.unknownPosition': 'The position of the person is not among the rows.',
   'cycle.unknownLevel': 'The access level is not among the rows.',
   'cycle.unknownSchedule': 'The work schedule is not among the rows.',

@@ -11,6 +11,11 @@ export interface LocalClock {
   readonly instantOf: (local: number) => number;
 }
 
+/** The civil day of an instant, `YYYY-MM-DD`; of the server's zone where none is given. */
+export function civilDay(now: Date, zone: string | undefined): string {
+  return localClock(zone).show(now.getTime()).slice(0, 10);
+}
+
 const quarter = 900_000;
 const day = 86_400_000;
 

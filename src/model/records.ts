@@ -62,15 +62,22 @@ export interface PersonRecord {
   readonly blocked: boolean;
   /** Custom fields by name; sorted by name. */
   readonly custom: Readonly<Record<string, string | null>>;
+  /** With `identity: person` only: what the rows of one person share, and which of them speaks first. */
+  readonly personKey?: string;
+  readonly order?: number | null;
 }
 
 /** Kinds of identifiers. */
 export const identifierKinds = ['card', 'fob', 'fingerprint', 'face', 'pin', 'plate', 'other'] as const;
 export type IdentifierKind = (typeof identifierKinds)[number];
 
+/** What a reference to a person holds, where rows of one person have both: the key of a row, or what the rows share. */
+export type PersonKeyKind = 'key' | 'personKey';
+
 export interface IdentifierRecord {
   /** Key of the person. */
   readonly person: string;
+  readonly personBy?: PersonKeyKind;
   readonly kind: IdentifierKind;
   /** As the source writes it. */
   readonly number: string;
@@ -92,6 +99,7 @@ export interface DocumentRecord {
   readonly key: string;
   /** Key of the person. */
   readonly person: string;
+  readonly personBy?: PersonKeyKind;
   /** Letter or numeric code as the source writes it. */
   readonly type: string;
   /** First and last day, or first and last instant. */
@@ -105,6 +113,7 @@ export interface DocumentRecord {
 export interface PhotoRecord {
   /** Key of the person. */
   readonly person: string;
+  readonly personBy?: PersonKeyKind;
   readonly version: string;
   /** What else decides what the photo becomes; see `EntityConfig.made`. */
   readonly made: string;

@@ -1,5 +1,6 @@
 import { buildDocument } from '../config/build.ts';
-import { type Decision, type DecisionTask, discardHeld, releaseHeld } from '../sync/decide.ts';
+import { type Decision, discardHeld, releaseHeld } from '../sync/decide.ts';
+import type { DecisionTask } from '../sync/deciding.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
 

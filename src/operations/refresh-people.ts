@@ -16,8 +16,8 @@ export interface RefreshedPerson {
 }
 
 /**
- * Errors: `config.source`, `config.secret`, `config.reference`, `config.unsupported` when the source reads no people, and those of reading
- * a source.
+ * Errors: `config.source`, `config.secret`, `config.reference`, `config.unsupported` when the source reads no people or joins their rows, and
+ * those of reading a source.
  */
 export async function refreshPeople(
   installation: Installation,
@@ -30,6 +30,12 @@ export async function refreshPeople(
     throw new GatehouseError('config.unsupported', `Source ${source} reads no people`, {
       place: source,
       remedy: 'Refresh the person from a source that has persons.',
+    });
+  }
+  if (config.persons.identity === 'person') {
+    throw new GatehouseError('config.unsupported', `People of source ${source} have several rows (identity: person)`, {
+      place: source,
+      remedy: 'Run a cycle of the source; it reads all rows of the person together.',
     });
   }
   const wanted = keys.map((key) => key.trim());

@@ -27,7 +27,7 @@ it('where people are does not depend on the order, the portions or the repetitio
       for (let start = 0; start < shuffled.length; start += portion) {
         for (const [id, move] of latestMoves(known, shuffled.slice(start, start + portion))) known.set(id, move);
       }
-      expect(new Map([...known])).toEqual(whole);
+      expect(new Map(known)).toEqual(whole);
     }),
   );
 });

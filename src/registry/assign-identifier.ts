@@ -11,7 +11,7 @@ import { GatehouseError } from '../model/errors.ts';
 import type { IdentifierKind } from '../model/records.ts';
 import { recordChanges } from './changes.ts';
 import { type Database, one } from './database.ts';
-import { insertIdentifiers } from './identifiers.ts';
+import { insertIdentifiers, reserveIdentifiers } from './identifiers.ts';
 import { linkStatesOf } from './links.ts';
 import { requestWritebacks } from './number-writebacks.ts';
 import { findSource } from './sources.ts';
@@ -52,7 +52,7 @@ export async function assignIdentifier(
   return database.transaction(async (within) => {
     const { personId, kind, format } = assignment;
     // Two who ask for the next free number at once must not get the same one.
-    if (within.dialect === 'postgresql') await within.run('LOCK TABLE identifier IN SHARE ROW EXCLUSIVE MODE');
+    await reserveIdentifiers(within, 0);
     if ((await one(within, 'SELECT id FROM person WHERE id = ?', [personId])) === undefined) {
       throw new GatehouseError('command.notFound', `No person has the id ${personId}.`, { value: String(personId) });
     }

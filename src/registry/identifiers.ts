@@ -1,5 +1,5 @@
 /** Identifiers in the registry: unique among active ones by scope, bits and value. */
-import type { Database, Parameter } from './database.ts';
+import { type Database, one, type Parameter } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
 import { textOf } from './people.ts';
 import { reviveClaims } from './refused-claims.ts';
@@ -98,14 +98,37 @@ function columnsOf(facts: IdentifierFacts): Parameter[] {
   ];
 }
 
+/**
+ * Takes the ids of identifiers that are to be inserted. Whoever inserts any does this first, and others wait until the transaction ends: so
+ * what is found free afterwards stays free, and what was found before is still right when the next id is the one that was next then. To take
+ * none is enough to make others wait.
+ */
+export async function reserveIdentifiers(within: Database, count: number): Promise<number> {
+  return reserve(within, 'identifier', count);
+}
+
+/** The id that the next identifier gets. */
+export async function nextIdentifier(database: Database): Promise<number> {
+  return Number((await one(database, "SELECT next FROM counter WHERE name = 'identifier'"))?.['next']);
+}
+
 /** Inserts identifiers; gives the id of the first, the others follow in order. */
 export async function insertIdentifiers(within: Database, identifiers: readonly IdentifierFacts[]): Promise<number> {
-  const firstId = await reserve(within, 'identifier', identifiers.length);
+  const firstId = await reserveIdentifiers(within, identifiers.length);
+  await insertReserved(within, firstId, identifiers);
+  return firstId;
+}
+
+/** The same with ids that were reserved. */
+export async function insertReserved(
+  within: Database,
+  firstId: number,
+  identifiers: readonly IdentifierFacts[],
+): Promise<void> {
   await within.insert(
     tables.identifier,
     identifiers.map((facts, index) => [firstId + index, ...columnsOf(facts)]),
   );
-  return firstId;
 }
 
 /** Writes what may change of an identifier that stays the same number of the same person. */

@@ -1,11 +1,10 @@
 /** Writing only the digests of links, for rows that are dealt with as they stand. */
 import type { Entity } from '../model/records.ts';
 import type { Database } from './database.ts';
-import { anyMarked, clearMarks } from './link-marks.ts';
 import { entityCode, type StoredLinkRow } from './links.ts';
 import { tables } from './tables.ts';
 
-/** Sets only the digests of links whose rows changed in nothing that matters, or are to be left as they are: no mark is left either. */
+/** Sets only the digests of links whose rows changed in nothing that matters, or are to be left as they are. */
 export async function writeDigests(
   within: Database,
   sourceId: number,
@@ -30,12 +29,4 @@ export async function writeDigests(
       seq,
     ]),
   );
-  if (await anyMarked(within, sourceId)) {
-    await clearMarks(
-      within,
-      sourceId,
-      entity,
-      links.map((link) => link.key),
-    );
-  }
 }

@@ -1,16 +1,22 @@
 /** Which links must be compared whatever their digests say: after an edit, when an override has ended, or when other sources speak too. */
 import type { Entity } from '../model/records.ts';
 import { type Database, one } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink, type Linked } from './links.ts';
 import { tables } from './tables.ts';
 
-/** Keys of links that must be compared whatever their digests say, because the registry was edited. */
-export async function readMarks(database: Database, sourceId: number, entity: Entity): Promise<string[]> {
-  const rows = await database.all('SELECT key FROM link_mark WHERE source_id = ? AND entity = ?', [
+/** A link that must be compared whatever its digests say, and how often that was said of it. */
+export interface Mark {
+  readonly key: string;
+  readonly edits: number;
+}
+
+/** The marks of links, because the registry was edited. */
+export async function readMarks(database: Database, sourceId: number, entity: Linked): Promise<Mark[]> {
+  const rows = await database.all('SELECT key, edits FROM link_mark WHERE source_id = ? AND entity = ?', [
     sourceId,
     entityCode(entity),
   ]);
-  return rows.map((row) => String(row['key']));
+  return rows.map((row) => ({ key: String(row['key']), edits: Number(row['edits']) }));
 }
 
 /** Whether anything of a source needs comparison: marked links, and people of whom an override has ended. */
@@ -19,7 +25,7 @@ export async function anyMarks(database: Database, sourceId: number, now: Date):
 }
 
 /** Whether any link of a source is marked. */
-export async function anyMarked(database: Database, sourceId: number): Promise<boolean> {
+async function anyMarked(database: Database, sourceId: number): Promise<boolean> {
   const marked = await one(database, 'SELECT 1 AS marked FROM link_mark WHERE source_id = ? LIMIT 1', [sourceId]);
   return marked !== undefined;
 }
@@ -50,28 +56,47 @@ export async function dependentKeys(database: Database, sourceId: number): Promi
 /** Says that the links to these local ids need comparison, as after an edit. */
 export async function markLinks(within: Database, entity: Entity, localIds: readonly number[]): Promise<void> {
   await within.run(
-    `INSERT INTO link_mark (source_id, entity, key) SELECT source_id, entity, key FROM link WHERE entity = ? AND ${within.among('local_id', 'id')} AND state <> ${goneLink} ON CONFLICT DO NOTHING`,
+    `INSERT INTO link_mark (source_id, entity, key) SELECT source_id, entity, key FROM link WHERE entity = ? AND ${within.among('local_id', 'id')} AND state <> ${goneLink} ${markedAgain}`,
     [entityCode(entity), within.list(localIds)],
   );
 }
 
+/** How an INSERT of marks ends: what is marked already is marked once more. */
+export const markedAgain = 'ON CONFLICT (source_id, entity, key) DO UPDATE SET edits = link_mark.edits + 1';
+
 /** Has one row compared again whatever its digests say. */
 export async function markLink(within: Database, sourceId: number, entity: Entity, key: string): Promise<void> {
-  await within.run('INSERT INTO link_mark (source_id, entity, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [
+  await within.run(`INSERT INTO link_mark (source_id, entity, key) VALUES (?, ?, ?) ${markedAgain}`, [
     sourceId,
     entityCode(entity),
     key,
   ]);
 }
 
-/** Removes the marks that this reading has dealt with. */
+const markTable = { ...tables.linkMark, columns: { ...tables.linkMark.columns, edits: 'int' } } as const;
+
+/** Removes the marks that this reading has dealt with; not those that were made again meanwhile. */
 export async function clearMarks(
+  within: Database,
+  sourceId: number,
+  entity: Entity,
+  marks: readonly Mark[],
+): Promise<void> {
+  if (marks.length === 0) return;
+  await within.remove(
+    markTable,
+    ['source_id', 'entity', 'key', 'edits'],
+    marks.map(({ key, edits }) => [sourceId, entityCode(entity), key, edits]),
+  );
+}
+
+/** Removes marks whatever was said since: their rows are to be left as they are. */
+export async function forgetMarks(
   within: Database,
   sourceId: number,
   entity: Entity,
   keys: readonly string[],
 ): Promise<void> {
-  if (keys.length === 0) return;
   await within.remove(
     tables.linkMark,
     ['source_id', 'entity', 'key'],

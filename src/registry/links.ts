@@ -26,15 +26,21 @@ export interface LinkWrite extends StoredLinkRow {
 
 export const goneLink = 4;
 
-export function entityCode(entity: Entity): number {
-  return entities.indexOf(entity);
+/** What has links: the entities, and the rows that persons are joined of (`person-rows.ts`). */
+export type Linked = Entity | 'personRows';
+
+/** Rows of persons are nothing that anybody is shown, so they stand beside the entities with a number of their own. */
+const personRowsCode = 100;
+
+export function entityCode(entity: Linked): number {
+  return entity === 'personRows' ? personRowsCode : entities.indexOf(entity);
 }
 
 /** The links written after `seq`. */
 export async function* readLinksSince(
   database: Database,
   sourceId: number,
-  entity: Entity,
+  entity: Linked,
   seq: number,
 ): AsyncIterable<StoredLinkRow[]> {
   const sql =
@@ -68,7 +74,7 @@ export async function lastSeq(database: Database, sourceId: number): Promise<num
 export async function writeLinks(
   within: Database,
   sourceId: number,
-  entity: Entity,
+  entity: Linked,
   links: readonly LinkWrite[],
   seq: number,
   fresh: boolean,
@@ -125,7 +131,7 @@ export async function rewriteLinks(
 export async function writeStates(
   within: Database,
   sourceId: number,
-  entity: Entity,
+  entity: Linked,
   states: readonly { readonly key: string; readonly state: number }[],
   seq: number,
 ): Promise<void> {
@@ -225,7 +231,7 @@ export async function linkStatesOf(
 export async function localIdOf(
   database: Database,
   sourceId: number,
-  entity: Entity,
+  entity: Linked,
   key: string,
 ): Promise<number | undefined> {
   const row = await one(

@@ -7,6 +7,7 @@ import { createEventLog } from './migrations/0003-events.ts';
 import { addPhotos } from './migrations/0004-photos.ts';
 import { createAccounts } from './migrations/0005-accounts.ts';
 import { createSourceStates } from './migrations/0006-source-states.ts';
+import { addPersonIdentity } from './migrations/0007-person-rows.ts';
 import { makeConflictsDecidable } from './migrations/0009-conflicts.ts';
 import { nameRegistry } from './migrations/0010-identity.ts';
 import { addOpenid } from './migrations/0011-openid.ts';
@@ -30,6 +31,7 @@ const migrations: readonly Migration[] = [
   { number: 4, name: 'photos', run: addPhotos },
   { number: 5, name: 'accounts', run: createAccounts },
   { number: 6, name: 'source states', run: createSourceStates },
+  { number: 7, name: 'person rows', run: addPersonIdentity },
   { number: 9, name: 'decidable conflicts', run: makeConflictsDecidable },
   { number: 10, name: 'identity', run: nameRegistry },
   { number: 11, name: 'openid', run: addOpenid },

@@ -2,9 +2,8 @@
  * The packed copy of a source's links that is kept beside their table: loading them row by row would cost more than reading an unchanged
  * source. It is as of one `seq`; what was written later is read row by row.
  */
-import type { Entity } from '../model/records.ts';
 import { type Database, one } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink, type Linked } from './links.ts';
 import { tables } from './tables.ts';
 
 export interface PackedLinks {
@@ -19,7 +18,7 @@ export interface PackedLinks {
   readonly parts: AsyncIterable<Uint8Array | null>;
 }
 
-export async function readPackedLinks(database: Database, sourceId: number, entity: Entity): Promise<PackedLinks> {
+export async function readPackedLinks(database: Database, sourceId: number, entity: Linked): Promise<PackedLinks> {
   const of = [sourceId, entityCode(entity)];
   const found = await database.all(
     'SELECT part, seq, LENGTH(bytes) AS size FROM link_snapshot WHERE source_id = ? AND entity = ? ORDER BY part',
@@ -43,7 +42,7 @@ export async function readPackedLinks(database: Database, sourceId: number, enti
 export async function writePackedLinks(
   within: Database,
   sourceId: number,
-  entity: Entity,
+  entity: Linked,
   parts: Iterable<Uint8Array>,
   seq: number,
 ): Promise<void> {

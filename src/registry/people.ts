@@ -128,8 +128,13 @@ function grouped<T>(rows: readonly Row[], by: string, value: (row: Row) => T): M
   return groups;
 }
 
-/** Inserts people; gives the id of the first, the others follow in order. */
-export async function insertPeople(within: Database, states: readonly PersonState[], now: Date): Promise<number> {
+/** Inserts people, from that civil day on in their departments; gives the id of the first, the others follow in order. */
+export async function insertPeople(
+  within: Database,
+  states: readonly PersonState[],
+  now: Date,
+  date: string,
+): Promise<number> {
   const firstId = await reserve(within, 'person', states.length);
   const at = now.toISOString();
   await within.insert(
@@ -137,7 +142,6 @@ export async function insertPeople(within: Database, states: readonly PersonStat
     states.map((state, index) => [firstId + index, ...columnsOf(state), at]),
     ['id', ...stateColumns, 'created_at'],
   );
-  const date = at.slice(0, 10);
   const memberships: Parameter[][] = [];
   const levels: Parameter[][] = [];
   for (let index = 0; index < states.length; index++) {
@@ -211,12 +215,15 @@ function changedColumns(updates: readonly PersonUpdate[]): Iterable<{ columns: s
   return groups.values();
 }
 
-/** Writes changed people, their memberships (dated: last month's time sheet stays right after a transfer) and access levels. */
-export async function updatePeople(within: Database, updates: readonly PersonUpdate[], now: Date): Promise<void> {
+/**
+ * Writes changed people, their memberships (dated: last month's time sheet stays right after a transfer) and access levels. The civil day is
+ * that on which it is so.
+ */
+export async function updatePeople(within: Database, updates: readonly PersonUpdate[], today: string): Promise<void> {
   for (const { columns, rows } of changedColumns(updates)) await within.update(tables.person, ['id'], columns, rows);
   const moved = updates.filter((update) => update.old.department !== update.now.department);
-  if (moved.length > 0) await moveMembers(within, moved, now.toISOString().slice(0, 10));
-  await followSchedules(within, updates, now.toISOString().slice(0, 10));
+  if (moved.length > 0) await moveMembers(within, moved, today);
+  await followSchedules(within, updates, today);
   const regraded = updates.filter((update) => update.old.accessLevels.join() !== update.now.accessLevels.join());
   await within.remove(
     tables.personLevel,

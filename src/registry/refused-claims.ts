@@ -1,5 +1,6 @@
 /** Rows whose claim on somebody's identifier an operator turned down: they are left alone until the row changes or the identifier goes. */
 import { type Database, one } from './database.ts';
+import { markedAgain } from './link-marks.ts';
 import { entityCode, goneLink } from './links.ts';
 
 /** Remembers that a row's claim on an identifier was turned down: it is looked at again when the identifier is no more. */
@@ -28,7 +29,7 @@ export async function reviveClaims(within: Database, identifierIds: readonly num
   const list = within.list(identifierIds);
   const identifiers = entityCode('identifiers');
   await within.run(
-    `INSERT INTO link_mark (source_id, entity, key) SELECT c.source_id, ${identifiers}, c.key FROM refused_claim c JOIN link l ON l.source_id = c.source_id AND l.entity = ${identifiers} AND l.key = c.key WHERE l.state <> ${goneLink} AND ${within.among('c.identifier_id', 'id')} ON CONFLICT DO NOTHING`,
+    `INSERT INTO link_mark (source_id, entity, key) SELECT c.source_id, ${identifiers}, c.key FROM refused_claim c JOIN link l ON l.source_id = c.source_id AND l.entity = ${identifiers} AND l.key = c.key WHERE l.state <> ${goneLink} AND ${within.among('c.identifier_id', 'id')} ${markedAgain}`,
     [list],
   );
   await within.run(`DELETE FROM refused_claim WHERE ${within.among('identifier_id', 'id')}`, [list]);

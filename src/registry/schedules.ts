@@ -1,8 +1,8 @@
 /** Work schedules in the registry, whole: a schedule is never without its intervals. */
 import type { IntervalKind, ScheduleInterval, WorkSchedule } from '../model/work-schedule.ts';
 import type { Database, Parameter } from './database.ts';
+import { withoutNamed } from './names-of-people.ts';
 import { reserve } from './sources.ts';
-import { withoutNamed } from './structure.ts';
 import { timeTables } from './time-tables.ts';
 
 export interface StoredSchedule extends WorkSchedule {

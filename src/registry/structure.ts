@@ -7,7 +7,7 @@ import {
   updateAssignments,
 } from './assignments.ts';
 import type { Database, Parameter, Row, Table } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { withoutNamed } from './names-of-people.ts';
 import { idOf, textOf } from './people.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';
@@ -145,6 +145,8 @@ export async function updateNamed(
   );
 }
 
+const fieldOf = { positions: 'position', accessLevels: 'accessLevels' } as const;
+
 const departmentInUse =
   'EXISTS (SELECT 1 FROM person WHERE department_id = department.id) OR EXISTS (SELECT 1 FROM department child WHERE child.parent_id = department.id)';
 const useOf: Record<NamedKind, string> = {
@@ -176,41 +178,6 @@ export async function unusedNamed(database: Database, kind: NamedKind, ids: read
     fieldOf[kind],
     rows.map((row) => Number(row['id'])),
   );
-}
-
-type ReferringField = 'department' | 'position' | 'accessLevels' | 'schedule';
-const fieldOf = { positions: 'position', accessLevels: 'accessLevels' } as const;
-
-/**
- * The ids that no source's word of a person names. A source of lower priority, or one behind an override, names things that nobody has now
- * and that count when the other falls silent. So do changes that are held. Looked for only when something has become free.
- */
-export async function withoutNamed(
-  database: Database,
-  field: ReferringField,
-  ids: readonly number[],
-): Promise<number[]> {
-  if (ids.length === 0) return [];
-  const candidates = new Set(ids);
-  const sqlite = database.dialect === 'sqlite';
-  const of = (json: string): string =>
-    sqlite ? `json_extract(${json}, '$.${field}')` : `(${json})::json->>'${field}'`;
-  const held = sqlite ? "json_extract(change, '$.facts')" : "(change::json->'facts')";
-  for (const sql of [
-    `SELECT DISTINCT ${of('record')} AS named FROM link WHERE entity = ${entityCode('persons')} AND state <> ${goneLink} AND record IS NOT NULL`,
-    `SELECT DISTINCT ${of(held)} AS named FROM held WHERE decision IS NULL AND entity = ${entityCode('persons')} AND kind = 'update'`,
-  ]) {
-    for await (const rows of database.iterate(sql)) {
-      for (const { named } of rows) if (named !== null && named !== undefined) forget(candidates, String(named));
-    }
-  }
-  return [...candidates];
-}
-
-/** `named` is an id or a list of ids as JSON. */
-function forget(candidates: Set<number>, named: string): void {
-  const ids = JSON.parse(named) as number | number[];
-  for (const id of Array.isArray(ids) ? ids : [ids]) candidates.delete(id);
 }
 
 export async function deleteDepartments(within: Database, ids: readonly number[]): Promise<void> {

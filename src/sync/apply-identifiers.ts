@@ -1,17 +1,21 @@
 /** Applies identifiers: removals first, so that a card can pass from one person to another within one cycle, and two can be swapped. */
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
+import type { Conflict } from '../registry/conflicts.ts';
 import type { Database } from '../registry/database.ts';
 import {
   deleteIdentifiers,
   findHolders,
-  insertIdentifiers,
+  insertReserved,
+  nextIdentifier,
   readIdentifiers,
+  reserveIdentifiers,
   type StoredIdentifier,
   updateIdentifiers,
 } from '../registry/identifiers.ts';
 import { goneLink, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decideIdentifiers } from './decided.ts';
+import { heldBySomebody, numberKey } from './plan-identifiers.ts';
 import type { Hold, IdentifierChange, Removal } from './planned.ts';
 import { planBatch } from './planned.ts';
 import { shownKeyText } from './reading.ts';
@@ -29,6 +33,7 @@ export async function applyIdentifiers(applying: Applying): Promise<void> {
   }
 
   const counts = applying.counts('identifiers');
+  const expected = { nextId: await nextIdentifier(applying.database) };
   for await (const settled of decideIdentifiers(plan, applying.database, applying.sourceId)) {
     const apply: IdentifierChange[] = [];
     for (const item of settled) {
@@ -47,34 +52,38 @@ export async function applyIdentifiers(applying: Applying): Promise<void> {
         });
       }
     }
-    if (apply.length > 0) await applyBatch(applying, apply);
+    if (apply.length > 0) await applyBatch(applying, apply, expected);
   }
 }
 
-async function applyBatch(applying: Applying, planned: readonly IdentifierChange[]): Promise<void> {
+/** What was settled holds as long as nobody else has given out a number since: then the next id is another than expected. */
+interface Expected {
+  nextId: number;
+}
+
+async function applyBatch(applying: Applying, planned: readonly IdentifierChange[], expected: Expected): Promise<void> {
   const persons = applying.plan.entities.persons?.loaded.index;
   const personOf = (change: IdentifierChange): number => persons?.localId(change.person) ?? 0;
   let created: readonly IdentifierChange[] = [];
   let updated: readonly IdentifierChange[] = [];
   let altered: readonly IdentifierChange[] = [];
+  let conflicts: readonly Conflict[] = [];
   let firstId = 0;
   await applyStep(applying, async (within, seq, refreshed) => {
     const now = applying.context.now();
-    const changes = refreshed.any ? await stillFree(within, refreshed.owned(planned, persons), applying) : planned;
+    const changes = refreshed.owned(planned, persons);
     created = changes.filter((change) => change.id === null);
     updated = changes.filter((change) => change.id !== null);
     altered = updated.filter((change) => Object.keys(change.fields).length > 0);
     if (created.length > 0) {
-      firstId = await insertIdentifiers(
-        within,
-        created.map((change) => ({ ...change.facts, personId: personOf(change) })),
-      );
-      const links = created.map((change, index) => ({
-        ...storedLink(change, firstId + index),
-        missing: 0,
-        record: null,
-      }));
-      await writeLinks(within, applying.sourceId, 'identifiers', links, seq, false);
+      firstId = await reserveIdentifiers(within, created.length);
+      if (firstId !== expected.nextId) {
+        const anew = await settleAnew(within, applying.sourceId, created, personOf);
+        ({ created, conflicts } = anew);
+        updated = [...updated, ...anew.shared];
+      }
+      const facts = created.map((change) => ({ ...change.facts, personId: personOf(change) }));
+      await insertReserved(within, firstId, facts);
     }
     await updateIdentifiers(
       within,
@@ -82,8 +91,18 @@ async function applyBatch(applying: Applying, planned: readonly IdentifierChange
         (change): StoredIdentifier => ({ ...change.facts, id: change.id as number, personId: personOf(change) }),
       ),
     );
-    const links = updated.map((change) => ({ ...storedLink(change, change.id as number), missing: 0, record: null }));
-    await writeLinks(within, applying.sourceId, 'identifiers', links, seq, false);
+    const links = [
+      ...created.map((change, index) => storedLink(change, firstId + index)),
+      ...updated.map((change) => storedLink(change, change.id as number)),
+    ];
+    await writeLinks(
+      within,
+      applying.sourceId,
+      'identifiers',
+      links.map((link) => ({ ...link, missing: 0, record: null })),
+      seq,
+      false,
+    );
     const facts = [
       ...created.map(
         (change, index): ChangeFacts => identifierFacts(change, firstId + index, 'create', personOf(change)),
@@ -91,7 +110,9 @@ async function applyBatch(applying: Applying, planned: readonly IdentifierChange
       ...altered.map((change): ChangeFacts => identifierFacts(change, change.id as number, 'update', personOf(change))),
     ];
     await recordChanges(within, facts, applying.author, now);
+    expected.nextId = await nextIdentifier(within);
   });
+  applying.plan.conflicts.push(...conflicts);
   const index = applying.plan.entities.identifiers?.loaded.index;
   for (const [position, change] of created.entries()) index?.set(change.entry, storedLink(change, firstId + position));
   for (const change of updated) index?.set(change.entry, storedLink(change, change.id as number));
@@ -101,21 +122,27 @@ async function applyBatch(applying: Applying, planned: readonly IdentifierChange
   counts.unchanged += updated.length - altered.length;
 }
 
-/** Those whose number no refresh has given to somebody meanwhile; the next cycle settles the others. */
-async function stillFree(
+/** Another source or somebody here has given out numbers since these were settled; nobody does until the transaction ends. */
+async function settleAnew(
   within: Database,
+  sourceId: number,
   changes: readonly IdentifierChange[],
-  applying: Applying,
-): Promise<readonly IdentifierChange[]> {
-  const values = changes.filter(({ id }) => id === null).map(({ facts }) => facts.value);
-  const holders = await findHolders(within, applying.sourceId, values);
-  return changes.filter(
-    ({ id, facts }) =>
-      id !== null ||
-      !holders.some(
-        (holder) => holder.value === facts.value && holder.bits === facts.bits && holder.scope === facts.scope,
-      ),
-  );
+  personOf: (change: IdentifierChange) => number,
+): Promise<{ created: IdentifierChange[]; shared: IdentifierChange[]; conflicts: Conflict[] }> {
+  const values = changes.map((change) => change.facts.value);
+  const holders = new Map((await findHolders(within, sourceId, values)).map((holder) => [numberKey(holder), holder]));
+  const created: IdentifierChange[] = [];
+  const shared: IdentifierChange[] = [];
+  const conflicts: Conflict[] = [];
+  for (const change of changes) {
+    const holder = holders.get(numberKey(change.facts));
+    if (holder === undefined) created.push(change);
+    // As when they are settled: both sources link to the one identifier.
+    else if (holder.personId === personOf(change)) {
+      shared.push({ ...change, kind: 'update', id: holder.id, fields: {} });
+    } else conflicts.push(heldBySomebody(change, holder));
+  }
+  return { created, shared, conflicts };
 }
 
 function identifierFacts(

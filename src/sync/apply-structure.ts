@@ -1,4 +1,5 @@
 /** Applies departments (parents first), positions and access levels; their removals come at the end of the cycle, when they are free. */
+import { civilDay } from '../model/local-time.ts';
 import type { MappedEntity } from '../model/records.ts';
 import type { ChangeFacts } from '../registry/changes.ts';
 import { recordChanges } from '../registry/changes.ts';
@@ -60,7 +61,7 @@ function written(applying: Applying, { name, parent, schedule }: DepartmentChang
 }
 
 function today(applying: Applying): string {
-  return applying.context.now().toISOString().slice(0, 10);
+  return civilDay(applying.context.now(), applying.config.timezone);
 }
 
 function realOf(applying: Applying, id: number | null): number | null {

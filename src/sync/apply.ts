@@ -2,11 +2,13 @@
 import type { MappedEntity } from '../model/records.ts';
 import { applyDocuments } from './apply-documents.ts';
 import { applyIdentifiers } from './apply-identifiers.ts';
+import { applyIdentity, applyPersonRows } from './apply-person-rows.ts';
 import { applyPersons } from './apply-persons.ts';
 import { applyPhotos } from './apply-photos.ts';
 import { applyScheduleRemovals, applySchedules } from './apply-schedules.ts';
 import { applyDepartments, applyMentioned, applyNamed, applyStructureRemovals, applySweep } from './apply-structure.ts';
 import { type Applying, applySilent } from './applying.ts';
+import { inUseNotice } from './plan-usage.ts';
 import { planBatch } from './planned.ts';
 import type { Notice } from './report.ts';
 
@@ -19,6 +21,7 @@ export interface ApplyOptions {
 /** Gives what the reader must know beside the counts. Errors: `registry.full`, `registry.write`, `cycle.cancelled`. */
 export async function applyPlan(applying: Applying, options: ApplyOptions): Promise<Notice[]> {
   const notices: Notice[] = [];
+  await applyIdentity(applying);
   // A department that names a schedule of this plan comes after it; else the order is that of the entities.
   const schedulesFirst = applying.config.departments?.fields['schedule'] !== undefined;
   if (schedulesFirst) await stepSchedules(applying, options);
@@ -35,6 +38,7 @@ export async function applyPlan(applying: Applying, options: ApplyOptions): Prom
   options.progress('persons');
   await applyPersons(applying);
   await applySilent(applying, 'persons');
+  await applyPersonRows(applying);
   options.progress('identifiers');
   await applyIdentifiers(applying);
   await applySilent(applying, 'identifiers');
@@ -51,7 +55,7 @@ export async function applyPlan(applying: Applying, options: ApplyOptions): Prom
     await holdStructureRemovals(applying, entity);
     const staying =
       entity === 'schedules' ? await applyScheduleRemovals(applying) : await applyStructureRemovals(applying, entity);
-    if (staying > 0) notices.push({ entity, code: 'cycle.inUse', text: stayingText(entity, staying) });
+    if (staying > 0) notices.push(inUseNotice(entity, staying));
   }
   return notices;
 }
@@ -78,11 +82,6 @@ function maySweep({ plan, counts }: Applying, options: ApplyOptions): boolean {
   const mentioned = mentionedDepartments.length + mentionedNamed.positions.length + mentionedNamed.accessLevels.length;
   const { updated, removed } = counts('persons');
   return options.lastIncomplete || updated + removed + mentioned > 0;
-}
-
-function stayingText(entity: Lasting, count: number): string {
-  const what = entity === 'departments' ? 'are not empty' : 'somebody has';
-  return `${count} ${entity} are gone from the source but ${what}: they stay until they are free.`;
 }
 
 async function holdStructureRemovals(applying: Applying, entity: Lasting): Promise<void> {

@@ -173,8 +173,8 @@ export async function* previewCycle(task: CycleTask): AsyncGenerator<PlanLine, {
   const configChanged = last?.fingerprint !== fingerprintOf(config);
   const plan = await planFor(task, signal, { sourceId, firstCycle: !everFinished, configChanged, ...rules });
   try {
-    yield* planLines(plan, { database, sourceId, config, now: task.context.now(), ...rules });
-    return { notices: plan.notices };
+    const notices = yield* planLines(plan, { database, sourceId, config, now: task.context.now(), ...rules });
+    return { notices: [...plan.notices, ...notices] };
   } finally {
     plan.discard();
   }

@@ -1,15 +1,14 @@
 /** Decides on what a cycle held: `release` applies it as planned, `discard` keeps the registry as it is until the rows change again. */
-import type { SourceConfig } from '../config/document.ts';
-import type { Context } from '../model/context.ts';
 import { GatehouseError } from '../model/errors.ts';
+import { civilDay } from '../model/local-time.ts';
 import { differences, mergePerson } from '../model/person-state.ts';
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import { findCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
-import { findHolders, insertIdentifiers } from '../registry/identifiers.ts';
 import { takeLease } from '../registry/leases.ts';
 import { writeDigests } from '../registry/link-digests.ts';
-import { localIdOf, nextSeq, writeLinks, writeStates } from '../registry/links.ts';
+import { forgetMarks } from '../registry/link-marks.ts';
+import { nextSeq, type StoredLinkRow, writeLinks, writeStates } from '../registry/links.ts';
 import { uniqueToken } from '../registry/open.ts';
 import { decideHeld, readHeld, type StoredHeld } from '../registry/outcomes.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
@@ -18,27 +17,22 @@ import { unusedSchedules } from '../registry/schedules.ts';
 import { emptyDepartments, unusedNamed } from '../registry/structure.ts';
 import { removeDocuments } from './apply-documents.ts';
 import { removeIdentifiers } from './apply-identifiers.ts';
-import { rawReferences, removePersons } from './apply-persons.ts';
+import { removePersons } from './apply-person-removals.ts';
 import { removeSchedules } from './apply-schedules.ts';
 import { removeStructure } from './apply-structure.ts';
 import { storedLink } from './applying.ts';
 import { decidePersonRemovals } from './decided.ts';
+import type { Deciding, DecisionTask } from './deciding.ts';
 import { changeOf, of, removalOf } from './held-items.ts';
 import { linkState } from './link-index.ts';
+import { rawReferences } from './merge-persons.ts';
 import type { IdentifierChange, PersonChange } from './planned.ts';
 import { planBatch } from './planned.ts';
-import { shownKeyText } from './reading.ts';
-import { loadReferences, type References } from './references.ts';
-import { rulesOf, type SourceRules } from './rules.ts';
+import { loadReferences } from './references.ts';
+import { releaseIdentifiers } from './release-identifiers.ts';
+import { rulesOf } from './rules.ts';
 import { shownDifferences } from './shown.ts';
 import { removePhotos } from './write-photos.ts';
-
-export interface DecisionTask {
-  readonly database: Database;
-  readonly sources: readonly SourceConfig[];
-  readonly context: Context;
-  readonly actor: string;
-}
 
 export interface Decision {
   readonly cycle: number;
@@ -48,14 +42,6 @@ export interface Decision {
   readonly done: number;
   /** Changes that could not be carried out any more, with the reason. */
   readonly kept: readonly { readonly entity: string; readonly key: string; readonly reason: string }[];
-}
-
-interface Deciding extends DecisionTask, SourceRules {
-  readonly sourceId: number;
-  readonly config: SourceConfig;
-  readonly references: References;
-  readonly author: { readonly cycleId: number; readonly sourceId: number; readonly actor: string };
-  readonly kept: { entity: string; key: string; reason: string }[];
 }
 
 /** Applies what the cycle held. Errors: `cycle.state` when nothing of it waits, `cycle.running`. */
@@ -100,16 +86,33 @@ export async function discardHeld(task: DecisionTask, cycleId: number): Promise<
     // A row that is there is dealt with as it stands: only when it changes again is it compared again.
     await inBatches(deciding, of(held, 'persons', 'update'), async (within, items, seq) => {
       const links = items.map((item) => storedLink(changeOf<PersonChange>(item), item.localId as number));
-      await writeDigests(within, deciding.sourceId, 'persons', links, seq);
+      await leaveAsTheyAre(within, deciding.sourceId, 'persons', links, seq);
     });
     await inBatches(deciding, of(held, 'identifiers', 'create'), async (within, items, seq) => {
       const replacing = items
         .map((item) => changeOf<IdentifierChange>(item))
         .filter((change) => change.replaces !== null);
       const links = replacing.map((change) => storedLink(change, change.replaces as number));
-      await writeDigests(within, deciding.sourceId, 'identifiers', links, seq);
+      await leaveAsTheyAre(within, deciding.sourceId, 'identifiers', links, seq);
     });
   });
+}
+
+/** Also what an edit has marked: the decision is younger. */
+async function leaveAsTheyAre(
+  within: Database,
+  sourceId: number,
+  entity: 'persons' | 'identifiers',
+  links: readonly StoredLinkRow[],
+  seq: number,
+): Promise<void> {
+  await writeDigests(within, sourceId, entity, links, seq);
+  await forgetMarks(
+    within,
+    sourceId,
+    entity,
+    links.map(({ key }) => key),
+  );
 }
 
 async function decide(
@@ -209,7 +212,7 @@ async function releaseUpdates(
       raw: rawReferences(person.state, state),
     });
   }
-  await updatePeople(within, updates, now);
+  await updatePeople(within, updates, civilDay(now, deciding.config.timezone));
   const kept = changes.flatMap((change, index) => {
     const localId = items[index]?.localId as number;
     return people.has(localId)
@@ -218,44 +221,6 @@ async function releaseUpdates(
   });
   await writeLinks(within, deciding.sourceId, 'persons', kept, seq, false);
   await recordChanges(within, facts, deciding.author, now);
-}
-
-async function releaseIdentifiers(
-  within: Database,
-  items: readonly StoredHeld[],
-  deciding: Deciding,
-  seq: number,
-): Promise<void> {
-  const changes = items.map((item) => changeOf<IdentifierChange>(item));
-  const holders = await findHolders(
-    within,
-    deciding.sourceId,
-    changes.map((change) => change.facts.value),
-  );
-  const taken = new Set(holders.map((holder) => `${holder.scope}\u0000${holder.bits}\u0000${holder.value}`));
-  for (const change of changes) {
-    const number = `${change.facts.scope}\u0000${change.facts.bits}\u0000${change.facts.value}`;
-    const personId = await localIdOf(within, deciding.sourceId, 'persons', change.personKey);
-    if (personId === undefined || taken.has(number)) {
-      const reason =
-        personId === undefined ? 'The person is no longer in the registry.' : 'Somebody else holds the number.';
-      deciding.kept.push({ entity: 'identifiers', key: shownKeyText(change.key), reason });
-      continue;
-    }
-    taken.add(number);
-    const id = await insertIdentifiers(within, [{ ...change.facts, personId }]);
-    const link = { ...storedLink(change, id), missing: 0, record: null };
-    await writeLinks(within, deciding.sourceId, 'identifiers', [link], seq, false);
-    const facts: ChangeFacts = {
-      entity: 'identifiers',
-      key: shownKeyText(change.key),
-      localId: id,
-      kind: 'create',
-      fields: change.fields,
-      raw: { '#personId': [personId, personId] },
-    };
-    await recordChanges(within, [facts], deciding.author, deciding.context.now());
-  }
 }
 
 async function releaseStructure(

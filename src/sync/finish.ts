@@ -6,8 +6,8 @@ import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { replaceConflicts } from '../registry/conflicts.ts';
 import { finishCycle, type StoredCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
-import { clearMarks, countMissing } from '../registry/link-marks.ts';
-import { lastSeq } from '../registry/links.ts';
+import { clearMarks, countMissing, type Mark } from '../registry/link-marks.ts';
+import { type Linked, lastSeq } from '../registry/links.ts';
 import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import { type HeldChange, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
 import { removeEndedOverrides } from '../registry/overrides.ts';
@@ -16,6 +16,7 @@ import { seqBeforeRefreshes } from '../registry/refreshes.ts';
 import { sweepMentioned } from '../registry/structure.ts';
 import type { Applying } from './applying.ts';
 import { linkState } from './link-index.ts';
+import type { LoadedIndex } from './load-index.ts';
 import type { PlannedEntity } from './plan-entity.ts';
 import { planBatch } from './planned.ts';
 import { type Refreshed, readRefreshed } from './refreshed.ts';
@@ -61,7 +62,16 @@ export async function finishApplied(
     await finishCycle(within, refreshed.any ? { ...cycle, version: null } : cycle, context.now());
   });
   applying.held.clear();
-  for (const entity of mappedEntities) await pack(database, applying, entity);
+  for (const entity of mappedEntities) {
+    const step = plan.entities[entity];
+    if (step === undefined) continue;
+    const counts = applying.counts(entity);
+    const written = counts.created + counts.updated + counts.removed + step.silent.size();
+    await pack(database, sourceId, entity, step.loaded, written);
+  }
+  if (plan.joined === null) return;
+  const { index, silent, changedRows } = plan.joined;
+  await pack(database, sourceId, 'personRows', index.rows, changedRows + silent.size());
 }
 
 /** What is held, without what a refresh has dealt with since. */
@@ -84,8 +94,8 @@ async function settledMarks(
   applying: Applying,
   entity: MappedEntity,
   step: PlannedEntity,
-): Promise<string[]> {
-  const { index, marked } = step.loaded;
+): Promise<Mark[]> {
+  const { index, marked, edits } = step.loaded;
   const settled = [...marked].filter(
     ([, entry]) => !(index.sameRow(entry, 0, 0) && (index.seen(entry) || index.state(entry) === linkState.present)),
   );
@@ -93,7 +103,10 @@ async function settledMarks(
     const people = settled.map(([, entry]) => index.localId(entry));
     await removeEndedOverrides(within, people, applying.context.now());
   }
-  return settled.map(([key]) => key);
+  return settled.flatMap(([key]) => {
+    const known = edits.get(key) ?? -1;
+    return known < 0 ? [] : [{ key, edits: known }];
+  });
 }
 
 /** Keys that this reading did not show and that were not acted upon: too early, held, or in use. */
@@ -112,16 +125,18 @@ async function allOf<T>(spool: Spool<T>): Promise<T[]> {
 }
 
 /** A lost packing costs the next cycle some time and nothing else, so it has a transaction of its own. */
-async function pack(database: Database, applying: Applying, entity: MappedEntity): Promise<void> {
-  const step = applying.plan.entities[entity];
-  if (step === undefined) return;
-  const { index, unpacked } = step.loaded;
-  const counts = applying.counts(entity);
-  const written = unpacked + counts.created + counts.updated + counts.removed + step.silent.size();
+async function pack(
+  database: Database,
+  sourceId: number,
+  entity: Linked,
+  { index, unpacked }: LoadedIndex,
+  changed: number,
+): Promise<void> {
+  const written = unpacked + changed;
   if (written < packLinks || written < index.present() * packShare) return;
   await database.transaction(async (within) => {
     // What refreshes have written meanwhile is not in this index: the next cycle reads it from the table.
-    const seq = await seqBeforeRefreshes(within, applying.sourceId, await lastSeq(within, applying.sourceId));
-    await writePackedLinks(within, applying.sourceId, entity, index.pack(), seq);
+    const seq = await seqBeforeRefreshes(within, sourceId, await lastSeq(within, sourceId));
+    await writePackedLinks(within, sourceId, entity, index.pack(), seq);
   });
 }

@@ -1,9 +1,9 @@
 /** The index of a source's links as the registry has them: the packed copy, and what was written after it. */
-import type { Entity } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
 import { dependentKeys, endedOverrides, readMarks } from '../registry/link-marks.ts';
-import { goneLink, readLinksSince } from '../registry/links.ts';
+import { goneLink, type Linked, readLinksSince } from '../registry/links.ts';
 import { readPackedLinks } from '../registry/packed-links.ts';
+import { isReferring, keysReferring } from '../registry/person-rows.ts';
 import { digest, digestKeyText, seedOf } from './digest.ts';
 import { createLinkIndex, type Entry, type LinkIndex, packedLinkBytes } from './link-index.ts';
 
@@ -12,12 +12,17 @@ export const keySeed = seedOf('gatehouse: keys of rows');
 /** Digests that no row has: whatever comes is compared. */
 export const noDigests = { rowA: 0, rowB: 0, recordA: 0, recordB: 0 };
 
+/** Stands for a key that is compared without a mark. */
+const notMarked = -1;
+
 export interface LoadedIndex {
   readonly index: LinkIndex;
   /** Links that the packed copy lacks. */
   readonly unpacked: number;
   /** What must be compared in any case, by key. */
   readonly marked: ReadonlyMap<string, Entry>;
+  /** Of those, how often each was marked. */
+  readonly edits: ReadonlyMap<string, number>;
   /** Whether links that are no more are still stored, so that a new key may be one of theirs. */
   readonly anyGone: boolean;
 }
@@ -28,9 +33,11 @@ export interface Loading {
   readonly now: Date;
   /** The configuration is not that of the last cycle, so what rows alone do not decide is compared again. */
   readonly configChanged: boolean;
+  /** People of whom a row has become somebody else's, or nobody's: what refers to them is compared. */
+  readonly parted?: readonly number[] | 'all';
 }
 
-export async function loadIndex(loading: Loading, entity: Entity): Promise<LoadedIndex> {
+export async function loadIndex(loading: Loading, entity: Linked): Promise<LoadedIndex> {
   const { database, sourceId } = loading;
   const { index, seq } = await loadPacked(database, sourceId, entity);
   let unpacked = 0;
@@ -48,20 +55,21 @@ export async function loadIndex(loading: Loading, entity: Entity): Promise<Loade
     }
   }
   const marked = new Map<string, Entry>();
-  for (const key of await keysToCompare(loading, entity)) {
+  const edits = await keysToCompare(loading, entity);
+  for (const key of edits.keys()) {
     digestKeyText(key, keySeed);
     const entry = index.find(digest.a, digest.b);
     if (entry < 0) continue;
     marked.set(key, entry);
     index.set(entry, { ...noDigests, localId: index.localId(entry), state: index.state(entry) });
   }
-  return { index, unpacked, marked, anyGone };
+  return { index, unpacked, marked, edits, anyGone };
 }
 
 async function loadPacked(
   database: Database,
   sourceId: number,
-  entity: Entity,
+  entity: Linked,
 ): Promise<{ index: LinkIndex; seq: number }> {
   for (;;) {
     const packed = await readPackedLinks(database, sourceId, entity);
@@ -76,12 +84,20 @@ async function loadPacked(
   }
 }
 
-async function keysToCompare(loading: Loading, entity: Entity): Promise<readonly string[]> {
-  const { database, sourceId, now, configChanged } = loading;
-  const marked = await readMarks(database, sourceId, entity);
-  if (entity !== 'persons') return marked;
-  const ended = await endedOverrides(database, sourceId, now);
-  return [...marked, ...ended, ...(configChanged ? await dependentKeys(database, sourceId) : [])];
+/** Keys with the number of marks: what is not marked has none, and a mark that is made meanwhile is not its. */
+async function keysToCompare(loading: Loading, entity: Linked): Promise<Map<string, number>> {
+  const { database, sourceId, now, configChanged, parted = [] } = loading;
+  const keys = new Map<string, number>();
+  if (entity === 'persons') {
+    for (const key of await endedOverrides(database, sourceId, now)) keys.set(key, notMarked);
+    if (configChanged) for (const key of await dependentKeys(database, sourceId)) keys.set(key, notMarked);
+  }
+  if (isReferring(entity) && parted.length > 0) {
+    // This cycle marks them, for the first time unless somebody else does too.
+    for (const key of await keysReferring(database, sourceId, entity, parted)) keys.set(key, 0);
+  }
+  for (const { key, edits } of await readMarks(database, sourceId, entity)) keys.set(key, edits);
+  return keys;
 }
 
 /** The entry of a key, or -1. */

@@ -1,5 +1,11 @@
 /** What people become when a plan is applied: planned ids resolved, and merged once more where another source may have spoken meanwhile. */
-import { differences, mergePerson, type PersonFacts, type PersonState } from '../model/person-state.ts';
+import {
+  differences,
+  type FieldChange,
+  mergePerson,
+  type PersonFacts,
+  type PersonState,
+} from '../model/person-state.ts';
 import type { Database } from '../registry/database.ts';
 import { lockPeople, readPeople, speakingLinks } from '../registry/people.ts';
 import type { Applying } from './applying.ts';
@@ -59,4 +65,14 @@ export function resolvedState(state: PersonState, references: References): Perso
 
 function byNumber(left: number, right: number): number {
   return left - right;
+}
+
+/** Local ids behind the names that a change shows: what an undo goes by. */
+export function rawReferences(old: PersonState, now: PersonState): Record<string, FieldChange> {
+  const raw: Record<string, FieldChange> = {};
+  if (old.department !== now.department) raw['#department'] = [old.department, now.department];
+  if (old.position !== now.position) raw['#position'] = [old.position, now.position];
+  if (old.schedule !== now.schedule) raw['#schedule'] = [old.schedule, now.schedule];
+  if (old.accessLevels.join() !== now.accessLevels.join()) raw['#accessLevels'] = [old.accessLevels, now.accessLevels];
+  return raw;
 }

@@ -1,12 +1,13 @@
 /** Values that an operator sets for a person against what the sources say, or takes back; the person is merged anew at once. */
 import type { Context } from '../model/context.ts';
 import { GatehouseError } from '../model/errors.ts';
+import { civilDay } from '../model/local-time.ts';
 import { differences, mergePerson } from '../model/person-state.ts';
 import { recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { removeOverrides, writeOverrides } from '../registry/overrides.ts';
 import { lockPeople, readPeople, speakingLinks, updatePeople } from '../registry/people.ts';
-import { rawReferences } from './apply-persons.ts';
+import { rawReferences } from './merge-persons.ts';
 import { loadReferences } from './references.ts';
 import type { SourceRules } from './rules.ts';
 import { shownDifferences } from './shown.ts';
@@ -55,7 +56,10 @@ async function edit(
     const state = mergePerson(links, person.overrides, before.state);
     const changed = differences(before.state, state);
     if (Object.keys(changed).length === 0) return;
-    await updatePeople(within, [{ id: personId, old: before.state, now: state }], now);
+    // The day where the person is, as the source that speaks first has it.
+    const [first] = links.toSorted((left, right) => left.priority - right.priority);
+    const today = civilDay(now, task.zoneOf(first?.sourceId ?? null));
+    await updatePeople(within, [{ id: personId, old: before.state, now: state }], today);
     const facts = {
       entity: 'persons',
       key: person.links[0]?.key ?? null,

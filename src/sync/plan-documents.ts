@@ -8,7 +8,7 @@ import { type DocumentFacts, documentsOf, readDocuments, type StoredDocument } f
 import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { LinkIndex } from './link-index.ts';
-import { entryOf } from './load-index.ts';
+import { isPersonFault, type PersonFinder } from './person-finder.ts';
 import type { DocumentChange, Removal, ShownFields } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import type { Spool } from './spool.ts';
@@ -16,7 +16,7 @@ import type { Spool } from './spool.ts';
 export interface DocumentPlanning {
   readonly database: Database;
   readonly sourceId: number;
-  readonly persons: LinkIndex | null;
+  readonly finder: PersonFinder;
   readonly documents: LinkIndex;
   readonly types: readonly StoredDocumentType[];
   /** Zone of the days of the source; undefined is the server's. */
@@ -31,7 +31,7 @@ export async function planDocuments(
   rows: readonly TouchedRow<DocumentRecord>[],
   planning: DocumentPlanning,
 ): Promise<DocumentChange[]> {
-  const { documents, persons } = planning;
+  const { documents, finder } = planning;
   const typeOf = documentTypeFinder(planning.types);
   const letters = new Map(planning.types.map((type) => [type.id, type]));
   const { toInstant } = zoneOf(planning.timezone, 'timezone');
@@ -40,13 +40,13 @@ export async function planDocuments(
   const changes: DocumentChange[] = [];
   for (const row of rows) {
     const { record } = row;
-    const person = persons === null ? -1 : entryOf(persons, record.person);
+    const person = finder.find(record.person);
     const type = typeOf(record.type);
-    if (persons === null || person < 0 || !persons.usable(person)) refuse(row, unknownPerson(record), planning);
+    if (isPersonFault(person)) refuse(row, person, planning);
     else if (type === undefined) refuse(row, unknownType(record), planning);
     else {
       const old = documents.isNew(row.entry) ? undefined : known.get(documents.localId(row.entry));
-      const personId = persons.isNew(person) ? -1 : persons.localId(person);
+      const personId = finder.persons?.isNew(person) === false ? finder.persons.localId(person) : -1;
       const { from, to, number, comment } = record;
       const facts = { typeId: type.id, from, to, number, comment };
       const stays = old !== undefined && old.personId === personId && letters.get(old.typeId)?.exclusive === true;
@@ -74,11 +74,6 @@ function refuse(
 ): void {
   planning.documents.reject(row.entry);
   planning.rejected({ entity: 'documents', key: row.key, ...why });
-}
-
-function unknownPerson({ person }: DocumentRecord) {
-  const reason = `The person "${person}" is not among the people that can be used. Add the person, or correct the row.`;
-  return { column: 'person', value: person, code: 'cycle.unknownPerson', reason } as const;
 }
 
 function unknownType({ type }: DocumentRecord) {
@@ -217,7 +212,8 @@ async function standingOf(
   gone: ReadonlySet<number>,
   settlement: DocumentSettlement,
 ): Promise<Map<number, Standing[]>> {
-  const { persons, database, types } = settlement;
+  const { finder, database, types } = settlement;
+  const { persons } = finder;
   const exclusive = new Set(types.filter((type) => type.exclusive).map((type) => type.id));
   const { toInstant } = zoneOf(settlement.timezone, 'timezone');
   const entries = new Map<number, number>();

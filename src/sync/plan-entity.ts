@@ -14,13 +14,13 @@ import type { Source } from '../sources/source.ts';
 import { groupedByKey } from './grouped-source.ts';
 import { holdRemovals } from './guard.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
-import { type LoadedIndex, loadIndex } from './load-index.ts';
+import type { LoadedIndex } from './load-index.ts';
 import { type OwnBlocks, withoutOwnBlocks } from './own-blocks.ts';
 import { withVersions } from './photo-rows.ts';
 import type { Hold, Removal, SilentChange } from './planned.ts';
 import { planBatch } from './planned.ts';
 import { readAhead } from './read-ahead.ts';
-import { type Reading, type ReadingSink, type ReadingTask, readEntity, type TouchedRow } from './reading.ts';
+import { type Reading, type ReadingSink, readEntity, type TouchedRow } from './reading.ts';
 import type { Spool } from './spool.ts';
 
 export interface PlanTask {
@@ -60,36 +60,33 @@ export interface PlannedEntity {
   readonly holdRemovals: Hold | null;
 }
 
-export async function readStep<E extends MappedEntity>(
+/** The links of an entity, and how the reading of its rows went; null where they were not read. */
+export interface EntityRows {
+  readonly loaded: LoadedIndex;
+  readonly reading: Reading | null;
+}
+
+export interface RowSinks {
+  readonly silent: Spool<SilentChange>;
+  readonly rejected: Spool<RejectedRow>;
+}
+
+export async function readStep(
   task: PlanTask,
-  entity: E,
-  entityConfig: EntityConfig,
+  entity: MappedEntity,
   spool: <T>(name: string) => Spool<T>,
-  plan: (
-    rows: readonly TouchedRow<RecordOf[E]>[],
-    rejected: (row: RejectedRow) => void,
-    index: LinkIndex,
-  ) => Promise<void> | void,
+  read: (sinks: RowSinks) => Promise<EntityRows>,
   otherRemovals: () => number,
 ): Promise<PlannedEntity> {
   const { config } = task;
   task.signal.throwIfAborted();
-  const { some } = task;
-  const place = `sources.${config.name}.${rowsPlace(entity)}`;
-  const source = some === undefined ? task.source : some.source(entity);
-  const opened = source === null ? null : openRows(task, entity, source, entityConfig);
-  const loaded = await (some?.load(entity) ?? loadIndex({ ...task, now: task.context.now() }, entity));
-  const { index } = loaded;
   const silent = spool<SilentChange>(`${entity}-silent`);
   const rejected = spool<RejectedRow>(`${entity}-rejected`);
   const removals = spool<Removal>(`${entity}-removals`);
-  const sink: ReadingSink<RecordOf[E]> = {
-    touched: async (rows) => plan(rows, rejected.push, index),
-    silent: silent.push,
-    rejected: rejected.push,
-  };
-  const reading =
-    opened === null ? unread : await readRows(task, { entity, config: entityConfig, place, ...opened, index, sink });
+  const rows = await read({ silent, rejected });
+  const { loaded } = rows;
+  const reading = rows.reading ?? unread;
+  const { index } = loaded;
   let missing: string[] = [];
   let newRemovals = 0;
   if (reading.aborted !== null) {
@@ -97,8 +94,8 @@ export async function readStep<E extends MappedEntity>(
     rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else if (opened !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
-  if (some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
+  } else if (rows.reading !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
+  if (task.some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
   const hold = holdRemovals(
     {
       entity,
@@ -113,30 +110,67 @@ export async function readStep<E extends MappedEntity>(
   return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
 }
 
+/** The rows of an entity, which begin to come while its links are loaded. */
+export interface ComingRows extends OpenedRows {
+  readonly config: EntityConfig;
+  readonly place: string;
+}
+
+/** Null where the entity is not read. */
+export function comingRows(task: PlanTask, entity: MappedEntity, config: EntityConfig): ComingRows | null {
+  const { some } = task;
+  const place = `sources.${task.config.name}.${rowsPlace(entity)}`;
+  const source = some === undefined ? task.source : some.source(entity);
+  return source === null ? null : { config, place, ...openRows(task, entity, source, config) };
+}
+
+/** Reads an entity of which each row is one thing, with `plan` called for each batch of touched rows. */
+export async function readOneByOne<E extends MappedEntity>(
+  task: PlanTask,
+  entity: E,
+  entityConfig: EntityConfig,
+  { silent, rejected }: RowSinks,
+  plan: (
+    rows: readonly TouchedRow<RecordOf[E]>[],
+    rejected: (row: RejectedRow) => void,
+    index: LinkIndex,
+  ) => Promise<void> | void,
+  load: () => Promise<LoadedIndex>,
+): Promise<EntityRows> {
+  const coming = comingRows(task, entity, entityConfig);
+  const loaded = await (task.some?.load(entity) ?? load());
+  if (coming === null) return { loaded, reading: null };
+  const { index } = loaded;
+  const reading = await readRows(task, entity, coming, index, {
+    touched: async (rows) => plan(rows, rejected.push, index),
+    silent: silent.push,
+    rejected: rejected.push,
+  });
+  return { loaded, reading };
+}
+
 const unread: Reading = { rows: 0, unchanged: 0, aborted: null };
 
-async function readRows<E extends MappedEntity>(
+export async function readRows<E extends MappedEntity>(
   task: PlanTask,
-  of: Pick<ReadingTask<E>, 'entity' | 'rows' | 'index' | 'sink'> & {
-    readonly config: EntityConfig;
-    readonly place: string;
-    readonly own: OwnBlocks | undefined;
-  },
+  entity: E,
+  { config: entityConfig, place, rows, own }: ComingRows,
+  index: LinkIndex,
+  sink: ReadingSink<RecordOf[E]>,
 ): Promise<Reading> {
   const { config } = task;
-  const { entity, place, index } = of;
   const expected = index.present() > 0 ? index.present() : null;
   try {
     return await readEntity({
       entity,
-      rows: of.rows,
+      rows,
       index,
-      sink: of.sink,
+      sink,
       mapperFor: (columns) => {
-        const mapper = compileMapper(entity, of.config, columns, { timezone: config.timezone, place });
-        return of.own?.mapper(mapper) ?? mapper;
+        const mapper = compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place });
+        return own?.mapper(mapper) ?? mapper;
       },
-      progress: (rows) => task.progress(entity, rows, expected),
+      progress: (count) => task.progress(entity, count, expected),
     });
   } catch (error) {
     if (task.signal.aborted) throw new GatehouseError('cycle.cancelled', 'The cycle was cancelled', { cause: error });

@@ -6,14 +6,14 @@ import { findHolders, type Holder, readIdentifiers } from '../registry/identifie
 import type { RejectedRow } from '../registry/outcomes.ts';
 import { digest, digestText, seedOf } from './digest.ts';
 import { createLinkIndex, type LinkIndex } from './link-index.ts';
-import { entryOf } from './load-index.ts';
+import { isPersonFault, type PersonFinder, unknownPerson } from './person-finder.ts';
 import type { Hold, IdentifierChange, Removal, ShownFields } from './planned.ts';
 import { shownKeyText, type TouchedRow } from './reading.ts';
 
 export interface IdentifierPlanning {
   readonly database: Database;
   readonly sourceId: number;
-  readonly persons: LinkIndex | null;
+  readonly finder: PersonFinder;
   readonly identifiers: LinkIndex;
   readonly rejected: (row: RejectedRow) => void;
   /** A link whose number or person became another one: the old identifier goes before the new one comes. */
@@ -27,16 +27,16 @@ export async function planIdentifiers(
   rows: readonly TouchedRow<IdentifierRecord>[],
   planning: IdentifierPlanning,
 ): Promise<IdentifierChange[]> {
-  const { identifiers, persons } = planning;
+  const { identifiers, finder } = planning;
   const knownIds = rows.filter((row) => !identifiers.isNew(row.entry)).map((row) => identifiers.localId(row.entry));
   const known = knownIds.length === 0 ? new Map() : await readIdentifiers(planning.database, knownIds);
   const changes: IdentifierChange[] = [];
   for (const row of rows) {
     const { record } = row;
-    const person = persons === null ? -1 : entryOf(persons, record.person);
-    if (persons === null || person < 0 || !persons.usable(person)) {
+    const person = finder.find(record.person);
+    if (isPersonFault(person)) {
       identifiers.reject(row.entry);
-      planning.rejected(unknownPerson(row.key, record.person));
+      planning.rejected({ entity: 'identifiers', key: shownKeyText(row.key), ...person });
       continue;
     }
     const facts = factsOf(record);
@@ -51,7 +51,7 @@ export async function planIdentifiers(
         ...common,
       });
     } else if (
-      old.personId === persons.localId(person) &&
+      old.personId === finder.persons?.localId(person) &&
       old.bits === facts.bits &&
       old.value === facts.value &&
       old.scope === facts.scope
@@ -73,17 +73,6 @@ export async function planIdentifiers(
     }
   }
   return changes;
-}
-
-function unknownPerson(key: string, person: string): RejectedRow {
-  return {
-    entity: 'identifiers',
-    key: shownKeyText(key),
-    column: 'person',
-    value: person,
-    code: 'cycle.unknownPerson',
-    reason: `The person "${person}" is not among the people that can be used. Add the person, or correct the row.`,
-  };
 }
 
 function factsOf(record: IdentifierRecord): Facts {
@@ -153,7 +142,14 @@ export function createSettlement(
       }
       return changes.map((change): Settled => {
         // Whoever was to be joined with somebody waits, and so do the identifiers.
-        if (!persons.usable(change.person)) return { kind: 'reject', row: unknownPerson(change.key, change.personKey) };
+        if (!persons.usable(change.person)) {
+          const row = {
+            entity: 'identifiers',
+            key: shownKeyText(change.key),
+            ...unknownPerson(change.personKey),
+          } as const;
+          return { kind: 'reject', row };
+        }
         if (change.kind === 'update') return { kind: 'apply', change };
         const replacing = change.replaces === null ? undefined : waiting.get(change.replaces);
         if (replacing !== undefined) return { kind: 'hold', change, hold: replacing };
@@ -181,7 +177,7 @@ export function createSettlement(
   };
 }
 
-function numberKey(facts: { readonly scope: string; readonly bits: number; readonly value: string }): string {
+export function numberKey(facts: { readonly scope: string; readonly bits: number; readonly value: string }): string {
   return `${facts.scope}\u0000${facts.bits}\u0000${facts.value}`;
 }
 
@@ -196,7 +192,7 @@ function repeatedNumber(change: IdentifierChange): RejectedRow {
   };
 }
 
-function heldBySomebody(change: IdentifierChange, holder: Holder): Conflict {
+export function heldBySomebody(change: IdentifierChange, holder: Holder): Conflict {
   return {
     entity: 'identifiers',
     key: shownKeyText(change.key),

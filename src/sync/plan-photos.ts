@@ -2,7 +2,8 @@
 import type { PhotoRecord } from '../model/records.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import type { LinkIndex } from './link-index.ts';
-import { entryOf, loadIndex } from './load-index.ts';
+import { loadIndex } from './load-index.ts';
+import { isPersonFault, type PersonFinder } from './person-finder.ts';
 import type { PlannedEntity, PlanTask } from './plan-entity.ts';
 import type { PhotoChange, Removal, SilentChange } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
@@ -12,18 +13,17 @@ import type { Spool } from './spool.ts';
 export function planPhotos(
   rows: readonly TouchedRow<PhotoRecord>[],
   planning: {
-    readonly persons: LinkIndex | null;
+    readonly finder: PersonFinder;
     readonly photos: LinkIndex;
     readonly rejected: (row: RejectedRow) => void;
   },
 ): PhotoChange[] {
-  const { persons, photos, rejected } = planning;
+  const { finder, photos, rejected } = planning;
   return rows.flatMap(({ key, entry, digests, record }): PhotoChange[] => {
-    const person = persons === null ? -1 : entryOf(persons, record.person);
-    if (persons !== null && person >= 0 && persons.usable(person))
-      return [{ key, entry, digests, person, version: record.version }];
+    const person = finder.find(record.person);
+    if (!isPersonFault(person)) return [{ key, entry, digests, person, version: record.version }];
     photos.reject(entry);
-    rejected(photoOfUnknown(key));
+    rejected(person.code === 'cycle.unknownPerson' ? photoOfUnknown(key) : { entity: 'photos', key, ...person });
     return [];
   });
 }

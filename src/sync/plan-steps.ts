@@ -1,19 +1,24 @@
 /** The steps of a plan: each reads one entity and plans what its touched rows come to. */
-import type { EntityConfig, SourceConfig } from '../config/document.ts';
 import { rowsOf } from '../config/rows-of.ts';
-import { departmentBy, positionBy } from '../mapping/references.ts';
 import type { MappedEntity, RecordOf } from '../model/records.ts';
 import type { Conflict } from '../registry/conflicts.ts';
 import { readDocumentTypes } from '../registry/documents.ts';
 import { readIdentifiers } from '../registry/identifiers.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
-import { countsAsChange } from './guard.ts';
+import type { JoinedPeople } from './joined-people.ts';
 import type { LinkIndex } from './link-index.ts';
-import { personForm } from './person-form.ts';
+import { loadIndex } from './load-index.ts';
+import { type PersonFinder, personFinder } from './person-finder.ts';
 import { planDocuments, settleDocuments } from './plan-documents.ts';
-import { type PlannedEntity, type PlanTask, readStep } from './plan-entity.ts';
+import {
+  type EntityRows,
+  type PlannedEntity,
+  type PlanTask,
+  type RowSinks,
+  readOneByOne,
+  readStep,
+} from './plan-entity.ts';
 import { planIdentifiers } from './plan-identifiers.ts';
-import { type PersonPlanning, planPersons } from './plan-persons.ts';
 import { planPhotos } from './plan-photos.ts';
 import { planSchedules } from './plan-schedules.ts';
 import { planDepartments, planNamed } from './plan-structure.ts';
@@ -23,7 +28,6 @@ import type {
   IdentifierChange,
   NamedChange,
   PhotoChange,
-  PlannedPerson,
   Removal,
   ScheduleChange,
 } from './planned.ts';
@@ -41,6 +45,10 @@ export interface Planning {
   readonly references: References;
   readonly entities: Partial<Record<MappedEntity, PlannedEntity>>;
   readonly conflicts: Conflict[];
+  /** What people are joined of, once they have been read. */
+  joined: JoinedPeople | null;
+  /** See `Loading`. */
+  parted: readonly number[] | 'all';
   /** The index of an entity that has been read, or null. */
   readonly indexOf: (entity: MappedEntity) => LinkIndex | null;
 }
@@ -53,6 +61,8 @@ export function startPlanning(task: PlanTask, spool: MakeSpool, references: Refe
     references,
     entities,
     conflicts: [],
+    joined: null,
+    parted: [],
     indexOf: (entity) => entities[entity]?.loaded.index ?? null,
   };
 }
@@ -71,10 +81,24 @@ async function step<E extends MappedEntity>(
   whenAborted: () => void,
   otherRemovals: () => number = () => 0,
 ): Promise<PlannedEntity | undefined> {
-  const { task, spool } = planning;
+  const { task } = planning;
   const entityConfig = rowsOf(task.config, entity);
   if (entityConfig === undefined) return undefined;
-  const planned = await readStep(task, entity, entityConfig, spool, plan, otherRemovals);
+  const read = (sinks: RowSinks): Promise<EntityRows> => {
+    const loading = { ...task, now: task.context.now(), parted: planning.parted };
+    return readOneByOne(task, entity, entityConfig, sinks, plan, () => loadIndex(loading, entity));
+  };
+  return stepOf(planning, entity, read, whenAborted, otherRemovals);
+}
+
+export async function stepOf(
+  planning: Planning,
+  entity: MappedEntity,
+  read: (sinks: RowSinks) => Promise<EntityRows>,
+  whenAborted: () => void,
+  otherRemovals: () => number = () => 0,
+): Promise<PlannedEntity> {
+  const planned = await readStep(planning.task, entity, planning.spool, read, otherRemovals);
   planning.entities[entity] = planned;
   if (planned.reading.aborted !== null) whenAborted();
   return planned;
@@ -122,60 +146,9 @@ export async function structureSteps(planning: Planning): Promise<{
   return { schedules, departments, ...named };
 }
 
-/** People, and of how many of them each field changes. */
-export async function personStep(
-  planning: Planning,
-  anybodyThere: boolean,
-): Promise<{ persons: Spool<PlannedPerson>; changedFields: ReadonlyMap<string, number> }> {
-  const { references, conflicts } = planning;
-  const persons = planning.spool<PlannedPerson>('persons', personForm);
-  const changedFields = new Map<string, number>();
-  const adopted = new Set<number>();
-  await step(
-    planning,
-    'persons',
-    async (rows, rejected, index) => {
-      const one = personPlanning(planning, { anybodyThere, adopted, rejected, persons: index });
-      for (const change of await planPersons(rows, one)) {
-        persons.push(change);
-        if (change.kind === 'create') continue;
-        for (const [field, [old]] of Object.entries(change.fields)) {
-          if (countsAsChange(field, old)) changedFields.set(field, (changedFields.get(field) ?? 0) + 1);
-        }
-      }
-    },
-    () => {
-      persons.clear();
-      changedFields.clear();
-      // Nobody has what the rows mentioned.
-      references.mentionedDepartments.splice(0);
-      for (const kind of ['positions', 'accessLevels'] as const) references.mentionedNamed[kind].splice(0);
-      conflicts.splice(0, conflicts.length, ...conflicts.filter((conflict) => conflict.entity !== 'persons'));
-    },
-  );
-  return { persons, changedFields };
-}
-
-function personPlanning(
-  { task, references, conflicts, indexOf }: Planning,
-  own: Pick<PersonPlanning, 'anybodyThere' | 'adopted' | 'rejected' | 'persons'>,
-): PersonPlanning {
-  const config = task.config.persons as NonNullable<SourceConfig['persons']>;
-  const rows: EntityConfig = config;
-  return {
-    ...task,
-    ...own,
-    config,
-    now: task.context.now(),
-    departments: indexOf('departments'),
-    positions: indexOf('positions'),
-    accessLevels: indexOf('accessLevels'),
-    schedules: indexOf('schedules'),
-    references,
-    departmentBy: departmentBy(rows),
-    positionBy: positionBy(rows),
-    conflict: (conflict) => void conflicts.push(conflict),
-  };
+/** Finds the people to whom the rows of an entity refer; persons have been read. */
+function finderOf(planning: Planning, entity: 'identifiers' | 'documents' | 'photos'): PersonFinder {
+  return personFinder(planning.indexOf('persons'), planning.joined, rowsOf(planning.task.config, entity));
 }
 
 export interface IdentifierStep {
@@ -188,12 +161,12 @@ export async function identifierStep(planning: Planning): Promise<IdentifierStep
   const { database, sourceId } = planning.task;
   const identifiers = planning.spool<IdentifierChange>('identifiers');
   const replaced = planning.spool<Removal>('replaced');
+  const finder = finderOf(planning, 'identifiers');
   await step(
     planning,
     'identifiers',
     async (rows, rejected, index) => {
-      const persons = planning.indexOf('persons');
-      const one = { database, sourceId, persons, identifiers: index, rejected, replaced: replaced.push };
+      const one = { database, sourceId, finder, identifiers: index, rejected, replaced: replaced.push };
       for (const change of await planIdentifiers(rows, one)) identifiers.push(change);
     },
     () => {
@@ -243,7 +216,7 @@ export async function documentStep(planning: Planning): Promise<Spool<DocumentCh
   const shared = {
     database,
     sourceId,
-    persons: planning.indexOf('persons'),
+    finder: finderOf(planning, 'documents'),
     timezone: config.timezone,
     types: config.documents === undefined ? [] : await readDocumentTypes(database),
   };
@@ -270,11 +243,12 @@ export async function documentStep(planning: Planning): Promise<Spool<DocumentCh
 /** Photos whose versions changed. */
 export async function photoStep(planning: Planning): Promise<Spool<PhotoChange>> {
   const photos = planning.spool<PhotoChange>('photos');
+  const finder = finderOf(planning, 'photos');
   await step(
     planning,
     'photos',
     (rows, rejected, index) => {
-      for (const change of planPhotos(rows, { persons: planning.indexOf('persons'), photos: index, rejected })) {
+      for (const change of planPhotos(rows, { finder, photos: index, rejected })) {
         photos.push(change);
       }
     },

@@ -6,13 +6,14 @@ import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { anyPerson } from '../registry/candidates.ts';
 import type { Conflict } from '../registry/conflicts.ts';
 import { holdChanges } from './guard.ts';
+import type { JoinedPeople } from './joined-people.ts';
+import { type NewIdentity, personStep } from './person-step.ts';
 import type { PlannedEntity, PlanTask } from './plan-entity.ts';
 import { stepWithoutVersions } from './plan-photos.ts';
 import {
   documentStep,
   identifierStep,
   type MakeSpool,
-  personStep,
   photoStep,
   startPlanning,
   structureSteps,
@@ -40,6 +41,9 @@ export interface Plan {
   readonly accessLevels: readonly NamedChange[];
   readonly schedules: readonly ScheduleChange[];
   readonly persons: Spool<PlannedPerson>;
+  /** See `PersonStep`. */
+  readonly joined: JoinedPeople | null;
+  readonly newIdentity: NewIdentity | null;
   readonly identifiers: Spool<IdentifierChange>;
   readonly documents: Spool<DocumentChange>;
   /** Identifiers whose link stays with another number or person: they go, and are guarded, with the removals. */
@@ -82,7 +86,7 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
   const anybodyThere = await anyPerson(task.database);
   const planning = startPlanning(task, spool, references);
   const structure = await structureSteps(planning);
-  const { persons, changedFields } = await personStep(planning, anybodyThere);
+  const { persons, changedFields, joined, newIdentity } = await personStep(planning, anybodyThere);
   const { identifiers, replaced, heldIdentifiers } = await identifierStep(planning);
   const documents = await documentStep(planning);
   const photos = await photoStep(planning);
@@ -94,6 +98,8 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
     entities,
     ...structure,
     persons,
+    joined,
+    newIdentity,
     identifiers,
     documents,
     replaced,

@@ -27,9 +27,11 @@ export async function* removalLines(
   fieldsOf: (removals: readonly Removal[]) => Promise<ShownFields[]>,
   of: Spool<Removal> | undefined = plan.entities[entity]?.removals,
   hold: Hold | null = plan.entities[entity]?.holdRemovals ?? null,
+  staying: ReadonlySet<number> = new Set(),
 ): AsyncGenerator<PlanLine> {
   if (of === undefined) return;
-  for await (const removals of of.batches(planBatch)) {
+  for await (const batch of of.batches(planBatch)) {
+    const removals = batch.filter(({ localId }) => !staying.has(localId));
     const fields = await fieldsOf(removals);
     for (const [index, removal] of removals.entries()) {
       if (removal.again === true && Object.keys(fields[index] ?? {}).length === 0) continue;

@@ -8,10 +8,12 @@ import { readIdentifiers } from '../registry/identifiers.ts';
 import { removedFields } from './apply-documents.ts';
 import { decideIdentifiers, decidePersonRemovals, decidePersons } from './decided.ts';
 import type { Plan } from './plan.ts';
+import { inUseNotice, stayingStructure } from './plan-usage.ts';
 import type { PlanLine, Removal, ShownFields } from './planned.ts';
 import { planBatch } from './planned.ts';
 import { line, rejectionLine, removalLines } from './preview-line.ts';
 import { photoLines } from './preview-photos.ts';
+import type { Notice } from './report.ts';
 
 export interface PreviewRules {
   readonly database: Database;
@@ -22,7 +24,11 @@ export interface PreviewRules {
   readonly dismisses: (sourceId: number) => boolean;
 }
 
-export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine> {
+/** Gives what the reader must know beside the lines. */
+export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine, Notice[]> {
+  const notices: Notice[] = [];
+  const removalRules = { ...rules, action: rules.config.missing.persons.action };
+  const staying = await stayingStructure(plan, rules.database, removalRules);
   for (const entity of ['departments', 'positions', 'accessLevels', 'schedules'] as const) {
     for (const change of plan[entity]) {
       if (Object.keys(change.fields).length > 0) yield line(entity, change.key, change.kind, change.fields, null);
@@ -41,7 +47,9 @@ export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerato
   yield* documentLines(plan, rules);
   yield* photoLines(plan, rules);
   for (const entity of ['accessLevels', 'positions', 'departments', 'schedules'] as const) {
-    yield* removalLines(plan, entity, (removals) => structureFields(plan, entity, removals));
+    const fields = (removals: readonly Removal[]) => structureFields(plan, entity, removals);
+    yield* removalLines(plan, entity, fields, undefined, undefined, staying[entity]);
+    if (staying[entity].size > 0) notices.push(inUseNotice(entity, staying[entity].size));
   }
   for (const conflict of plan.conflicts) {
     yield {
@@ -54,6 +62,7 @@ export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerato
     if (step === undefined) continue;
     for await (const rows of step.rejected.batches(planBatch)) for (const row of rows) yield rejectionLine(row);
   }
+  return notices;
 }
 
 async function* personRemovals(plan: Plan, rules: PreviewRules): AsyncGenerator<PlanLine> {

@@ -31,6 +31,8 @@ export interface ReadingSink<R> {
   touched(rows: readonly TouchedRow<R>[]): Promise<void>;
   silent(change: SilentChange): void;
   rejected(row: RejectedRow): void;
+  /** A row that cannot be used says that the person whom it names is there; where rows are joined to people. */
+  present?(personKey: string): void;
 }
 
 export interface Reading {
@@ -155,6 +157,7 @@ function mapRow<E extends MappedEntity>(
   if (mapped.kind === 'rejection') {
     if (entry >= 0) index.reject(entry);
     sink.rejected({ entity, ...mapped.rejection });
+    if (mapped.personKey !== undefined) sink.present?.(mapped.personKey);
     return null;
   }
   digestText(JSON.stringify(mapped.record), recordSeed);

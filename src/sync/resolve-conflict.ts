@@ -11,13 +11,14 @@ import {
   insertIdentifiers,
   moveIdentifiers,
   readIdentifiers,
+  reserveIdentifiers,
   type StoredIdentifier,
 } from '../registry/identifiers.ts';
 import { linkStatesOf, localIdOf, nextSeq, relinkLiving, writeLinks } from '../registry/links.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
 import { keepClaimDown } from '../registry/refused-claims.ts';
 import { storedLink } from './applying.ts';
-import type { DecisionTask } from './decide.ts';
+import type { DecisionTask } from './deciding.ts';
 import { linkState } from './link-index.ts';
 import type { IdentifierChange } from './planned.ts';
 import { rulesOf } from './rules.ts';
@@ -64,6 +65,7 @@ export async function resolveConflict(task: DecisionTask, id: number, wish: Conf
     (sourceId) => configOf(sourceId)?.name ?? `number ${sourceId}`,
     () =>
       database.transaction(async (within) => {
+        await reserveIdentifiers(within, 0);
         const conflict = await existing(within, id);
         const claim = decidable(conflict);
         const holding = await findHolder(within, conflict.sourceId, claim.facts);

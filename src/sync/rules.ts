@@ -6,6 +6,8 @@ import { findSource } from '../registry/sources.ts';
 export interface SourceRules {
   readonly priorityOf: (sourceId: number) => number;
   readonly dismisses: (sourceId: number) => boolean;
+  /** The zone of a source's days; undefined is the server's. */
+  readonly zoneOf: (sourceId: number | null) => string | undefined;
 }
 
 /** `unknown` is a source that has no id yet; it speaks as -1. */
@@ -23,6 +25,7 @@ export async function rulesOf(
     priorityOf: (id) => byId.get(id)?.priority ?? Number.MAX_SAFE_INTEGER,
     // Of those whom `delete` finds missing only people with events stay, and these are dismissed.
     dismisses: (id) => ['dismiss', 'delete'].includes(byId.get(id)?.missing.persons.action ?? ''),
+    zoneOf: (id) => byId.get(id ?? 0)?.timezone,
     configOf: (id) => byId.get(id),
   };
 }

@@ -5,6 +5,7 @@ import {
   findHolders,
   insertIdentifiers,
   readIdentifiers,
+  reserveIdentifiers,
   type StoredIdentifier,
   updateIdentifiers,
 } from '../registry/identifiers.ts';
@@ -41,6 +42,7 @@ async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome>
   if ((await absentIds(within, 'person', [stored.personId])).length > 0) {
     return impossibleBecause('The person was deleted.');
   }
+  await reserveIdentifiers(within, 0);
   const holder = (await findHolders(within, 0, [stored.value])).find(
     (other) => other.bits === stored.bits && other.scope === stored.scope,
   );

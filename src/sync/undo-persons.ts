@@ -1,4 +1,5 @@
 /** Takes back what a cycle did to a person: by overrides, so that the next cycle leaves it so, and each field by itself. */
+import { civilDay } from '../model/local-time.ts';
 import { differences, type FieldChange, mergePerson, type PersonState } from '../model/person-state.ts';
 import { recordChanges, type StoredChange } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
@@ -6,8 +7,8 @@ import { linkStatesOf, writeStates } from '../registry/links.ts';
 import { type Override, writeOverrides } from '../registry/overrides.ts';
 import { readPeople, type StoredPerson, speakingLinks, updatePeople } from '../registry/people.ts';
 import { absentIds } from '../registry/structure.ts';
-import { rawReferences } from './apply-persons.ts';
 import { linkState } from './link-index.ts';
+import { rawReferences } from './merge-persons.ts';
 import { loadReferences } from './references.ts';
 import { shownDifferences } from './shown.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
@@ -101,7 +102,8 @@ async function override(
   if (fresh === undefined) return;
   const links = speakingLinks(fresh.links, undoing.priorityOf, undoing.dismisses);
   const state = mergePerson(links, fresh.overrides, fresh.state);
-  await updatePeople(within, [{ id: person.id, old: person.state, now: state }], now);
+  const today = civilDay(now, undoing.zoneOf(change.sourceId));
+  await updatePeople(within, [{ id: person.id, old: person.state, now: state }], today);
   const fields = shownDifferences(differences(person.state, state), await loadReferences(within));
   await recordChanges(
     within,

@@ -1,5 +1,6 @@
 /** Takes back what a cycle did to a department, a position or an access level. */
 
+import { civilDay } from '../model/local-time.ts';
 import type { Assigned } from '../registry/assignments.ts';
 import { type ChangeFacts, recordChanges, type StoredChange } from '../registry/changes.ts';
 import { relink } from '../registry/links.ts';
@@ -37,7 +38,7 @@ async function undoDepartment(change: StoredChange, undoing: Undoing): Promise<O
   if (oldParent !== undefined && oldParent !== null && !all.has(oldParent)) {
     return impossibleBecause('The department above it is no longer there.');
   }
-  const today = undoing.context.now().toISOString().slice(0, 10);
+  const today = civilDay(undoing.context.now(), undoing.zoneOf(change.sourceId));
   const scheduled = change.fields['#schedule'] as readonly [Assigned | null, Assigned | null] | undefined;
   const oldSchedule = scheduled?.[0] ?? null;
   if (oldSchedule !== null && (await absentIds(within, 'schedule', [oldSchedule.id])).length > 0) {

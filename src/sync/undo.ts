@@ -11,7 +11,7 @@ import { takeLease } from '../registry/leases.ts';
 import { nextSeq } from '../registry/links.ts';
 import { uniqueToken } from '../registry/open.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
-import type { DecisionTask } from './decide.ts';
+import type { DecisionTask } from './deciding.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
 import { undoIdentifier } from './undo-identifiers.ts';
 import type { Outcome, Undoing } from './undo-outcome.ts';

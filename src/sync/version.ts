@@ -4,6 +4,7 @@ import type { SourceConfig } from '../config/document.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import type { StoredCycle } from '../registry/cycles.ts';
 import { anyMarks } from '../registry/link-marks.ts';
+import { duePeople } from '../registry/person-rows.ts';
 import type { CycleTask } from './cycle-task.ts';
 
 /** The source's version, or null where its query gives nothing. Errors: those of reading the source. */
@@ -21,7 +22,10 @@ export async function readVersion(task: CycleTask, text: string, signal: AbortSi
   }
 }
 
-/** Skipping needs all of: the same version, the same configuration, a complete last cycle, and no edit that waits for comparison. */
+/**
+ * Skipping needs all of: the same version, the same configuration, a complete last cycle, no edit that waits for comparison, and nobody of
+ * whom another row speaks by now.
+ */
 export async function maySkip(
   task: CycleTask,
   sourceId: number,
@@ -33,7 +37,8 @@ export async function maySkip(
     last.complete &&
     last.version === now.version &&
     last.fingerprint === now.fingerprint &&
-    !(await anyMarks(task.database, sourceId, task.context.now()))
+    !(await anyMarks(task.database, sourceId, task.context.now())) &&
+    (await duePeople(task.database, sourceId, task.context.now())).length === 0
   );
 }
 

@@ -80,7 +80,7 @@ export async function canonical(database: Database): Promise<CanonicalRegistry> 
     const text = `${nameIn(sources, link['source_id'], 'source')}:${String(link['key'])}${link['state'] === 0 ? '' : '!'}`;
     const id = Number(link['local_id']);
     if (entities[Number(link['entity'])] === 'persons') linksOf.set(id, [...(linksOf.get(id) ?? []), text].sort());
-    else otherLinks.push(`${entities[Number(link['entity'])]} ${text}`);
+    else otherLinks.push(`${entities[Number(link['entity'])] ?? 'rows of people'} ${text}`);
   }
   for (const id of linksOf.keys()) if (!personIds.has(id)) dangling.push(`linked person ${id}`);
   return {

@@ -13,6 +13,30 @@ async function idOf(database: Database, key: string): Promise<number> {
   return Number((await database.all('SELECT local_id FROM link WHERE entity = 4 AND key = ?', [key]))[0]?.['local_id']);
 }
 
+/** The database with something that happens before each question and transaction after `start`. */
+function interrupted(database: Database, by: () => Promise<void>): { database: Database; start: () => void } {
+  let started = false;
+  const first = async (): Promise<void> => {
+    if (started) await by();
+  };
+  return {
+    start: () => {
+      started = true;
+    },
+    database: {
+      ...database,
+      all: async (sql, parameters) => {
+        await first();
+        return database.all(sql, parameters);
+      },
+      transaction: async (body) => {
+        await first();
+        return database.transaction(body);
+      },
+    },
+  };
+}
+
 async function edit(database: Database, key: string, sql: string): Promise<void> {
   const id = await idOf(database, key);
   await database.transaction(async (within) => {
@@ -33,6 +57,51 @@ onBothRegistries('edits and versions', (registries) => {
     expect(await world.sync()).toMatchObject({ state: 'applied', updated: 1 });
     expect((await personOf(database, 'hr:2')).surname).toBe('Surname 2');
     expect((await world.sync()).state).toBe('skipped');
+  });
+
+  test.each(['read', 'apply'] as const)(
+    'an edit of what was edited before, made while a cycle is at "%s", is repaired by it or the next',
+    async (step) => {
+      const database = await registries.open();
+      const world = worldOf(database, registries.folder(), versioned);
+      world.source.columns = { ...world.source.columns, version: ['v'] };
+      const rows = { version: [{ v: '1' }], persons: people(3) };
+      await world.sync(rows);
+      await edit(database, '2', "surname = 'Edited'");
+      let made: Promise<void> | undefined;
+      const paused = interrupted(database, async () => {
+        if (made !== undefined) return;
+        made = edit(database, '2', "given_name = 'Edited too'");
+        await made;
+      });
+      // The first question after that step begins is held up until the edit is made.
+      await world.sync(undefined, { database: paused.database, progress: (at) => at.step === step && paused.start() });
+      expect(made).toBeDefined();
+      await world.sync();
+      expect(await personOf(database, 'hr:2')).toMatchObject({ surname: 'Surname 2', givenName: null });
+      expect((await world.sync()).state).toBe('skipped');
+    },
+  );
+
+  test('an edit of somebody whose row changes in nothing that matters, made meanwhile, is repaired too', async () => {
+    const database = await registries.open();
+    const world = worldOf(database, registries.folder());
+    await world.sync({ persons: people(3) });
+    // The path is a column that no field takes.
+    world.source.rows = { persons: people(3, () => ({ path: 'x' })) };
+    let edited = false;
+    const paused = interrupted(database, async () => {
+      if (edited) return;
+      edited = true;
+      await edit(database, '2', "surname = 'Edited'");
+    });
+    await world.sync(undefined, {
+      database: paused.database,
+      progress: ({ step, entity }) => step === 'apply' && entity === 'persons' && paused.start(),
+    });
+    expect(edited).toBe(true);
+    expect(await world.sync()).toMatchObject({ updated: 1 });
+    expect((await personOf(database, 'hr:2')).surname).toBe('Surname 2');
   });
 
   test('an edit is repaired also when the row could not be used meanwhile', async () => {

@@ -102,6 +102,23 @@ onBothRegistries('missing rows', (registries) => {
     expect((await personOf(database, 'hr:2')).status).toBe('dismissed');
   });
 
+  test('a transfer is dated by the calendar of the source, not by that of UTC', async () => {
+    const database = await registries.open();
+    const world = worldOf(
+      database,
+      registries.folder(),
+      configOf(sourceYaml('hr', `    timezone: Asia/Almaty\n${unguarded}`)),
+    );
+    const departments = [department('1'), department('2')];
+    // 01:00 of the third in Almaty.
+    world.context.at = new Date('2026-03-02T20:00:00Z');
+    await world.sync({ departments, persons: [person('1', { dept: '1' })] });
+    world.context.at = new Date('2026-04-30T20:00:00Z');
+    await world.sync({ departments, persons: [person('1', { dept: '2' })] });
+    const { memberships } = await personOf(database, 'hr:1');
+    expect(memberships).toEqual(['D1 2026-03-03..2026-05-01', 'D2 2026-05-01..']);
+  });
+
   test('a transfer is dated: the old department until that day, the new one from it', async () => {
     const database = await registries.open();
     const world = worldOf(database, registries.folder());

@@ -91,6 +91,10 @@ onBothRegistries('the way to a state', (registries) => {
         expect(report.removed).toBe(count(kinds, 'remove'));
         expect(count(previewed, 'create')).toBe(report.created);
         expect(count(previewed, 'update')).toBe(report.updated);
+        for (const entity of ['departments', 'positions', 'accessLevels'] as const) {
+          const shown = lines.filter((line) => line.entity === entity && line.change === 'remove');
+          expect(shown.length).toBe(report.entities[entity]?.removed);
+        }
         expect(report.read).toBe(
           report.created + report.updated + report.unchanged + report.held + report.rejected + report.conflicts,
         );

@@ -2,4 +2,5 @@
 import './who-is-blocked.ts';
 import './somebody-else.ts';
 import './switches.ts';
+import './doors.ts';
 import './interruptions.ts';

@@ -112,6 +112,7 @@ function user(name: string, unit: string, ...lines: string[]): string {
     `dn: CN=${name},${unit}`,
     'objectClass: user',
     `sAMAccountName: ${name}`,
+    `sn: ${name}`,
     `userPrincipalName: ${name}@gate.test`,
     'userAccountControl: 512',
     `unicodePwd:: ${password}`,

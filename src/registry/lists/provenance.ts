@@ -3,6 +3,7 @@ import { type PersonFacts, plainFields } from '../../model/person-state.ts';
 import { readChanges } from '../changes.ts';
 import type { Database, Row } from '../database.ts';
 import { readPeople, type StoredPerson, type StoredPersonLink, textOf } from '../people.ts';
+import { rowKeysOf } from '../person-rows.ts';
 import { sourceNames } from './origins.ts';
 
 export interface Override {
@@ -29,6 +30,8 @@ export interface PersonLinkShown {
   readonly key: string;
   /** Missing: the source showed the person once and does so no more. */
   readonly state: 'present' | 'missing' | 'rejected';
+  /** Keys of the rows that are this person there, where several can be; else none. */
+  readonly rows: readonly string[];
 }
 
 export interface Provenance {
@@ -47,6 +50,7 @@ export async function provenanceOf(
   const person = (await readPeople(database, [personId], now)).get(personId);
   if (person === undefined) return undefined;
   const sources = await sourceNames(database);
+  const rows = await rowKeysOf(database, personId);
   const overrides = await overridesOf(database, personId, now);
   const speaking = speakingOrder(person, priorityOf);
   const changes = await readChanges(database, { entity: 'persons', localId: personId });
@@ -73,6 +77,7 @@ export async function provenanceOf(
       source: sources.get(sourceId) ?? `source ${sourceId}`,
       key,
       state: state === 1 ? 'missing' : state === 3 ? 'rejected' : 'present',
+      rows: rows.get(sourceId) ?? [],
     })),
   };
 }

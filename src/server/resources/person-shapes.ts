@@ -88,7 +88,16 @@ export const wholePersonAnswer = z
       .describe('By field that has a value: which source says it or who overrode it, and since when.'),
     overrides: z.array(z.object({ field: z.string(), value: z.unknown(), ...override })),
     links: z.array(
-      z.object({ source: z.string(), key: z.string(), state: z.enum(['present', 'missing', 'rejected']) }),
+      z.object({
+        source: z.string(),
+        key: z.string(),
+        state: z.enum(['present', 'missing', 'rejected']),
+        rows: z
+          .array(z.string())
+          .describe(
+            'Keys of the rows that are this person, where the source joins rows (identity: person); else none.',
+          ),
+      }),
     ),
   })
   .meta({ id: 'WholePerson' });

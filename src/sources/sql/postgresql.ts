@@ -137,7 +137,7 @@ async function openCursor(client: pg.Client, text: string, values: readonly Valu
     });
   const close = async (): Promise<void> => {
     // A failed cursor is closed already, and would wait for ever to be told so.
-    if (!failed) await cursor.close();
+    if (!failed) await unlessGone(client, cursor.close());
     await client.query('ROLLBACK');
   };
 
@@ -160,6 +160,15 @@ async function openCursor(client: pg.Client, text: string, values: readonly Valu
     put: (value, _column, encoder) => putScalar(value, encoder),
     close,
   };
+}
+
+/** The answer to closing a cursor, for which the driver waits for ever when the connection goes meanwhile. */
+function unlessGone(client: pg.Client, closing: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = (): void => reject(new Error('The connection ended while a cursor was being closed.'));
+    client.once('end', gone);
+    closing.then(resolve, reject).finally(() => client.off('end', gone));
+  });
 }
 
 const types = { boolean: 16, bytea: 17, timestamptz: 1184 } as const;

@@ -24,6 +24,7 @@ export interface EntityDraft {
   readonly filter?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
   readonly match?: readonly string[];
+  readonly identity?: string;
 }
 
 export interface MissingDraft {

@@ -58,6 +58,8 @@ export interface PersonLink {
   readonly source: string;
   readonly key: string;
   readonly state: 'present' | 'missing' | 'rejected';
+  /** Keys of the rows that are this person there, where several can be; else none. */
+  readonly rows: readonly string[];
 }
 
 export interface Refresh {

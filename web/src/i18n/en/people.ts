@@ -48,6 +48,7 @@ export const people = {
   takeBackText: 'What the sources say holds again at once.',
   takenBack: 'The value of the sources holds again',
   links: 'In the sources',
+  rows: (keys: string) => `rows ${keys}`,
   linkStates: { present: 'is there', missing: 'was there, is gone', rejected: 'row rejected' },
   refresh: 'Read again',
   refreshFrom: (source: string) => `Read again from ${source}`,

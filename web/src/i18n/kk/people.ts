@@ -49,6 +49,7 @@ export const people: Dictionary['people'] = {
   takeBackText: 'Дереккөздер айтқан мән бірден қайта күшіне енеді.',
   takenBack: 'Дереккөздердің мәні қайта күшінде',
   links: 'Дереккөздерде',
+  rows: (keys) => `жолдары ${keys}`,
   linkStates: { present: 'бар', missing: 'болған, енді жоқ', rejected: 'жол қабылданбады' },
   refresh: 'Қайта оқу',
   refreshFrom: (source) => `${source} дереккөзінен қайта оқу`,

@@ -50,6 +50,7 @@ export const people: Dictionary['people'] = {
   takeBackText: 'Сразу снова действует то, что говорят источники.',
   takenBack: 'Снова действует значение источников',
   links: 'В источниках',
+  rows: (keys) => `строки ${keys}`,
   linkStates: { present: 'есть', missing: 'был, больше нет', rejected: 'строка отклонена' },
   refresh: 'Прочитать заново',
   refreshFrom: (source) => `Прочитать заново из ${source}`,

@@ -13,13 +13,14 @@ export function PersonLinks({ links }: { readonly links: readonly PersonLink[] }
   return (
     <Text size="sm" component="div">
       {people.links}:
-      {links.map(({ source, key, state }) => (
+      {links.map(({ source, key, state, rows }) => (
         <div key={`${source} ${key}`}>
           <PageLink to="/sources/$name" params={{ name: source }}>
             {people.fromSource(source, key)}
           </PageLink>
           {` · ${people.linkStates[state]}`}
-          {mayAct && <RefreshButton link={{ source, key, state }} />}
+          {rows.length > 0 && ` · ${people.rows(rows.join(', '))}`}
+          {mayAct && rows.length === 0 && <RefreshButton link={{ source, key, state, rows }} />}
         </div>
       ))}
     </Text>

@@ -17,7 +17,7 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const [chosen, setChosen] = useState<Scope[]>(['read']);
   const [end, setEnd] = useState('');
   const [source, setSource] = useState<string | null>(null);
-  const names = (useSources().data?.items ?? []).map((one) => one.name);
+  const onlyPushes = chosen.join() === 'push';
   const [token, setToken] = useState<string | null>(null);
   if (token !== null) {
     return <SecretOnce secret={token} title={settings.tokenOnce} text={settings.tokenOnceText} onClose={onClose} />;
@@ -33,7 +33,7 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
           : addToken({
               name: name.trim(),
               scopes: chosen,
-              source: pushesOnly(chosen) ? source : null,
+              source: onlyPushes ? source : null,
               expires: end === '' ? null : endOfDay(end),
             })
       }
@@ -61,16 +61,7 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
           ))}
         </Stack>
       </Checkbox.Group>
-      {pushesOnly(chosen) && (
-        <Select
-          label={settings.onlySource}
-          placeholder={settings.anySource}
-          data={names}
-          value={source}
-          onChange={setSource}
-          clearable
-        />
-      )}
+      {onlyPushes && <OnlySource value={source} onChange={setSource} />}
       <TextInput
         type="date"
         label={settings.ends}
@@ -82,11 +73,23 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function pushesOnly(chosen: readonly Scope[]): boolean {
-  return chosen.join() === 'push';
+interface OnlySourceProps {
+  readonly value: string | null;
+  readonly onChange: (source: string | null) => void;
 }
 
-function TokenOnce({ token, onClose }: { readonly token: string; readonly onClose: () => void }) {
+/** Into which source the token may push; null for any. */
+function OnlySource({ value, onChange }: OnlySourceProps) {
   const { settings } = useTexts();
-  return <SecretOnce secret={token} title={settings.tokenOnce} text={settings.tokenOnceText} onClose={onClose} />;
+  const sources = useSources();
+  return (
+    <Select
+      label={settings.onlySource}
+      placeholder={settings.anySource}
+      data={(sources.data?.items ?? []).map(({ name }) => name)}
+      value={value}
+      onChange={onChange}
+      clearable
+    />
+  );
 }

@@ -28,6 +28,19 @@ export function withoutEntity(draft: Draft, entity: QueriedEntity): Draft {
   return rest as Draft;
 }
 
+/** Whether the rows of people are joined by what the rows of one person share. */
+export function joinsRows(draft: Draft): boolean {
+  return draft.persons?.identity === 'person';
+}
+
+/** Begins or ceases to join rows; what only joined rows have goes with it. */
+export function withJoinedRows(draft: Draft, joined: boolean): Draft {
+  const { identity: _before, ...persons } = entityOf(draft, 'persons');
+  if (joined) return { ...draft, persons: { ...persons, identity: 'person' } };
+  const { personKey: _key, order: _order, ...fields } = persons.fields;
+  return { ...draft, persons: { ...persons, fields } };
+}
+
 export function withField(draft: Draft, entity: QueriedEntity, field: string, spec: FieldSpec | null): Draft {
   const { [field]: _before, ...others } = entityOf(draft, entity).fields;
   const fields = spec === null ? others : { ...entityOf(draft, entity).fields, [field]: spec };

@@ -1,12 +1,12 @@
 /** The fields of an entity, each with the column that it comes from. */
-import { SimpleGrid, Stack, Text } from '@mantine/core';
+import { SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import type { FieldSpec, QueriedEntity } from '../../api/drafts.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { LoadingNotice } from '../../parts/loading-notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
-import { entityOf, type StepProps, withField } from './draft.ts';
+import { entityOf, joinsRows, type StepProps, withField, withJoinedRows } from './draft.ts';
 import { FieldRow } from './field-row.tsx';
-import { knownFields } from './specs.ts';
+import { joinedFields, knownFields } from './specs.ts';
 import type { Fault } from './use-check.ts';
 import { useSample } from './use-tables.ts';
 
@@ -23,7 +23,9 @@ export function EntityFields({ entity, draft, onChange, faults }: Props) {
   if (sample.data === undefined) return <LoadingNotice />;
   const result = sample.data;
   const { required, further } = knownFields[entity];
-  const own = Object.keys(fields).filter((field) => !required.includes(field) && !further.includes(field));
+  const joined = entity === 'persons' && joinsRows(draft) ? joinedFields : [];
+  const known = [...required, ...further, ...joined];
+  const own = Object.keys(fields).filter((field) => !known.includes(field));
   const rows = (names: readonly string[]) => (
     <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
       {names.map((field) => (
@@ -42,6 +44,15 @@ export function EntityFields({ entity, draft, onChange, faults }: Props) {
   return (
     <Stack>
       {rows(required)}
+      {entity === 'persons' && (
+        <Switch
+          label={mapping.joinRows}
+          description={mapping.joinRowsText}
+          checked={joinsRows(draft)}
+          onChange={(event) => onChange(withJoinedRows(draft, event.currentTarget.checked))}
+        />
+      )}
+      {joined.length > 0 && rows(joined)}
       <Text fw={600}>{mapping.optional}</Text>
       {rows([...further, ...own])}
     </Stack>

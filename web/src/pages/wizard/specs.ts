@@ -28,6 +28,9 @@ export const knownFields: Readonly<Record<QueriedEntity, KnownFields>> = {
   identifiers: { required: ['person', 'number'], further: ['kind', 'validFrom', 'validUntil'] },
 };
 
+/** Fields of people whose rows are joined. */
+export const joinedFields = ['personKey', 'order'] as const;
+
 const dates = ['validFrom', 'validUntil'];
 export const isDate = (field: string): boolean => dates.includes(field);
 
