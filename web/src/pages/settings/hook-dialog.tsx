@@ -21,7 +21,6 @@ const both: readonly HookStream[] = ['access', 'changes'];
 export function HookDialog({ hook, onClose }: Props) {
   const { hooks, common } = useTexts();
   const queries = useQueryClient();
-  const sources = useSources();
   const [settings, setSettings] = useState<HookSettings>(hook?.settings ?? { name: '', url: '' });
   const [secret, setSecret] = useState<string | null>(null);
   const set = (change: Partial<HookSettings>) => setSettings((before) => ({ ...before, ...change }) as HookSettings);
@@ -59,6 +58,24 @@ export function HookDialog({ hook, onClose }: Props) {
         onChange={(event) => set({ url: event.currentTarget.value })}
         required
       />
+      <HookChoices settings={settings} set={set} isNew={hook === null} />
+    </FormDialog>
+  );
+}
+
+interface ChoicesProps {
+  readonly settings: HookSettings;
+  readonly set: (change: Partial<HookSettings>) => void;
+  readonly isNew: boolean;
+}
+
+/** What is posted, and how. */
+function HookChoices({ settings, set, isNew }: ChoicesProps) {
+  const { hooks } = useTexts();
+  const sources = useSources();
+  const streams = settings.events ?? both;
+  return (
+    <>
       <Checkbox.Group
         label={hooks.what}
         value={[...streams]}
@@ -86,7 +103,7 @@ export function HookDialog({ hook, onClose }: Props) {
         value={settings.batch ?? 1}
         onChange={(batch) => set({ batch: Number(batch) || 1 })}
       />
-      {hook === null && (
+      {isNew && (
         <Checkbox
           label={hooks.fromStart}
           checked={settings.from === 'start'}
@@ -99,7 +116,7 @@ export function HookDialog({ hook, onClose }: Props) {
         checked={settings.allowLoopback ?? false}
         onChange={(event) => set({ allowLoopback: event.currentTarget.checked })}
       />
-    </FormDialog>
+    </>
   );
 }
 
