@@ -28,21 +28,24 @@ export async function playDemonstration(
     await terminal.print();
     await terminal.print(terminal.bold(`== ${title}`));
   };
-  if (told) await step('1. Take over what HR has: gatehouse sync hr');
+  if (told) {
+    await step('1. What would a first cycle do? gatehouse preview hr');
+    await printPlan(session, installation, 3);
+    await step('2. Take over what HR has: gatehouse sync hr');
+  }
   const first = await cycle(session, installation);
   if (told) {
     await printReport(terminal, first, installation, false);
     await printRejects(terminal, installation, first.rejected);
-    await step('2. Give back what happens here: gatehouse relay run');
+    await step('3. Give back what happens here: gatehouse relay run');
   }
   const given = await exchange(installation, demonstration, signal);
   if (told) await printExchange(terminal, given);
   const office = demonstration.change();
   if (told) {
-    await step(`3. HR makes ${office.length} changes in a day. Which? gatehouse preview hr`);
-    const preview = await previewSource(installation, source, { signal });
-    await printExamples(terminal, preview, shownChanges, ['persons', 'identifiers', 'documents', 'photos']);
-    await step('4. Only the differences are applied: gatehouse sync hr');
+    await step(`4. HR makes ${office.length} changes in a day. Which? gatehouse preview hr`);
+    await printPlan(session, installation, 6);
+    await step('5. Only the differences are applied: gatehouse sync hr');
   }
   const second = await cycle(session, installation);
   if (told)
@@ -50,7 +53,11 @@ export async function playDemonstration(
   return [first, second];
 }
 
-const shownChanges = 6;
+/** Some changes of the plan, of the things that people know. */
+async function printPlan({ terminal, signal }: Session, installation: Installation, shown: number): Promise<void> {
+  const preview = await previewSource(installation, source, { signal });
+  await printExamples(terminal, preview, shown, ['persons', 'identifiers', 'documents', 'photos']);
+}
 
 async function cycle({ signal }: Session, installation: Installation): Promise<CycleReport> {
   for await (const synced of syncSources(installation, [source], { signal })) {

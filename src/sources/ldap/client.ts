@@ -1,6 +1,6 @@
 /**
  * A client of directories: connects to the first server that answers, signs in, searches in pages, modifies. The messages are encoded by
- * ldapts; connection and reading are ours, see docs/decisions/0008-reading-of-directories.md.
+ * ldapts; connection and reading are ours, see docs/decisions/0006-reading-of-directories.md.
  */
 import { Buffer } from 'node:buffer';
 import { Attribute, BindRequest, Change, type Control, type Filter, ModifyRequest } from 'ldapts';
