@@ -190,6 +190,8 @@ export const errorCodes = {
 
   // requests to the server
   'request.invalid': 'The request is not as the operation asks. Each fault is named with its place.',
+  'request.keyTaken':
+    'The Idempotency-Key belongs to another request, or to the same one, which is still being carried out.',
   'request.notFound': 'There is nothing at this address.',
   'request.tooLarge': 'The request is larger than the operation takes.',
   'request.mediaType': 'The operation does not take a body of this type.',

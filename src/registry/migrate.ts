@@ -16,6 +16,7 @@ import { createPushedRecords } from './migrations/0012-pushed-records.ts';
 import { addShownFields } from './migrations/0013-shown-fields.ts';
 import { createPresence } from './migrations/0014-presence.ts';
 import { createAccountBlocking } from './migrations/0015-account-blocking.ts';
+import { createSentRequests } from './migrations/0016-sent-requests.ts';
 
 interface Migration {
   readonly number: number;
@@ -40,6 +41,7 @@ const migrations: readonly Migration[] = [
   { number: 13, name: 'shown fields', run: addShownFields },
   { number: 14, name: 'presence', run: createPresence },
   { number: 15, name: 'account blocking', run: createAccountBlocking },
+  { number: 16, name: 'sent requests', run: createSentRequests },
 ];
 
 const newest = migrations.at(-1)?.number ?? 0;

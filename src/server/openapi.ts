@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type Json, schemaOf } from './json-schemas.ts';
 import { type Operation, successOf } from './operation.ts';
 import { problemAnswer } from './problem.ts';
+import { idempotencyKey, keyPattern } from './sent-once.ts';
 
 export interface OpenapiDocument {
   readonly openapi: '3.1.0';
@@ -73,6 +74,7 @@ function operationOf(described: Operation, schemas: Record<string, Json>): Json 
   const parameters = [
     ...parametersOf('path', described.params, schemas),
     ...parametersOf('query', described.query, schemas),
+    ...(described.makesNew === true ? [keyParameter] : []),
   ];
   return {
     operationId: described.id,
@@ -86,6 +88,15 @@ function operationOf(described: Operation, schemas: Record<string, Json>): Json 
     responses: { [successOf(described)]: successAnswer(described, schemas), ...refusalsOf(described, schemas) },
   };
 }
+
+const keyParameter: Json = {
+  name: idempotencyKey,
+  in: 'header',
+  required: false,
+  description:
+    'Of your choice, a random UUID at best. Sent again with the same key within a day, the request gets the same answer and nothing is made twice.',
+  schema: { type: 'string', pattern: keyPattern },
+};
 
 function parametersOf(where: 'path' | 'query', schema: z.ZodType | undefined, schemas: Record<string, Json>): Json[] {
   if (schema === undefined) return [];
@@ -140,6 +151,8 @@ function refusalsOf(described: Operation, schemas: Record<string, Json>): Json {
     reasons[413] = 'The body is too large.';
     reasons[415] = 'The body is of a type that the operation does not take.';
   }
+  if (described.makesNew === true)
+    reasons[409] = 'Another request has the key, or the same one is still being carried out.';
   reasons[429] = 'Too many requests in a short time.';
   const schema = schemaOf(problemAnswer, 'output', schemas);
   return Object.fromEntries(

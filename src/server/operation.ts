@@ -90,6 +90,8 @@ export interface OperationOf<
   readonly exportAudit?: string;
   /** For operations that a browser is sent to: the page to which a failure goes, with its code as `problem`. */
   readonly failurePage?: string;
+  /** Makes something new each time, so that it takes an `Idempotency-Key`. */
+  readonly makesNew?: true;
   readonly run: (
     call: Call<z.output<P>, z.output<Q>, z.output<B>, N extends 'anyone' ? Caller | null : Caller>,
   ) => Promise<z.input<A> | OtherAnswer>;

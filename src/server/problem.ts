@@ -118,6 +118,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'account.lastAdministrator': 409,
   'accounts.notConfigured': 409,
   'push.snapshot': 409,
+  'request.keyTaken': 409,
   'request.notFound': 404,
   'request.tooLarge': 413,
   'request.mediaType': 415,

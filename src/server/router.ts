@@ -10,6 +10,7 @@ import { type Call, type Operation, successOf } from './operation.ts';
 import { checkOrigin, originOf } from './origin.ts';
 import { isOtherAnswer } from './other-answer.ts';
 import { readRequest } from './read-request.ts';
+import { carriedOutOnce } from './sent-once.ts';
 import type { Service } from './service.ts';
 import { attemptCookieOf, setAttemptCookie, setSessionCookie } from './session-cookie.ts';
 
@@ -64,6 +65,8 @@ function isAllowed({ needs }: Operation, caller: Caller | null): boolean {
   return caller !== null && (needs === 'account' || caller.permissions.has(needs));
 }
 
+const json = 'application/json; charset=utf-8';
+
 async function answer(
   service: Service,
   described: Operation,
@@ -72,11 +75,18 @@ async function answer(
 ): Promise<FastifyReply> {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort(new GatehouseError('command.cancelled', 'The caller hung up')));
-  const given = await described.run(callOf(service, described, request, reply, gone.signal));
+  const call = callOf(service, described, request, reply, gone.signal);
+  if (described.makesNew === true && request.caller !== null) {
+    const text = await carriedOutOnce(service, described, request, request.caller, async () =>
+      JSON.stringify(described.answer.parse(await described.run(call))),
+    );
+    return reply.code(successOf(described)).type(json).send(text);
+  }
+  const given = await described.run(call);
   reply.code(successOf(described));
   if (isOtherAnswer(given)) return reply.type(given.mediaType).send(given.body);
   if (described.answer.def.type === 'null') return reply.send();
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(described.answer.parse(given)));
+  return reply.type(json).send(JSON.stringify(described.answer.parse(given)));
 }
 
 function callOf(

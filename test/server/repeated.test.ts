@@ -40,3 +40,38 @@ test('events, decisions, undos and settings that are sent twice are done once', 
   expect((await hook()).json['differences']).toHaveLength(1);
   expect((await hook()).json['differences']).toEqual([]);
 });
+
+test('what makes something new is made once for an Idempotency-Key, by whoever sent it', {
+  timeout: 120_000,
+}, async () => {
+  await using server = await startServerUnderTest({ cycles: false });
+  const administrator = await server.signedIn('administrator');
+  const make = (name: string, key: string, by = administrator) =>
+    by.send('POST', '/api/v1/tokens', { name, scopes: ['read'] }, { 'idempotency-key': key });
+  const first = await make('reports', 'k-1');
+  expect(first.status).toBe(201);
+  expect(await make('reports', 'k-1')).toMatchObject({ status: 201, json: { token: first.json['token'] } });
+  const tokens = (await administrator.send('GET', '/api/v1/tokens')).json['items'] as { name: string }[];
+  expect(tokens.map(({ name }) => name)).toEqual(['reports']);
+
+  expect(await make('other', 'k-1')).toMatchObject({ status: 409, json: { code: 'request.keyTaken' } });
+  expect(await make('other', 'k 1')).toMatchObject({ status: 400, json: { code: 'request.invalid' } });
+  const refused = await administrator.send('POST', '/api/v1/accounts', account('anna', 'short'), {
+    'idempotency-key': 'k-2',
+  });
+  expect(refused.status).toBeGreaterThanOrEqual(400);
+  // A refused request has done nothing, so its key is free again.
+  const taken = await administrator.send(
+    'POST',
+    '/api/v1/accounts',
+    account('anna', 'copper lantern over nine hills'),
+    {
+      'idempotency-key': 'k-2',
+    },
+  );
+  expect(taken.status).toBe(201);
+});
+
+function account(name: string, password: string): object {
+  return { name, role: 'administrator', password };
+}

@@ -31,6 +31,7 @@ function createOperation({ database, context }: Service): Operation {
     method: 'POST',
     path: '/api/v1/accounts',
     id: 'createAccount',
+    makesNew: true,
     tag: 'accounts',
     summary: 'Makes an account',
     needs: 'administer',

@@ -141,6 +141,7 @@ function exchangeOperation({ installationFor }: Service): Operation {
     method: 'POST',
     path: '/api/v1/hooks/{name}/secret',
     id: 'exchangeHookSecret',
+    makesNew: true,
     tag: 'hooks',
     summary: 'Makes a new secret; the one before signs beside it until it is removed',
     needs: 'administer',

@@ -50,6 +50,7 @@ function assignOperation({ installationFor }: Service): Operation {
     method: 'POST',
     path: '/api/v1/persons/{id}/identifiers',
     id: 'assignIdentifier',
+    makesNew: true,
     tag: 'identifiers',
     summary: 'Gives an identifier to a person, and writes its number to the sources that want it',
     needs: 'operate',

@@ -50,6 +50,7 @@ function createOperation({ database, context }: Service): Operation {
     method: 'POST',
     path: '/api/v1/tokens',
     id: 'createToken',
+    makesNew: true,
     tag: 'tokens',
     summary: 'Makes a token for the own account; its text is in this answer and nowhere else',
     needs: 'account',
