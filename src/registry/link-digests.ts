@@ -1,8 +1,11 @@
-/** Writing only the digests of links, for rows that are dealt with as they stand. */
+/** Writing what changes of links that are there already and stay with their local ids, so that the index by local id is left alone. */
 import type { Entity } from '../model/records.ts';
-import type { Database } from './database.ts';
-import { entityCode, type StoredLinkRow } from './links.ts';
+import type { Database, Parameter } from './database.ts';
+import { entityCode, type LinkWrite, type StoredLinkRow } from './links.ts';
 import { tables } from './tables.ts';
+
+const key = ['source_id', 'entity', 'key'];
+const digestColumns = ['row_a', 'row_b', 'record_a', 'record_b', 'state', 'missing', 'seq'];
 
 /** Sets only the digests of links whose rows changed in nothing that matters, or are to be left as they are. */
 export async function writeDigests(
@@ -12,21 +15,24 @@ export async function writeDigests(
   links: readonly StoredLinkRow[],
   seq: number,
 ): Promise<void> {
-  await within.update(
-    tables.link,
-    ['source_id', 'entity', 'key'],
-    ['row_a', 'row_b', 'record_a', 'record_b', 'state', 'missing', 'seq'],
-    links.map((link) => [
-      sourceId,
-      entityCode(entity),
-      link.key,
-      link.rowA,
-      link.rowB,
-      link.recordA,
-      link.recordB,
-      link.state,
-      0,
-      seq,
-    ]),
-  );
+  const rows = links.map((link) => digestsOf(sourceId, entity, link, seq));
+  await within.update(tables.link, key, digestColumns, rows);
+}
+
+/** Sets the digests with the facts that the rows tell now. */
+export async function rewriteLinks(
+  within: Database,
+  sourceId: number,
+  entity: Entity,
+  links: readonly LinkWrite[],
+  seq: number,
+): Promise<void> {
+  const rows = links.map((link) => [...digestsOf(sourceId, entity, link, seq), link.record]);
+  await within.update(tables.link, key, [...digestColumns, 'record'], rows);
+}
+
+/** A row that is there is not missing. */
+function digestsOf(sourceId: number, entity: Entity, link: StoredLinkRow, seq: number): Parameter[] {
+  const { rowA, rowB, recordA, recordB, state } = link;
+  return [sourceId, entityCode(entity), link.key, rowA, rowB, recordA, recordB, state, 0, seq];
 }

@@ -99,34 +99,6 @@ export async function writeLinks(
   else await within.upsert(tables.link, ['source_id', 'entity', 'key'], rows);
 }
 
-/** Writes links that are there already and stay with their local ids, so that the index by local id is left alone. */
-export async function rewriteLinks(
-  within: Database,
-  sourceId: number,
-  entity: Entity,
-  links: readonly LinkWrite[],
-  seq: number,
-): Promise<void> {
-  await within.update(
-    tables.link,
-    ['source_id', 'entity', 'key'],
-    ['row_a', 'row_b', 'record_a', 'record_b', 'state', 'missing', 'seq', 'record'],
-    links.map((link) => [
-      sourceId,
-      entityCode(entity),
-      link.key,
-      link.rowA,
-      link.rowB,
-      link.recordA,
-      link.recordB,
-      link.state,
-      link.missing,
-      seq,
-      link.record,
-    ]),
-  );
-}
-
 /** Sets only the state of links, as when their rows are missing. */
 export async function writeStates(
   within: Database,
