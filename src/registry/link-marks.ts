@@ -1,7 +1,7 @@
 /** Which links must be compared whatever their digests say: after an edit, when an override has ended, or when other sources speak too. */
 import type { Entity } from '../model/records.ts';
 import { type Database, one } from './database.ts';
-import { entityCode, goneLink, type Linked } from './links.ts';
+import { entityCode, goneLink, keysOf, type Linked } from './links.ts';
 import { tables } from './tables.ts';
 
 /** A link that must be compared whatever its digests say, and how often that was said of it. */
@@ -36,11 +36,7 @@ export async function endedOverrides(database: Database, sourceId: number, now: 
   const ended = await database.all('SELECT DISTINCT person_id FROM override WHERE until <= ?', [now.toISOString()]);
   if (ended.length === 0) return [];
   const people = ended.map((row) => Number(row['person_id']));
-  const rows = await database.all(
-    `SELECT key FROM link WHERE source_id = ? AND entity = ${entityCode('persons')} AND state <> ${goneLink} AND ${database.among('local_id', 'id')}`,
-    [sourceId, database.list(people)],
-  );
-  return rows.map((row) => String(row['key']));
+  return [...(await keysOf(database, sourceId, 'persons', people)).values()].map(({ key }) => key);
 }
 
 /** Keys of people whose state other sources or the configuration decide beside the row: shared with another source, or missing. */
