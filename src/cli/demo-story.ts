@@ -30,7 +30,7 @@ export async function playDemonstration(
   };
   if (told) {
     await step('1. What would a first cycle do? gatehouse preview hr');
-    await printPlan(session, installation, 3);
+    await printPlan(session, installation, 1);
     await step('2. Take over what HR has: gatehouse sync hr');
   }
   const first = await cycle(session, installation);
@@ -44,7 +44,7 @@ export async function playDemonstration(
   const office = demonstration.change();
   if (told) {
     await step(`4. HR makes ${office.length} changes in a day. Which? gatehouse preview hr`);
-    await printPlan(session, installation, 6);
+    await printPlan(session, installation, 5);
     await step('5. Only the differences are applied: gatehouse sync hr');
   }
   const second = await cycle(session, installation);
@@ -89,7 +89,7 @@ async function printExchange(terminal: Terminal, { card, recorded, passes, secon
   await printTable(terminal, columns, [passes.slice(0, shownPasses)]);
 }
 
-const shownPasses = 3;
+const shownPasses = 2;
 
 function resultOf({ created, updated, removed, unchanged, rejected, durationMs }: CycleReport): string {
   const counts = `${created} created, ${updated} updated, ${removed} removed, ${grouped(unchanged)} the same, ${rejected} rejected`;

@@ -78,8 +78,6 @@ const nextCommands = [
   ['serve', 'the same in the browser'],
   ['list persons --limit 10', 'people'],
   ['list rejects', 'rows to correct in HR'],
-  ['list events --limit 10', 'who passed which door'],
   ['show person 1', 'where each value comes from'],
-  ['photo 1 --out 1.jpg', 'a photo as it is kept'],
   ['undo 2', 'take the second cycle back'],
 ] as const;
