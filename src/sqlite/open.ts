@@ -42,14 +42,23 @@ export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDat
 
 /**
  * The rows of a query one by one. The packaged SQLite lets the garbage collector end a statement whose rows are still being read, so the
- * iterator keeps its statement.
+ * iterator keeps its statement; and with the SQLite of Node 22 rows begin anew when they are asked for after the last.
  */
 export function iterateRows(statement: SqliteStatement, ...values: SqliteValue[]): IterableIterator<unknown> {
   const rows = statement.iterate(...values);
+  let ended = false;
   const kept: IterableIterator<unknown> & { readonly statement: SqliteStatement } = {
     statement,
-    next: () => rows.next(),
-    return: (value?: unknown) => rows.return?.(value) ?? { done: true, value },
+    next() {
+      if (ended) return { done: true, value: undefined };
+      const step = rows.next();
+      ended = step.done === true;
+      return step;
+    },
+    return(value?: unknown) {
+      ended = true;
+      return rows.return?.(value) ?? { done: true, value };
+    },
     [Symbol.iterator]: () => kept,
   };
   return kept;
