@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type RowEntity, rowEntities } from '../model/records.ts';
 import { connectionFault } from './connection.ts';
 import { activeDirectorySchema, ldapSchema } from './directory-schema.ts';
 import { sourceTypes, sqlTypes } from './document.ts';
@@ -98,18 +99,9 @@ function checkReferences(
   }
 }
 
-const queried = [
-  'departments',
-  'positions',
-  'accessLevels',
-  'schedules',
-  'persons',
-  'identifiers',
-  'documents',
-] as const;
 const unpushed = ['version', 'photos', 'events', 'assignedNumbers'] as const;
 /** What identifies a pushed record must be a property of it. */
-const identifying: Readonly<Partial<Record<(typeof queried)[number], readonly string[]>>> = {
+const identifying: Readonly<Partial<Record<RowEntity, readonly string[]>>> = {
   schedules: ['key', 'day', 'start'],
   identifiers: ['person', 'number'],
   documents: ['key', 'person'],
@@ -121,7 +113,7 @@ function checkQueries(
   fault: (sentence: string, path?: string[]) => void,
 ): void {
   const isPush = source['type'] === 'push';
-  for (const entity of queried) {
+  for (const entity of rowEntities) {
     const config = source[entity];
     if (typeof config !== 'object' || config === null) continue;
     const { query, one, fields } = config as { query?: unknown; one?: unknown; fields?: unknown };

@@ -5,8 +5,8 @@
 
 import type { WorkSchedule } from './work-schedule.ts';
 
-/** Entities in the order in which their creations and changes are applied. */
-export const entities = [
+/** Entities that are rows of a query, or records that are pushed. */
+export const rowEntities = [
   'departments',
   'positions',
   'accessLevels',
@@ -14,8 +14,11 @@ export const entities = [
   'persons',
   'identifiers',
   'documents',
-  'photos',
 ] as const;
+export type RowEntity = (typeof rowEntities)[number];
+
+/** Entities in the order in which their creations and changes are applied. */
+export const entities = [...rowEntities, 'photos'] as const;
 export type Entity = (typeof entities)[number];
 
 export interface DepartmentRecord {

@@ -1,7 +1,7 @@
 /** Takes records that another system pushes into a source: some at a time, or a complete snapshot of everything. */
 import type { EntityConfig, SourceConfig } from '../config/document.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
-import type { MappedEntity } from '../model/records.ts';
+import { type RowEntity, rowEntities } from '../model/records.ts';
 import {
   addToSnapshot,
   beginSnapshot,
@@ -17,17 +17,6 @@ import { ensureSource, findSource } from '../registry/sources.ts';
 import type { Installation } from './installation.ts';
 import { configuredSource, openStored } from './stored-configuration.ts';
 
-export const pushedEntities = [
-  'departments',
-  'positions',
-  'accessLevels',
-  'schedules',
-  'persons',
-  'identifiers',
-  'documents',
-] as const satisfies readonly MappedEntity[];
-export type PushedEntity = (typeof pushedEntities)[number];
-
 export interface Pushed {
   readonly stored: number;
   readonly deleted: number;
@@ -38,7 +27,7 @@ export interface Pushed {
 }
 
 export interface PushOptions {
-  readonly entity: PushedEntity;
+  readonly entity: RowEntity;
   /** The snapshot that the records belong to; undefined for what is in force at once. */
   readonly snapshot?: number | undefined;
 }
@@ -99,10 +88,10 @@ function notOfSnapshot(entity: string, open: OpenSnapshot): GatehouseError {
 export async function beginPushedSnapshot(
   installation: Installation,
   source: string,
-  entities: readonly PushedEntity[],
-): Promise<{ readonly id: number; readonly entities: readonly PushedEntity[] }> {
+  entities: readonly RowEntity[],
+): Promise<{ readonly id: number; readonly entities: readonly RowEntity[] }> {
   const config = await pushConfig(installation, source);
-  const configured = pushedEntities.filter((entity) => config[entity] !== undefined);
+  const configured = rowEntities.filter((entity) => config[entity] !== undefined);
   const wanted = entities.length === 0 ? configured : [...new Set(entities)];
   for (const entity of wanted) if (config[entity] === undefined) throw notConfigured(source, entity);
   const { database, actor, context } = installation;
@@ -168,7 +157,7 @@ function notConfigured(source: string, entity: string): GatehouseError {
 }
 
 /** The fields whose values together identify a record, and the one that names its person. */
-const identity: Readonly<Record<PushedEntity, { readonly id: readonly string[]; readonly person: string | null }>> = {
+const identity: Readonly<Record<RowEntity, { readonly id: readonly string[]; readonly person: string | null }>> = {
   departments: { id: ['key'], person: null },
   positions: { id: ['key'], person: null },
   accessLevels: { id: ['key'], person: null },
@@ -181,7 +170,7 @@ const identity: Readonly<Record<PushedEntity, { readonly id: readonly string[]; 
 type ReadRecord = (line: string) => PushedRecord;
 
 /** Errors of the function: `push.record`. */
-function recordReader(config: SourceConfig, entity: PushedEntity): ReadRecord {
+function recordReader(config: SourceConfig, entity: RowEntity): ReadRecord {
   const entityConfig: EntityConfig | undefined = config[entity];
   if (entityConfig === undefined) throw notConfigured(config.name, entity);
   const columnOf = (field: string): string => {

@@ -1,6 +1,7 @@
 /** Records that other systems push into a source: in force at once, or together as a snapshot. */
 import { z } from 'zod';
 import { GatehouseError } from '../../model/errors.ts';
+import { rowEntities } from '../../model/records.ts';
 import type { Installation } from '../../operations/installation.ts';
 import {
   beginPushedSnapshot,
@@ -8,7 +9,6 @@ import {
   countPushedRecords,
   dropPushedSnapshot,
   type Pushed,
-  pushedEntities,
   pushRecords,
 } from '../../operations/push-records.ts';
 import { refreshPeople } from '../../operations/refresh-people.ts';
@@ -40,7 +40,7 @@ const structural: readonly string[] = [
   'cycle.unknownSchedule',
 ];
 
-const entity = z.enum(pushedEntities);
+const entity = z.enum(rowEntities);
 const snapshotId = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const snapshotParams = z.object({ name: sourceName, id: snapshotId });
 const refusals = { 404: 'No source of this name is configured.' };
@@ -172,7 +172,7 @@ function beginOperation({ installationFor }: Service): Operation {
       .strictObject({
         entities: z
           .array(entity)
-          .max(pushedEntities.length)
+          .max(rowEntities.length)
           .default([])
           .describe('What the snapshot replaces; everything that the source is configured for when empty.'),
       })
