@@ -68,7 +68,6 @@ export async function startSamba(settings: { readonly plain?: boolean } = {}): P
     signIn: () => signIn(host),
   });
   const command = [found.samba, '-i', '-M', 'single', '-s', join(server.folder, 'smb.conf'), '--debug-stdout'];
-  const { halt, resume, stop } = resumable(server, 'TERM', command, () => signIn(host));
   const configuration = ['-s', join(server.folder, 'smb.conf')];
   const database = join(server.folder, 'dc', 'private', 'sam.ldb');
   return {
@@ -79,9 +78,7 @@ export async function startSamba(settings: { readonly plain?: boolean } = {}): P
       await runProgram([found.ldbadd, '-H', database], { input: ldif });
     },
     tool: (...words) => runProgram([found.tool, ...words, '-H', database, ...configuration]),
-    halt,
-    resume,
-    stop,
+    ...resumable(server, 'TERM', command, () => signIn(host)),
   };
 }
 
