@@ -282,8 +282,17 @@ export interface OpenidConfig {
   readonly allowHttp: boolean;
 }
 
+export interface SessionsConfig {
+  readonly idleMilliseconds: number;
+  readonly longestMilliseconds: number;
+  /** Names of auditors whose sessions last while a page is open. */
+  readonly displays: readonly string[];
+}
+
 export interface SignInConfig {
   readonly openid?: OpenidConfig;
+  readonly sessions: SessionsConfig;
+  readonly secondFactor: { readonly required: readonly ('administrator' | 'operator' | 'auditor')[] };
 }
 
 export interface ConfigurationDocument {

@@ -6,8 +6,8 @@ import { messageOf } from '../model/errors.ts';
 import { statusOfHooks } from '../operations/hooks.ts';
 import type { Installation } from '../operations/installation.ts';
 import { newestRecorded } from '../operations/record-events.ts';
-import type { HookStatus } from '../relay/hooks/status.ts';
 import { type SourceStatus, statusOfSources } from '../operations/source-status.ts';
+import type { HookStatus } from '../relay/hooks/status.ts';
 import type { Newsroom } from './news.ts';
 import type { RunningCycle } from './running-cycles.ts';
 
@@ -83,7 +83,9 @@ export function createWatch(
           } else forget();
         } catch (error) {
           if (!signal.aborted) {
-            installation.context.log('warn', 'The state of sources and hooks cannot be told', { error: messageOf(error) });
+            installation.context.log('warn', 'The state of sources and hooks cannot be told', {
+              error: messageOf(error),
+            });
           }
         }
         const woken = new AbortController();
@@ -105,6 +107,7 @@ function withoutProgress(status: SourceStatus | undefined): unknown {
 type HookLag = Omit<HookStatus, 'position' | 'newest'>;
 
 /** Where a log stands moves with each event that is delivered, which is no news. */
-function lagOf({ position: _, newest: __, ...lag }: HookStatus): HookLag {
+function lagOf(status: HookStatus): HookLag {
+  const { position: _, newest: __, ...lag } = status;
   return lag;
 }

@@ -28,6 +28,7 @@ export function liveOperations({ jobs }: Service): Operation[] {
       description:
         'The data of `source` is a SourceStatus, of `cycle` the CycleSummary of a cycle that has ended, of `progress` {source, cycle, step, entity, rows, expected}, of `events` {count, newest}, of `hooks` {streams} with a line for each log of each web hook. It begins with a `source` for each source. After a lost connection nothing is repeated: read lists of cycles and events again.',
       needs: 'read',
+      background: true,
       answer: z.string(),
       answerTypes: ['text/event-stream'],
       run: async ({ caller, signal, still, answerHeader }) => {

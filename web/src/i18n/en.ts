@@ -13,6 +13,7 @@ import { overview } from './en/overview.ts';
 import { people } from './en/people.ts';
 import { presence } from './en/presence.ts';
 import { problems } from './en/problems.ts';
+import { secondFactor } from './en/second-factor.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { sources } from './en/sources.ts';
@@ -33,6 +34,7 @@ export const en = {
   people,
   presence,
   problems,
+  secondFactor,
   settings,
   shell,
   sources,

@@ -15,6 +15,7 @@ import { overview } from './kk/overview.ts';
 import { people } from './kk/people.ts';
 import { presence } from './kk/presence.ts';
 import { problems } from './kk/problems.ts';
+import { secondFactor } from './kk/second-factor.ts';
 import { settings } from './kk/settings.ts';
 import { shell } from './kk/shell.ts';
 import { sources } from './kk/sources.ts';
@@ -35,6 +36,7 @@ export const kk: Dictionary = {
   people,
   presence,
   problems,
+  secondFactor,
   settings,
   shell,
   sources,

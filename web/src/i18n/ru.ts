@@ -15,6 +15,7 @@ import { overview } from './ru/overview.ts';
 import { people } from './ru/people.ts';
 import { presence } from './ru/presence.ts';
 import { problems } from './ru/problems.ts';
+import { secondFactor } from './ru/second-factor.ts';
 import { settings } from './ru/settings.ts';
 import { shell } from './ru/shell.ts';
 import { sources } from './ru/sources.ts';
@@ -35,6 +36,7 @@ export const ru: Dictionary = {
   people,
   presence,
   problems,
+  secondFactor,
   settings,
   shell,
   sources,

@@ -1,8 +1,8 @@
 /** Joins the live connection to the cache: what the server tells makes the answers concerned outdated. */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { keys } from '../api/keys.ts';
 import type { Page } from '../api/client.ts';
+import { keys } from '../api/keys.ts';
 import { type LiveState, listenLive } from '../api/live.ts';
 import type { SourceStatus } from '../api/sources.ts';
 
@@ -48,7 +48,10 @@ function outdate(queries: QueryClient, ...beginnings: readonly (readonly string[
 function takeIn(queries: QueryClient, status: SourceStatus): void {
   const { name } = status;
   const list = queries.getQueryData<Page<SourceStatus>>(keys.sources);
-  if (list?.items.some((item) => item.name === name) !== true) return outdate(queries, keys.sources);
+  if (list?.items.some((item) => item.name === name) !== true) {
+    outdate(queries, keys.sources);
+    return;
+  }
   queries.setQueryData(keys.sources, {
     ...list,
     items: list.items.map((item) => (item.name === name ? status : item)),
