@@ -53,7 +53,7 @@ export function totpAddress(secret: string, account: string, issuer: string): st
 }
 
 function bytesOf(secret: string): Buffer {
-  const bits = [...secret].map((sign) => base32.indexOf(sign).toString(2).padStart(5, '0')).join('');
+  const bits = Array.from(secret, (sign) => base32.indexOf(sign).toString(2).padStart(5, '0')).join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 

@@ -103,7 +103,7 @@ test('a wrong password gets the same answer with a second factor as without one'
   expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
 });
 
-test("removing one's own needs password and code; an administrator, or the command line, takes away one that is lost", async () => {
+test('the own second factor is removed with password and code; an administrator, or the command line, takes away one that is lost', async () => {
   await using server = await startServerUnderTest();
   const [operator, auditor] = [await server.signedIn('operator'), await server.signedIn('auditor')];
   const administrator = await server.signedIn('administrator');
