@@ -1,9 +1,10 @@
-import type { ConfigurationDocument, HookConfig, SignInConfig } from './document.ts';
+import type { ConfigurationDocument, HookConfig } from './document.ts';
 import type { Fault, Written } from './faults.ts';
 import { keepSecrets } from './keep-secrets.ts';
 import type { Lookup } from './references.ts';
 import type { RawDocument, RawHook } from './schema.ts';
 import { buildSignIn, type RawSignIn } from './sign-in.ts';
+import type { SignInConfig } from './sign-in-config.ts';
 import { ownSettings } from './stored.ts';
 import { type Validated, validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';

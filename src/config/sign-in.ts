@@ -1,6 +1,6 @@
-import type { OpenidConfig, SignInConfig } from './document.ts';
 import { durationMilliseconds } from './duration.ts';
 import type { RawDocument } from './schema.ts';
+import type { OpenidConfig, SignInConfig } from './sign-in-config.ts';
 
 /** The part `signIn` of the document, with its defaults. */
 

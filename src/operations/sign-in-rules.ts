@@ -1,7 +1,8 @@
 /** How long people stay signed in and who needs a second factor, as it is configured now; asked at nearly every request. */
-import type { SignInConfig } from '../config/document.ts';
+
 import { resolveSignIn } from '../config/parse.ts';
 import { buildSignIn } from '../config/sign-in.ts';
+import type { SignInConfig } from '../config/sign-in-config.ts';
 import { messageOf } from '../model/errors.ts';
 import { readConfiguration } from '../registry/configuration.ts';
 import type { Installation } from './installation.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { signInByOpenid } from '../../accounts/openid-account.ts';
 import { beginOpenidAttempt, takeAttempt } from '../../accounts/openid-attempt.ts';
-import type { OpenidConfig } from '../../config/document.ts';
+import type { OpenidConfig } from '../../config/sign-in-config.ts';
 import { GatehouseError, GatehouseErrors, messageOf } from '../../model/errors.ts';
 import { openidSettings } from '../../operations/openid-settings.ts';
 import { deleteSession } from '../../registry/sessions.ts';
