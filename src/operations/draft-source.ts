@@ -39,6 +39,7 @@ const connecting = [
   'account',
   'password',
   'tls',
+  'dns',
   'base',
 ];
 
