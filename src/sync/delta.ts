@@ -18,7 +18,7 @@ import { personOfKey } from './reading.ts';
 export interface Delta {
   /** Entries whose rows are read, of every entity. */
   readonly keys: readonly string[];
-  /** What everything would be. */
+  /** How many entries everything would be. */
   readonly known: number;
   /** Says of all links but those of entries that the source has named that their rows are there. */
   settle(entity: MappedEntity, loaded: LoadedIndex): Promise<void>;
@@ -102,7 +102,9 @@ async function deltaOf(
   if (keys.size > mostKeys) return 'more entries are to be looked at than are worth asking for one by one';
   const named = [...new Set([...told.changed, ...told.removed])];
   let links = 0;
-  for (const entity of entities) links += await countLinks(database, sourceId, entity);
+  // Numbers and photos are of the same entries as people.
+  const ownEntries = entities.filter((entity) => entity !== 'identifiers' && entity !== 'photos');
+  for (const entity of ownEntries) links += await countLinks(database, sourceId, entity);
   return {
     keys: [...keys],
     known: links,
