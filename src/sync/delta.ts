@@ -97,8 +97,9 @@ async function deltaOf(
   if (told.hidden.some((key) => known.has(key))) return 'an entry has changed that the account may not see any more';
   if (told.suspects.some((key) => !known.has(key))) return 'an entry has gone that may have been a group';
   const waiting = await waitingKeys(database, sourceId, entities, context.now());
-  if (waiting === null) return 'rows without a key were rejected in the last cycle';
-  const keys = new Set([...told.changed, ...waiting.map(personOfKey)]);
+  const waitingEntries = waiting?.map(entryKeyOf) ?? [null];
+  if (waitingEntries.includes(null)) return 'rows whose entries are not known were rejected in the last cycle';
+  const keys = new Set([...told.changed, ...waitingEntries.filter((key) => key !== null)]);
   if (keys.size > mostKeys) return 'more entries are to be looked at than are worth asking for one by one';
   const named = [...new Set([...told.changed, ...told.removed])];
   let links = 0;
@@ -114,6 +115,12 @@ async function deltaOf(
       for (const entry of index.unseen()) if (!mayGo.has(entry)) index.see(entry, 1);
     },
   };
+}
+
+/** The key of the entry of a row; that of a rejected number begins with it. Null where it is none that a directory gives. */
+function entryKeyOf(key: string): string | null {
+  const [entry = ''] = personOfKey(key).split(' ', 1);
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(entry) ? entry : null;
 }
 
 async function linksOf(

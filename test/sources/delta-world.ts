@@ -9,10 +9,18 @@ import type { CycleReport } from '../../src/sync/report.ts';
 import type { registriesOf } from '../cycle/registries.ts';
 import { testContext } from './source-config.ts';
 
+export interface How {
+  readonly force?: boolean;
+  /** Opens the source in another way. */
+  readonly opened?: (config: SourceConfig, signal: AbortSignal) => Promise<Source>;
+  /** Puts something else in the place of the open source. */
+  readonly open?: (source: Source) => Source;
+}
+
 export interface DeltaWorld {
   readonly database: Database;
   /** A cycle of the followed registry. */
-  sync(config: SourceConfig, how?: { force?: boolean; open?: (source: Source) => Source }): Promise<CycleReport>;
+  sync(config: SourceConfig, how?: How): Promise<CycleReport>;
   /** Why the last cycle read everything, as the log has it. */
   why(): string;
   now: Date;
@@ -31,7 +39,8 @@ export async function deltaWorld(registries: ReturnType<typeof registriesOf>): P
     database,
     now: new Date(),
     why: () => why,
-    async sync(config, { force = false, open = (source: Source): Source => source } = {}) {
+    async sync(config, how: How = {}) {
+      const { force = false, opened = (source, signal) => ldap.open(source, testContext, signal), open } = how;
       why = '';
       return runCycle({
         database,
@@ -41,7 +50,10 @@ export async function deltaWorld(registries: ReturnType<typeof registriesOf>): P
         dataFolder: registries.folder(),
         actor: 'test',
         force,
-        open: async (source, signal) => open(await ldap.open(source, testContext, signal)),
+        open: async (source_, signal) => {
+          const source = await opened(source_, signal);
+          return open?.(source) ?? source;
+        },
       });
     },
   };

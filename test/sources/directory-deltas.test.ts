@@ -1,128 +1,192 @@
-/** Cycles over OpenLDAP that read only what has changed: they must come to what reading everything comes to, and never remove by absence. */
+/** Cycles over OpenLDAP that read only what has changed: after each the registry is what reading everything would make of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
 import type { CycleReport } from '../../src/sync/report.ts';
 import { registriesOf } from '../cycle/registries.ts';
 import { serverAvailable } from '../servers/available.ts';
-import { runProgram } from '../servers/server-process.ts';
-import { type Slapd, slapdAdmin, slapdSuffix, startSlapd } from '../servers/slapd.ts';
+import {
+  added,
+  type DeltaDirectory,
+  deleted,
+  entriesOfCompany,
+  groups,
+  outside,
+  people,
+  person,
+  sets,
+  startDeltaDirectory,
+  unit,
+} from './delta-directory.ts';
 import { contentsOf, type DeltaWorld, deltaWorld } from './delta-world.ts';
 import { ldapSource } from './directory-config.ts';
 
-const people = `ou=people,${slapdSuffix}`;
-const outside = `ou=outside,${slapdSuffix}`;
-const groups = `ou=groups,${slapdSuffix}`;
+const it_ = `ou=IT,${people}`;
+const hr = `ou=HR,${people}`;
 const settings = {
   departments: { filter: '(objectClass=organizationalUnit)', fields: { name: 'ou', parent: 'parentKey' } },
   persons: {
     filter: '(&(objectClass=inetOrgPerson)(!(employeeType=guest)))',
-    fields: {
-      surname: 'sn',
-      department: 'parentKey',
-      employeeId: 'employeeNumber',
-      'custom.manager': 'manager.rdn',
-    },
+    fields: { surname: 'sn', department: 'parentKey', employeeId: 'employeeNumber' },
   },
   identifiers: { fields: { number: { column: 'carLicense', format: 'w26' } } },
   guard: { persons: { percent: 100 }, identifiers: { percent: 100 }, departments: { percent: 100 } },
 };
 
-if (serverAvailable('slapd'))
-  describe('a cycle that reads only what has changed', { timeout: 120_000 }, () => {
-    const registries = registriesOf('sqlite');
-    let server: Slapd;
-    let world: DeltaWorld;
-    let config: SourceConfig;
-    const as = (program: string): string[] => [
-      program,
-      '-x',
-      '-H',
-      server.url,
-      '-D',
-      slapdAdmin.bindDn,
-      '-w',
-      slapdAdmin.password,
-    ];
-    const change = (...ldif: string[]): Promise<string> => runProgram(as('ldapmodify'), { input: ldif.join('\n\n') });
-    const add = (ldif: string): Promise<string> => runProgram(as('ldapadd'), { input: ldif });
-    const rename = (dn: string, rdn: string, above?: string): Promise<string> =>
-      runProgram([...as('ldapmodrdn'), '-r', ...(above === undefined ? [] : ['-s', above]), dn, rdn]);
+if (serverAvailable('slapd')) {
+  const registries = registriesOf('sqlite');
+  let directory: DeltaDirectory;
+  let world: DeltaWorld;
+  let config: SourceConfig;
 
-    /** The delta, and that a registry which reads everything anew agrees with it. */
-    const delta = async (): Promise<CycleReport> => {
-      const report = await world.sync(config);
-      const fresh = await deltaWorld(registries);
-      await fresh.sync(config);
-      expect(await contentsOf(world.database)).toEqual(await contentsOf(fresh.database));
-      return report;
-    };
+  /** A cycle after which nothing may be different from a registry that reads everything now. */
+  const delta = async (): Promise<CycleReport> => {
+    const report = await world.sync(config);
+    expect(report.error).toBeNull();
+    const fresh = await deltaWorld(registries);
+    await fresh.sync(config);
+    expect(await contentsOf(world.database)).toEqual(await contentsOf(fresh.database));
+    return report;
+  };
+  const start = async (lines: object): Promise<void> => {
+    world = await deltaWorld(registries);
+    config = ldapSource(directory.server, lines);
+    expect(await world.sync(config)).toMatchObject({ state: 'applied', delta: null, error: null });
+  };
 
+  describe('a cycle over a directory that can tell what has changed', { timeout: 120_000 }, () => {
     beforeAll(async () => {
-      server = await startSlapd({ ldif: entries(), sessionLog: 1000 });
-      world = await deltaWorld(registries);
-      config = ldapSource(server, settings);
+      directory = await startDeltaDirectory();
+      await start(settings);
     }, 120_000);
-    afterAll(async () => server?.stop());
+    afterAll(async () => directory?.server.stop());
 
-    it('reads everything first, and then the entries that have changed', async () => {
-      expect(await world.sync(config)).toMatchObject({ state: 'applied', delta: null, error: null });
-      await change(`dn: uid=p1,ou=IT,${people}\nchangetype: modify\nreplace: sn\nsn: Changed\n`);
-      expect(await delta()).toMatchObject({ state: 'applied', updated: 1, delta: { read: 1, known: 34 } });
+    it('reads who has changed and nobody else', async () => {
+      await directory.change(sets(`uid=p0,${it_}`, 'sn', 'Changed'));
+      expect(await delta()).toMatchObject({
+        state: 'applied',
+        updated: 1,
+        entities: { persons: { read: 1 }, identifiers: { read: 1 }, departments: { read: 0 } },
+        delta: { read: 1, known: entriesOfCompany },
+      });
     });
+
+    it('is skipped when nothing has changed, and goes on from where it was', async () => {
+      expect(await world.sync(config)).toMatchObject({ state: 'skipped' });
+      await directory.change(sets(`uid=q0,${hr}`, 'title', 'nothing that matters'));
+      expect(await delta()).toMatchObject({ state: 'unchanged', delta: { read: 1 } });
+    });
+
     it('takes over who is added, with number and department', async () => {
-      await add(person('new', `ou=HR,${people}`, 'carLicense: 9,901'));
-      expect(await delta()).toMatchObject({ created: 2, delta: { read: 1 } });
+      await directory.change(added(person('new', hr, 'carLicense: 9,901')), added(unit('Sales', people)));
+      expect(await delta()).toMatchObject({ created: 3, delta: { read: 2 } });
     });
-    it('follows who is renamed and moved within, and those who name them', async () => {
-      await rename(`uid=p2,ou=IT,${people}`, 'uid=p2b', `ou=HR,${people}`);
-      expect(await delta()).toMatchObject({ updated: 1, removed: 0, delta: { read: 1 } });
+
+    it('follows who is renamed and moved', async () => {
+      await directory.rename(`uid=p1,${it_}`, 'uid=other', hr);
+      expect(await delta()).toMatchObject({ updated: 1, created: 0, removed: 0, delta: { read: 1 } });
     });
-    it('takes numbers away that an entry has no longer', async () => {
-      await change(`dn: uid=p3,ou=IT,${people}\nchangetype: modify\ndelete: carLicense\n`);
-      expect(await delta()).toMatchObject({ removed: 1, delta: { read: 1 } });
+
+    it('takes a number away that an entry has no longer, and gives it to who has it now', async () => {
+      await directory.change(sets(`uid=p2,${it_}`, 'carLicense'), sets(`uid=p3,${it_}`, 'carLicense', '7,102'));
+      expect(await delta()).toMatchObject({
+        entities: { identifiers: { removed: 2, created: 1 } },
+        delta: { read: 2 },
+      });
     });
+
     it('removes who is moved out of the base, and takes back who returns', async () => {
-      await rename(`uid=p4,ou=IT,${people}`, 'uid=p4', outside);
-      const report = await delta();
-      console.log(JSON.stringify(report.entities), world.why());
-      await rename(`uid=p4,${outside}`, 'uid=p4', `ou=IT,${people}`);
-      console.log(JSON.stringify((await delta()).entities), world.why());
+      await directory.rename(`uid=p4,${it_}`, 'uid=p4', outside);
+      expect(await delta()).toMatchObject({ entities: { persons: { removed: 1 } }, delta: { read: 0 } });
+      await directory.rename(`uid=p4,${outside}`, 'uid=p4', it_);
+      expect(await delta()).toMatchObject({ entities: { persons: { updated: 1 } }, delta: { read: 1 } });
     });
-    it('removes who no longer matches the filter', async () => {
-      await change(`dn: uid=p5,ou=IT,${people}\nchangetype: modify\nadd: employeeType\nemployeeType: guest\n`);
+
+    it('removes who is no longer matched by the filter', async () => {
+      await directory.change(sets(`uid=p5,${it_}`, 'employeeType', 'guest'));
       expect(await delta()).toMatchObject({ entities: { persons: { removed: 1 } }, delta: { read: 1 } });
     });
+
     it('removes who is deleted', async () => {
-      await change(`dn: uid=p6,ou=IT,${people}\nchangetype: delete\n`);
-      const report = await delta();
-      console.log(JSON.stringify(report), world.why());
+      await directory.change(deleted(`uid=p6,${it_}`), deleted(`ou=Sales,${people}`));
+      expect(await delta()).toMatchObject({
+        entities: { persons: { removed: 1 }, departments: { removed: 1 } },
+        delta: { read: 0 },
+      });
     });
-    it('unit renamed', async () => {
-      await rename(`ou=IT,${people}`, 'ou=Technology');
-      const report = await delta();
-      console.log(JSON.stringify(report), world.why());
+
+    it('reads everything when a unit is renamed or moved, with those in it', async () => {
+      await directory.rename(it_, 'ou=Technology', hr);
+      expect(await delta()).toMatchObject({ entities: { departments: { updated: 1 } }, delta: null });
+      expect(world.why()).toContain('others stand below');
+      await directory.rename(`ou=Technology,${hr}`, 'ou=IT', people);
+      expect(await delta()).toMatchObject({ delta: null });
+    });
+
+    it('puts an edit of the registry right though the source says nothing of it', async () => {
+      await world.database.run("UPDATE person SET surname = 'Edited' WHERE surname = 'Sq1'");
+      await world.database.run(
+        "INSERT INTO link_mark (source_id, entity, key, edits) SELECT source_id, entity, key, 1 FROM link WHERE entity = 4 AND local_id = (SELECT id FROM person WHERE surname = 'Edited')",
+      );
+      expect(await delta()).toMatchObject({ updated: 1, delta: { read: 1 } });
+    });
+
+    it('goes on telling of a rejected row, and takes it when what it waits for comes', async () => {
+      await directory.change(sets(`uid=q2,${hr}`, 'carLicense', 'no number'));
+      expect(await delta()).toMatchObject({ rejected: 1, delta: { read: 1 } });
+      await directory.change(sets(`uid=q3,${hr}`, 'sn', 'Other'));
+      expect(await delta()).toMatchObject({ rejected: 1, updated: 1, delta: { read: 2 } });
+      await directory.change(sets(`uid=q2,${hr}`, 'carLicense', '7,299'));
+      expect(await delta()).toMatchObject({ rejected: 0, delta: { read: 1 } });
     });
   });
 
-function person(uid: string, above: string, ...lines: string[]): string {
-  return `${[`dn: uid=${uid},${above}`, 'objectClass: inetOrgPerson', `uid: ${uid}`, 'cn: x', `sn: S${uid}`, ...lines].join('\n')}\n`;
-}
+  describe('access levels and names of others', { timeout: 120_000 }, () => {
+    const { persons } = settings;
+    const member = (operation: 'add' | 'delete', cn: string, dn: string): string =>
+      `dn: cn=${cn},${groups}\nchangetype: modify\n${operation}: member\nmember: ${dn}\n`;
+    const levels = async (): Promise<number> => Number((await world.database.all('SELECT 1 FROM person_level')).length);
 
-function unit(ou: string, above: string): string {
-  return `dn: ou=${ou},${above}\nobjectClass: organizationalUnit\nou: ${ou}\n`;
-}
+    beforeAll(async () => {
+      directory = await startDeltaDirectory();
+      const group = { objectClass: 'groupOfNames' };
+      await directory.change(
+        added(
+          `dn: cn=doors,${groups}\nobjectClass: ${group.objectClass}\ncn: doors\nmember: uid=p0,${it_}\nmember: uid=p1,${it_}\n`,
+        ),
+        sets(`uid=q0,${hr}`, 'manager', `uid=p0,${it_}`),
+      );
+      const fields = { ...persons.fields, accessLevels: { below: groups }, 'custom.manager': 'manager.rdn' };
+      await start({ ...settings, persons: { ...persons, fields } });
+    }, 120_000);
+    afterAll(async () => directory?.server.stop());
 
-function entries(): string {
-  return [
-    unit('people', slapdSuffix),
-    unit('outside', slapdSuffix),
-    unit('groups', slapdSuffix),
-    unit('IT', people),
-    unit('HR', people),
-    unit('Empty', people),
-    ...Array.from({ length: 15 }, (_, index) =>
-      person(`p${index}`, `ou=IT,${people}`, `employeeNumber: ${index}`, `carLicense: 7,${700 + index}`),
-    ),
-    `dn: cn=doors,${groups}\nobjectClass: groupOfNames\ncn: doors\nmember: uid=p1,ou=IT,${people}\n`,
-  ].join('\n');
+    it('follow who joins and leaves a group, which changes nothing of the people themselves', async () => {
+      expect(await levels()).toBe(2);
+      await directory.change(member('add', 'doors', `uid=q1,${hr}`), member('delete', 'doors', `uid=p1,${it_}`));
+      expect(await delta()).toMatchObject({ entities: { persons: { updated: 2 } }, delta: null });
+      expect(world.why()).toContain('a group has changed');
+    });
+
+    it('go with a group that is deleted', async () => {
+      await directory.change(deleted(`cn=doors,${groups}`));
+      expect(await delta()).toMatchObject({ entities: { persons: { updated: 2 } }, delta: null });
+      expect(await levels()).toBe(0);
+    });
+
+    it('are read by the changes alone when no group is among them', async () => {
+      await directory.change(sets(`uid=p3,${it_}`, 'sn', 'Alone'));
+      expect(await delta()).toMatchObject({ updated: 1, delta: { read: 1 } });
+    });
+
+    it('follow a manager who is renamed and named anew', async () => {
+      await directory.rename(`uid=p0,${it_}`, 'uid=boss');
+      await directory.change(sets(`uid=q0,${hr}`, 'manager', `uid=boss,${it_}`));
+      expect(await delta()).toMatchObject({ updated: 1, delta: { read: 2 } });
+    });
+
+    it('are read whole when somebody goes whom others may name', async () => {
+      await directory.change(deleted(`uid=p9,${it_}`));
+      expect(await delta()).toMatchObject({ entities: { persons: { removed: 1 } }, delta: null });
+    });
+  });
 }

@@ -33,7 +33,7 @@ interface Cursor {
 
 /** Errors: those of reading. */
 export async function changesSince(task: ChangesTask): Promise<Changes> {
-  const interest = interestOf(task.queries, task.root.namesEntries);
+  const interest = interestOf(task.queries, (attribute) => task.root.namesEntries(attribute));
   if (interest === null) return noChanges;
   const server = await identityOf(task);
   const before = task.cursor === null ? null : parsed(task.cursor);

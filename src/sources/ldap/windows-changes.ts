@@ -51,7 +51,7 @@ async function dirSyncChanges(
 ): Promise<{ readonly told: Told; readonly position: WindowsPosition } | null> {
   const seen = collector();
   const from = { way, cookie, filter: '(objectClass=*)' };
-  const next = await dirSyncSince(client, domain, from, seen.add, signal);
+  const next = await dirSyncSince(client, domain, from, (entry) => seen.add(entry), signal);
   if (next === null || seen.unknown()) return null;
   // What DirSync tells is not bound to what the account may read; rows are.
   const keys = seen.keys();
