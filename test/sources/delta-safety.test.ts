@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
+import { GatehouseError } from '../../src/model/errors.ts';
 import { openSource } from '../../src/sources/open.ts';
 import type { Changes, Source } from '../../src/sources/source.ts';
 import { registriesOf } from '../cycle/registries.ts';
@@ -127,7 +128,10 @@ if (serverAvailable('slapd')) {
 
     it('reads everything after a cycle that failed', async () => {
       await change();
-      const failing = { open: (source: Source): Source => ({ ...source, read: () => failingRows() }) };
+      const read = () => {
+        throw new GatehouseError('source.read', 'The connection broke.');
+      };
+      const failing = { open: (source: Source): Source => ({ ...source, read }) };
       expect(await world.sync(config, failing)).toMatchObject({ state: 'failed' });
       expect(await world.sync(config)).toMatchObject({ updated: 1, delta: null });
     });
@@ -199,8 +203,4 @@ if (serverAvailable('slapd')) {
       await directory.server.stop();
     }
   });
-}
-
-async function* failingRows(): AsyncGenerator<never> {
-  throw new Error('the network is gone');
 }

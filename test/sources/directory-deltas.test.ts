@@ -1,8 +1,10 @@
 /** Cycles over OpenLDAP that read only what has changed: after each the registry is what reading everything would make of it. */
+import { Buffer } from 'node:buffer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
 import type { CycleReport } from '../../src/sync/report.ts';
 import { registriesOf } from '../cycle/registries.ts';
+import { samples } from '../photos/samples.ts';
 import { serverAvailable } from '../servers/available.ts';
 import {
   added,
@@ -138,6 +140,29 @@ if (serverAvailable('slapd')) {
       await directory.change(sets(`uid=q2,${hr}`, 'carLicense', '7,299'));
       expect(await delta()).toMatchObject({ rejected: 0, delta: { read: 1 } });
     });
+  });
+
+  it('photos come with the entries that have changed', { timeout: 120_000 }, async () => {
+    directory = await startDeltaDirectory();
+    try {
+      const photo = Buffer.from((await samples())['jpeg'] ?? []).toString('base64');
+      const withPhoto = (uid: string): string =>
+        `dn: uid=${uid},${it_}\nchangetype: modify\nreplace: jpegPhoto\njpegPhoto:: ${photo}\n`;
+      await directory.change(withPhoto('p0'));
+      await start({ ...settings, photos: { attribute: 'jpegPhoto', version: 'description' } });
+      await directory.change(sets(`uid=p1,${it_}`, 'description', 'first'), withPhoto('p1'));
+      expect(await world.sync(config)).toMatchObject({
+        photosFetched: 1,
+        entities: { photos: { read: 1, created: 1 } },
+      });
+      await directory.change(sets(`uid=p1,${it_}`, 'jpegPhoto'));
+      expect(await world.sync(config)).toMatchObject({
+        entities: { photos: { read: 0, removed: 1 }, persons: { removed: 0 } },
+        delta: { read: 1 },
+      });
+    } finally {
+      await directory.server.stop();
+    }
   });
 
   describe('access levels and names of others', { timeout: 120_000 }, () => {

@@ -71,7 +71,7 @@ if (serverAvailable('samba'))
         [unit(staff), unit(`OU=IT,${staff}`), unit(`OU=HR,${staff}`), unit(former)].join('\n'),
       );
       await change(...Array.from({ length: 8 }, (_, index) => user(`P${index}`, `OU=IT,${staff}`)), group('Doors'));
-      await grantReplication(server, run);
+      await grantRights(server, 'follower', run);
     }, 300_000);
     afterAll(async () => server?.stop());
 
@@ -167,15 +167,20 @@ function group(name: string): string {
   return `dn: CN=${name},OU=IT,${staff}\nchangetype: add\nobjectClass: group\nsAMAccountName: ${name}\n`;
 }
 
-/** The right of the manual, Replicating Directory Changes, in Samba's words. */
-async function grantReplication(
+/** The rights of the manual in Samba's words: Replicating Directory Changes, and to see what was deleted. */
+async function grantRights(
   server: Samba,
+  account: string,
   run: (program: string, words: readonly string[]) => Promise<string>,
 ): Promise<void> {
-  const shown = await run('ldapsearch', ['-LLL', '-b', sambaSuffix, '(sAMAccountName=follower)', 'objectSid']);
+  const shown = await run('ldapsearch', ['-LLL', '-b', sambaSuffix, `(sAMAccountName=${account})`, 'objectSid']);
   const bytes = Buffer.from(/objectSid:: (\S+)/.exec(shown)?.[1] ?? '', 'base64');
   const parts = Array.from({ length: bytes[1] ?? 0 }, (_, index) => bytes.readUInt32LE(8 + index * 4));
   const sid = ['S', bytes[0], bytes.readUIntBE(2, 6), ...parts].join('-');
   const right = `(OA;;CR;1131f6aa-9c07-11d1-f79f-00c04fc2dcd2;;${sid})`;
   await server.tool('dsacl', 'set', `--objectdn=${sambaSuffix}`, `--sddl=${right}`);
+  const who = `D:PAI(A;;RPWPCCDCLCSWRCWDWOSD;;;SY)(A;;LCRP;;;BA)(A;;LCRP;;;${sid})`;
+  await server.edit(
+    `dn: CN=Deleted Objects,${sambaSuffix}\nchangetype: modify\nreplace: nTSecurityDescriptor\nnTSecurityDescriptor: ${who}\n`,
+  );
 }

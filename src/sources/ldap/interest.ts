@@ -39,11 +39,15 @@ export function interestOf(
     groups ||= references.has(name) || attributes.has(name);
     references.delete(name);
   }
+  references.delete(classAttribute);
   return { key, bases: basesOf(queries), groups, references: [...references] };
 }
 
 /** The directory writes them into people when groups change, without calling that a change of theirs. */
 const groupAttributes = ['memberof', 'ismemberof', 'tokengroups'];
+
+/** Its names are those of classes in the schema, which stay. */
+const classAttribute = 'objectcategory';
 
 function keyOf(queries: readonly DirectoryRows[]): Interest['key'] | null {
   const keys = new Set(queries.map(({ key }) => key.toLowerCase()));

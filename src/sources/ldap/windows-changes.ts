@@ -14,6 +14,8 @@ export type WindowsPosition =
   | { readonly way: 'numbers'; readonly usn: string };
 
 const nothing = '(!(objectClass=*))';
+/** A controller that goes through all its data for that long, though no entry is asked for, is asked in another way. */
+const mostMilliseconds = 20_000;
 
 /** Where to go on, in the best way that the account may take; null where there is none. */
 export async function windowsPosition(
@@ -21,10 +23,17 @@ export async function windowsPosition(
   domain: string,
   signal?: AbortSignal,
 ): Promise<WindowsPosition | null> {
+  const limit = AbortSignal.timeout(mostMilliseconds);
+  const within = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   for (const way of ['all', 'visible'] as const) {
+    if (limit.aborted) break;
     // No entry is asked for, so that nothing comes but the cookie.
-    const answer = await dirSyncSince(client, domain, { way, cookie: '', filter: nothing }, () => {}, signal);
-    if (answer !== null) return { way, cookie: answer };
+    const from = { way, cookie: '', filter: nothing };
+    const cookie = await dirSyncSince(client, domain, from, () => {}, within).catch((thrown: unknown) => {
+      if (limit.aborted && signal?.aborted !== true) return null;
+      throw thrown;
+    });
+    if (cookie !== null) return { way, cookie };
   }
   const root = await client.entry('', ['highestCommittedUSN'], signal);
   const usn = root === null ? undefined : textOf(root, 'highestCommittedUSN');
