@@ -31,7 +31,12 @@ const settings = {
     fields: { surname: 'sn', department: 'parentKey', employeeId: 'employeeNumber' },
   },
   identifiers: { fields: { number: { column: 'carLicense', format: 'w26' } } },
-  guard: { persons: { percent: 100 }, identifiers: { percent: 100 }, departments: { percent: 100 } },
+  guard: {
+    persons: { percent: 100 },
+    identifiers: { percent: 100 },
+    departments: { percent: 100 },
+    photos: { percent: 100 },
+  },
 };
 
 if (serverAvailable('slapd')) {
