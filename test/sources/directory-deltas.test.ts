@@ -154,7 +154,8 @@ if (serverAvailable('slapd')) {
       const withPhoto = (uid: string): string =>
         `dn: uid=${uid},${it_}\nchangetype: modify\nreplace: jpegPhoto\njpegPhoto:: ${photo}\n`;
       await directory.change(withPhoto('p0'));
-      await start({ ...settings, photos: { attribute: 'jpegPhoto', version: 'description' } });
+      const photos = { attribute: 'jpegPhoto', version: 'description' };
+      await start({ ...settings, photos, missing: { photos: { action: 'remove' } } });
       await directory.change(sets(`uid=p1,${it_}`, 'description', 'first'), withPhoto('p1'));
       expect(await world.sync(config)).toMatchObject({
         photosFetched: 1,
