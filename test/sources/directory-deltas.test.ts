@@ -155,7 +155,7 @@ if (serverAvailable('slapd')) {
         `dn: uid=${uid},${it_}\nchangetype: modify\nreplace: jpegPhoto\njpegPhoto:: ${photo}\n`;
       await directory.change(withPhoto('p0'));
       const photos = { attribute: 'jpegPhoto', version: 'description' };
-      await start({ ...settings, photos, missing: { photos: { action: 'remove' } } });
+      await start({ ...settings, photos, missing: { photos: { action: 'delete' } } });
       await directory.change(sets(`uid=p1,${it_}`, 'description', 'first'), withPhoto('p1'));
       expect(await world.sync(config)).toMatchObject({
         photosFetched: 1,
