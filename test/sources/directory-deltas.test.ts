@@ -153,7 +153,7 @@ if (serverAvailable('slapd')) {
       const photo = Buffer.from((await samples())['jpeg'] ?? []).toString('base64');
       const withPhoto = (uid: string): string =>
         `dn: uid=${uid},${it_}\nchangetype: modify\nreplace: jpegPhoto\njpegPhoto:: ${photo}\n`;
-      await directory.change(withPhoto('p0'));
+      await directory.change(withPhoto('p0'), sets(`uid=p0,${it_}`, 'description', 'first'));
       const photos = { attribute: 'jpegPhoto', version: 'description' };
       await start({ ...settings, photos, missing: { photos: { action: 'delete' } } });
       await directory.change(sets(`uid=p1,${it_}`, 'description', 'first'), withPhoto('p1'));
