@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseDirectoryQuery } from '../src/model/directory-query.ts';
+import { runProgram } from '../test/servers/server-process.ts';
 import { slapdAdmin, slapdSuffix, startSlapd } from '../test/servers/slapd.ts';
 import { ldapSource } from '../test/sources/directory-config.ts';
 import type { Figure } from './figures.ts';
@@ -27,7 +28,7 @@ export async function directoryFigures(
   rounds: number,
   tell: (line: string) => void,
 ): Promise<Figure[]> {
-  const server = await startSlapd({ ldif: entries(people) });
+  const server = await startSlapd({ ldif: entries(people), sessionLog: 10_000 });
   const folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
   try {
     const source = ldapSource(server, { base, persons: { filter, fields } });
@@ -38,7 +39,7 @@ export async function directoryFigures(
       return result;
     };
     await step('load', false, 'applied');
-    const turns: { search: number; unchanged: StepResult; skipped: StepResult }[] = [];
+    const turns: { search: number; unchanged: StepResult; skipped: StepResult; delta: StepResult }[] = [];
     for (let round = 0; round < rounds; round++) {
       const search = await ldapsearch(server.url, source.persons?.query ?? '');
       tell(`ldap ${people} ldapsearch: ${search.toFixed(0)} ms`);
@@ -46,44 +47,41 @@ export async function directoryFigures(
         search,
         unchanged: await step('unchanged', true, 'unchanged'),
         skipped: await step('skipped', false, 'skipped'),
+        delta: await changeThen(server.url, round, () => step('10 changed', false, 'applied')),
       });
     }
     const time = (of: (turn: (typeof turns)[number]) => number): number => median(turns.map(of));
     const figure = (name: string, value: number, unit: string, digits: number, most?: number): Figure => {
       return { name: `ldap: ${name}`, value, unit, digits, target: most === undefined ? null : { most } };
     };
+    const ratio = time(({ search, unchanged }) => unchanged.milliseconds / search);
+    const milliseconds = (name: string, of: (turn: (typeof turns)[number]) => number) =>
+      figure(name, time(of), 'ms', 0);
     return [
-      figure(
-        'ldapsearch',
-        time(({ search }) => search),
-        'ms',
-        0,
-      ),
-      figure(
-        'unchanged cycle',
-        time(({ unchanged }) => unchanged.milliseconds),
-        'ms',
-        0,
-      ),
-      figure(
-        'unchanged cycle / ldapsearch',
-        time(({ search, unchanged }) => unchanged.milliseconds / search),
-        '',
-        2,
-        2,
-      ),
-      figure(
-        'skipped by contextCSN',
-        time(({ skipped }) => skipped.milliseconds),
-        'ms',
-        0,
-      ),
+      milliseconds('ldapsearch', ({ search }) => search),
+      milliseconds('unchanged cycle', ({ unchanged }) => unchanged.milliseconds),
+      figure('unchanged cycle / ldapsearch', ratio, '', 2, 2),
+      milliseconds('10 changed', ({ delta }) => delta.milliseconds),
+      milliseconds('skipped by contextCSN', ({ skipped }) => skipped.milliseconds),
       figure('peak memory, unchanged', Math.max(...turns.map(({ unchanged }) => unchanged.peak)) / 1e6, 'MB', 0, 300),
     ];
   } finally {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Ten entries change, and the cycle must have taken over just these. */
+async function changeThen(url: string, round: number, cycle: () => Promise<StepResult>): Promise<StepResult> {
+  const changes = Array.from({ length: 10 }, (_, index) => {
+    const dn = `uid=u${index * 7 + round},${base}`;
+    return `dn: ${dn}\nchangetype: modify\nreplace: title\ntitle: Changed in round ${round}\n`;
+  });
+  const account = ['-x', '-H', url, '-D', slapdAdmin.bindDn, '-w', slapdAdmin.password];
+  await runProgram(['ldapmodify', ...account], { input: changes.join('\n') });
+  const result = await cycle();
+  if (result.counts.updated !== 10) throw new Error(`${result.counts.updated} people were updated instead of 10`);
+  return result;
 }
 
 /** Milliseconds for reading the same entries and attributes in pages of the same size. */

@@ -25,6 +25,7 @@ export async function printReport(
     await terminal.print("  The source's version is the same as last time; nothing was read.");
     return;
   }
+  if (report.delta !== null) await terminal.print(`  ${deltaText(report.delta)}`);
   await printCounts(terminal, report);
   if (report.error !== null) {
     await terminal.print(terminal.red(wrapped(`${report.error.message} (${report.error.code})`, terminal.width)));
@@ -38,6 +39,11 @@ export async function printReport(
   if (report.cycle === null || report.error !== null) return;
   await printHeld(terminal, report, installation);
   if (reasons) await printRefused(terminal, report, installation);
+}
+
+function deltaText({ read, known }: NonNullable<CycleReport['delta']>): string {
+  const entries = known === 1 ? 'entry' : 'entries';
+  return `${grouped(read)} of ${grouped(known)} ${entries} read: changes since the last cycle.`;
 }
 
 function stateText(terminal: Terminal, state: CycleReport['state']): string {

@@ -12,16 +12,17 @@ export function addSync(program: Command, run: Run): void {
   program
     .command('sync')
     .argument('[SOURCE...]', 'names of sources; all when none is named')
-    .option('--force', 'read the source even when its version is the same as last time')
+    .option('--force', 'read the whole source, even when its version is the same as last time')
     .summary('run a cycle: bring the registry in step with the sources')
     .description(
       'Runs one cycle of each source. Exit status: 0 done, 1 failed or cancelled, 3 done but rows were rejected or are in conflict, 4 done but changes are held.',
     )
     .addHelpText('after', '\nExample:\n  gatehouse sync hr')
-    .action((names: string[], options: { force?: boolean }, command: Command) =>
+    .option('--full', 'the same as --force: not only what has changed')
+    .action((names: string[], options: { force?: boolean; full?: boolean }, command: Command) =>
       run(command, (session) =>
         session.withInstallation('write', (installation) =>
-          syncAll(session, installation, names, options.force === true),
+          syncAll(session, installation, names, options.force === true || options.full === true),
         ),
       ),
     );

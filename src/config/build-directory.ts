@@ -5,7 +5,9 @@ import {
   directoryQueryText,
   valueSeparator,
 } from '../model/directory-query.ts';
+import { defaultFullReadingEvery } from './directory-schema.ts';
 import type { DirectoryConfig } from './document.ts';
+import { durationMilliseconds } from './duration.ts';
 import type { RawLdap, RawSql } from './schema.ts';
 
 /**
@@ -58,7 +60,10 @@ export function directoryEntities(raw: RawLdap): DirectoryEntities {
 }
 
 /** How the directory is reached. */
-export function directoryOf({ bindDn, password, tls, dns }: RawLdap, domain?: string): DirectoryConfig {
+export function directoryOf(
+  { bindDn, password, tls, dns, fullReadingEvery }: RawLdap,
+  domain?: string,
+): DirectoryConfig {
   return {
     ...(bindDn === undefined ? {} : { bindDn }),
     ...(password === undefined ? {} : { password }),
@@ -67,6 +72,7 @@ export function directoryOf({ bindDn, password, tls, dns }: RawLdap, domain?: st
     verify: tls?.verify ?? 'full',
     ...(domain === undefined ? {} : { domain }),
     ...(dns === undefined ? {} : { dns }),
+    fullReadingEvery: durationMilliseconds(fullReadingEvery ?? defaultFullReadingEvery) ?? 0,
   };
 }
 

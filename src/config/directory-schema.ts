@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { isDnsServer } from '../model/dns-server.ts';
 import { parseAddresses } from '../model/ldap-address.ts';
 import { filterFault } from '../model/ldap-filter.ts';
+import { durationPattern, durationText } from './duration.ts';
 import {
   checkIdentity,
   checkMatch,
@@ -148,6 +149,17 @@ const dns = z
   .describe("DNS servers that know the directory's hosts, where those of this machine do not.")
   .exactOptional();
 
+export const defaultFullReadingEvery = '1h';
+
+const fullReadingEvery = z
+  .string()
+  .regex(durationPattern, durationText)
+  .describe(
+    'Time from one reading of everything to the next; cycles in between read only what has changed. 0s: each cycle reads everything.',
+  )
+  .meta({ default: defaultFullReadingEvery })
+  .exactOptional();
+
 const password = z.string().max(1000).describe('Password of the account; stored encrypted.').exactOptional();
 
 export const ldapSchema = strictObject({
@@ -160,6 +172,7 @@ export const ldapSchema = strictObject({
   password,
   tls: tls.exactOptional(),
   dns,
+  fullReadingEvery,
   base: base,
   departments: departments.exactOptional(),
   positions: named('position', 'The positions, one entry each.').exactOptional(),
@@ -190,6 +203,7 @@ export const activeDirectorySchema = strictObject({
   password,
   tls: tls.exactOptional(),
   dns,
+  fullReadingEvery,
   base: base.describe('Distinguished name of the unit that people are in; without it, the whole domain.'),
   without: z
     .array(choice(presetEntities))

@@ -166,6 +166,8 @@ export interface DirectoryConfig {
   readonly domain?: string;
   /** DNS servers that are asked for controllers and hosts; undefined: those of the machine. */
   readonly dns?: readonly string[];
+  /** Milliseconds; between two readings of everything only what has changed is read. */
+  readonly fullReadingEvery: number;
 }
 
 /** A server of a directory, by its address in the configuration and the network address that answered there. */

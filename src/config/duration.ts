@@ -2,6 +2,9 @@
 
 const unitMilliseconds: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+/** What is said of a text that is none. */
+export const durationText = 'must be a whole number and a unit, such as 30s, 5m, 2h or 1d';
+
 export const durationPattern = /^[0-9]{1,9}[smhd]$/;
 
 /** The duration in milliseconds, or null when the text is not one. */

@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { cronFault } from './cron.ts';
-import { durationMilliseconds, durationPattern } from './duration.ts';
+import { durationMilliseconds, durationPattern, durationText } from './duration.ts';
 import { guardSchema, missingSchema } from './guard-schema.ts';
 import { strictObject } from './strict-object.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** What is said of a source of any kind: its name, when it is read, what becomes of rows that are gone. */
 
-const durationText = 'must be a whole number and a unit, such as 30s, 5m, 2h or 1d';
 const duration = z.string().regex(durationPattern, durationText);
 const timeLimit = duration.refine((text) => within(text, 1000, 86_400_000), 'must be at least 1s and at most 1d');
 const timezone = z.string().refine(isTimeZone, 'must be a time zone of the IANA list, such as Europe/Moscow');

@@ -6,7 +6,7 @@ import type { Installation } from './installation.ts';
 
 export interface WholeCycle extends ListedCycle {
   /** Null while the cycle runs, and of one whose process ended before it. */
-  readonly report: Pick<CycleReport, 'entities' | 'notices' | 'photosFetched' | 'readingMs'> | null;
+  readonly report: Pick<CycleReport, 'entities' | 'notices' | 'delta' | 'photosFetched' | 'readingMs'> | null;
 }
 
 /** One cycle with its report. Errors: `command.notFound`. */
@@ -17,7 +17,9 @@ export async function wholeCycle({ database }: Installation, id: number): Promis
     const report = stored.report === null ? null : (JSON.parse(stored.report) as CycleReport);
     if (report === null) return { ...listed, report };
     const { entities, notices, photosFetched, readingMs } = report;
-    return { ...listed, report: { entities, notices, photosFetched, readingMs } };
+    // Reports of earlier versions say nothing of it.
+    const { delta = null } = report as Partial<CycleReport>;
+    return { ...listed, report: { entities, notices, delta, photosFetched, readingMs } };
   }
   throw new GatehouseError('command.notFound', `There is no cycle ${id}.`, { value: String(id) });
 }

@@ -19,6 +19,10 @@ export interface StoredCycle {
   readonly version: string | null;
   /** Read whole and, but for what is held, applied whole. */
   readonly complete: boolean;
+  /** Of a source that tells changes: where the next cycle goes on; null where it must read everything. */
+  readonly cursor: string | null;
+  /** When everything was last read, this cycle or one before it; null where the source tells no changes. */
+  readonly wholeAt: string | null;
   /** The report as JSON. */
   readonly report: string | null;
   readonly error: string | null;
@@ -35,6 +39,8 @@ function cycleOf(row: Row): StoredCycle {
     fingerprint: textOf(row['fingerprint']),
     version: textOf(row['version']),
     complete: row['complete'] === 1,
+    cursor: textOf(row['source_cursor']),
+    wholeAt: textOf(row['whole_at']),
     report: textOf(row['report']),
     error: textOf(row['error']),
   };
@@ -77,19 +83,23 @@ export async function startCycle(database: Database, sourceId: number, actor: st
   });
 }
 
-export async function finishCycle(
-  within: Database,
-  cycle: Pick<StoredCycle, 'id' | 'state' | 'fingerprint' | 'version' | 'complete' | 'report' | 'error'>,
-  now: Date,
-): Promise<void> {
+/** What is known of a cycle when it ends. */
+export type EndedCycle = Pick<
+  StoredCycle,
+  'id' | 'state' | 'fingerprint' | 'version' | 'complete' | 'cursor' | 'wholeAt' | 'report' | 'error'
+>;
+
+export async function finishCycle(within: Database, cycle: EndedCycle, now: Date): Promise<void> {
   await within.run(
-    'UPDATE cycle SET state = ?, finished_at = ?, fingerprint = ?, version = ?, complete = ?, report = ?, error = ? WHERE id = ?',
+    'UPDATE cycle SET state = ?, finished_at = ?, fingerprint = ?, version = ?, complete = ?, source_cursor = ?, whole_at = ?, report = ?, error = ? WHERE id = ?',
     [
       cycle.state,
       now.toISOString(),
       cycle.fingerprint,
       cycle.version,
       cycle.complete ? 1 : 0,
+      cycle.cursor,
+      cycle.wholeAt,
       cycle.report,
       cycle.error,
       cycle.id,

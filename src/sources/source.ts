@@ -8,6 +8,8 @@ import type { OpenDirectoryAccounts } from './directory-accounts.ts';
 export interface Query {
   readonly text: string;
   readonly parameters?: Readonly<Record<string, Value>>;
+  /** Only the rows of entries with these keys; for sources that tell changes. */
+  readonly keys?: readonly string[];
 }
 
 export interface ColumnDescription {
@@ -39,6 +41,37 @@ export type Delivered =
   /** The target will never take this row; nothing was kept. `row` is null where only the commit told. */
   | { readonly kind: 'refused'; readonly row: number | null; readonly duplicate: boolean; readonly message: string };
 
+export interface ChangesQuery {
+  readonly cursor: string | null;
+  /** Texts of queries, with the column that links go by; null where that is the query's own affair. */
+  readonly queries: readonly { readonly text: string; readonly keyColumn: string | null }[];
+}
+
+/** What a source can tell of the time since a cursor. */
+export interface Changes {
+  /** Where to go on next time, as of before this call; null where the source cannot tell changes. */
+  readonly cursor: string | null;
+  /** Null where everything must be read. */
+  readonly told: ToldChanges | null;
+  /** Why everything must be read, in words for the log. */
+  readonly why: string | null;
+}
+
+/** What a source says that cannot tell changes. */
+export const noChanges: Changes = { cursor: null, told: null, why: null };
+
+/** Entries by their keys. Whatever is not named here has not changed, and nobody says that it has gone. */
+export interface ToldChanges {
+  /** They are there and were added or changed, or what their rows are made of was. */
+  readonly changed: readonly string[];
+  /** They have been removed, or taken out of where the source is read. */
+  readonly removed: readonly string[];
+  /** They have changed and are not shown to the account: where one of them is known, everything must be read. */
+  readonly hidden: readonly string[];
+  /** Removed, and perhaps something that others are made of: where one of them is not known, everything must be read. */
+  readonly suspects: readonly string[];
+}
+
 /** One open connection to an external system. */
 export interface Source {
   /** Of a system with several servers: the one that answered, and from which everything is read that is read from this source. */
@@ -59,6 +92,11 @@ export interface Source {
    * row's fault: `source.query`, `source.read`, `source.cancelled`.
    */
   deliver(delivery: Delivery, signal?: AbortSignal): Promise<Delivered>;
+  /**
+   * What has changed of the rows of all these queries since the cursor; without one only where to go on from. A kind that cannot tell has no
+   * such ability, or gives neither. Errors: those of reading.
+   */
+  changesSince?(asked: ChangesQuery, signal?: AbortSignal): Promise<Changes>;
   close(): Promise<void>;
 }
 

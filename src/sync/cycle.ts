@@ -10,11 +10,13 @@ import { uniqueToken } from '../registry/open.ts';
 import type { HeldChange } from '../registry/outcomes.ts';
 import { ensureSearchIndexes } from '../registry/search-indexes.ts';
 import { ensureSource, findSource } from '../registry/sources.ts';
+import type { Source } from '../sources/source.ts';
 import { applyPlan } from './apply.ts';
 import type { Applying } from './applying.ts';
 import type { CycleTask } from './cycle-task.ts';
+import { everything, type Reach, reachOf } from './delta.ts';
 import { finishApplied } from './finish.ts';
-import { countOutcomes, failureOf, recordFailure, stateOf, waitsForNextCycle } from './outcome.ts';
+import { countOutcomes, failureOf, needsEverything, recordFailure, stateOf, waitsForNextCycle } from './outcome.ts';
 import { makePlan, type Plan } from './plan.ts';
 import type { PlanLine } from './planned.ts';
 import { planLines } from './preview.ts';
@@ -35,6 +37,7 @@ interface Running {
   readonly version: Promise<string | null>;
   readonly counts: Partial<Record<MappedEntity, Counts>>;
   cycleId: number | null;
+  delta: CycleReport['delta'];
   readingMs: number;
 }
 
@@ -54,6 +57,7 @@ export async function runCycle(task: CycleTask): Promise<CycleReport> {
     version,
     counts: {},
     cycleId: null,
+    delta: null,
     readingMs: 0,
   };
   let lease: Lease;
@@ -103,9 +107,13 @@ async function runLeased(running: Running): Promise<CycleReport> {
     const readingStarted = performance.now();
     const rules = await rulesOf(task);
     const configChanged = last?.fingerprint !== fingerprint;
-    const read = await planFor(task, signal, { sourceId, firstCycle: !everFinished, configChanged, ...rules });
+    const startedAt = context.now().toISOString();
+    const of = { sourceId, firstCycle: !everFinished, configChanged, ...rules };
+    const read = await planFor(task, signal, of, (source) => reachOf(task, source, { ...of, last }, signal));
     plan = read.plan;
     const version = read.server === undefined ? asked : read.version;
+    const { delta, cursor, wholeAt } = read.reach;
+    running.delta = delta === null ? null : { read: delta.keys.length, known: delta.known };
     running.readingMs = performance.now() - readingStarted;
     applying = beginApplying(running, read, running.cycleId, rules, !everFinished);
     const notices = await applyPlan(applying, {
@@ -121,6 +129,8 @@ async function runLeased(running: Running): Promise<CycleReport> {
       state,
       fingerprint,
       version: waitsForNextCycle(plan, notices) ? null : version,
+      cursor: needsEverything(plan, state, notices) ? null : cursor,
+      wholeAt: wholeAt ?? startedAt,
       complete: applying.photos.complete && Object.values(plan.entities).every((step) => step.reading.aborted === null),
       report: JSON.stringify(made),
       error: null,
@@ -156,6 +166,7 @@ function reportOf(
     cycle: running.cycleId,
     state,
     ...totalOf(running.counts),
+    delta: running.delta,
     photosFetched,
     durationMs: Math.round(performance.now() - running.started),
     readingMs: Math.round(running.readingMs),
@@ -174,7 +185,9 @@ export async function* previewCycle(task: CycleTask): AsyncGenerator<PlanLine, {
   const { last, everFinished } = await lastCycle(database, sourceId);
   const rules = await rulesOf(task, sourceId === -1 ? config : undefined);
   const configChanged = last?.fingerprint !== fingerprintOf(config);
-  const { plan } = await planFor(task, signal, { sourceId, firstCycle: !everFinished, configChanged, ...rules });
+  // Whoever wants to see a plan sees that of everything.
+  const of = { sourceId, firstCycle: !everFinished, configChanged, ...rules };
+  const { plan } = await planFor(task, signal, of, async () => everything);
   try {
     const notices = yield* planLines(plan, { database, sourceId, config, now: task.context.now(), ...rules });
     return { notices: [...plan.notices, ...notices] };
@@ -186,6 +199,7 @@ export async function* previewCycle(task: CycleTask): AsyncGenerator<PlanLine, {
 /** A plan with the server of several from which all its rows came, and the version of that one before they came. */
 interface Read {
   readonly plan: Plan;
+  readonly reach: Reach;
   readonly server?: ServerAddress;
   readonly version: string | null;
 }
@@ -194,6 +208,7 @@ async function planFor(
   task: CycleTask,
   signal: AbortSignal,
   of: SourceRules & { readonly sourceId: number; readonly firstCycle: boolean; readonly configChanged: boolean },
+  reachOf: (source: Source) => Promise<Reach>,
 ): Promise<Read> {
   const { config, database, context } = task;
   task.progress?.({ source: config.name, step: 'connect', entity: null, rows: 0, expected: null });
@@ -203,8 +218,10 @@ async function planFor(
     // Another server than the one that was asked whether there is anything to do may be behind it.
     const version =
       server === undefined || config.version === undefined ? null : await versionOf(source, config.version, signal);
+    const reach = await reachOf(source);
     const plan = await makePlan({
       ...of,
+      ...(reach.delta === null ? {} : { delta: reach.delta }),
       database,
       config,
       source,
@@ -214,7 +231,7 @@ async function planFor(
         task.progress?.({ source: config.name, step: 'read', entity, rows, expected }),
       signal,
     });
-    return { plan, version, ...(server === undefined ? {} : { server }) };
+    return { plan, version, reach, ...(server === undefined ? {} : { server }) };
   } finally {
     await source.close().catch(() => {});
   }

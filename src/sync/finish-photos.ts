@@ -76,8 +76,9 @@ export async function tellRejected({ applying, step, rejected }: PhotoWork): Pro
     step.rejected.push({ entity: 'photos', key, column, value: version, code, reason });
     remembered += 1;
   }
-  // Their rows counted as unchanged when they were read.
-  applying.counts('photos').unchanged -= remembered - rejected;
+  // Their rows counted as unchanged when they were read; where only what has changed was read, they were not.
+  const counts = applying.counts('photos');
+  counts.unchanged = Math.max(0, counts.unchanged - (remembered - rejected));
 }
 
 /** Of the photos that came, those that somebody else has too: most often a placeholder, or a photo in the wrong place. */

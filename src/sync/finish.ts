@@ -4,7 +4,7 @@
  */
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { replaceConflicts } from '../registry/conflicts.ts';
-import { finishCycle, type StoredCycle } from '../registry/cycles.ts';
+import { type EndedCycle, finishCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { clearMarks, countMissing, type Mark } from '../registry/link-marks.ts';
 import { type Linked, lastSeq } from '../registry/links.ts';
@@ -29,10 +29,7 @@ const packLinks = 5000;
 /** So many are added to the packed copy: reading them row by row would take longer. */
 const addLinks = 500;
 
-export async function finishApplied(
-  applying: Applying,
-  cycle: Pick<StoredCycle, 'id' | 'state' | 'fingerprint' | 'version' | 'complete' | 'report' | 'error'>,
-): Promise<void> {
+export async function finishApplied(applying: Applying, cycle: EndedCycle): Promise<void> {
   const { database, sourceId, plan, context } = applying;
   await database.transaction(async (within) => {
     const refreshed = await readRefreshed(within, sourceId);
@@ -61,7 +58,7 @@ export async function finishApplied(
     if (applying.held.size() > 0) await sweepMentioned(within);
     await confirmWritebacks(within, applying.config.name, sourceId, context.now());
     // People who were left alone are looked at again although the version may be the same.
-    await finishCycle(within, refreshed.any ? { ...cycle, version: null } : cycle, context.now());
+    await finishCycle(within, refreshed.any ? { ...cycle, version: null, cursor: null } : cycle, context.now());
   });
   applying.held.clear();
   for (const entity of mappedEntities) {

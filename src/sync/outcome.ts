@@ -33,6 +33,15 @@ export function waitsForNextCycle(plan: Plan, notices: readonly Notice[]): boole
   return inUse || plan.conflicts.length > 0 || Object.values(plan.entities).some((step) => step.missing.length > 0);
 }
 
+/**
+ * Whether the next cycle must read everything though its source tells changes: something waits that no change tells of again, be it held or
+ * spared because Gatehouse itself has hidden it.
+ */
+export function needsEverything(plan: Plan, state: CycleReport['state'], notices: readonly Notice[]): boolean {
+  const spared = Object.values(plan.entities).some((step) => step.spared > 0);
+  return state === 'held' || spared || waitsForNextCycle(plan, notices);
+}
+
 /** Why a cycle failed, for its report; code `bug` for what nobody expected. */
 export function failureOf(
   error: unknown,
@@ -62,6 +71,8 @@ export async function recordFailure(
         fingerprint: null,
         version: null,
         complete: false,
+        cursor: null,
+        wholeAt: null,
         report: JSON.stringify({ ...report, cycle: id }),
         error: report.error?.message ?? null,
       },

@@ -11,6 +11,7 @@ import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import { ofOwnBlocks } from '../registry/own-blocks.ts';
 import type { Source } from '../sources/source.ts';
+import type { Delta } from './delta.ts';
 import { groupedByKey } from './grouped-source.ts';
 import { holdRemovals } from './guard.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
@@ -38,6 +39,8 @@ export interface PlanTask {
   readonly progress: (entity: MappedEntity, rows: number, expected: number | null) => void;
   /** Only some people are read: how. */
   readonly some?: SomePeople;
+  /** Only what has changed is read: what that is. */
+  readonly delta?: Delta;
   readonly signal: AbortSignal;
 }
 
@@ -56,6 +59,8 @@ export interface PlannedEntity {
   readonly removals: Spool<Removal>;
   /** Keys whose rows are missing for the first times; acted upon when `afterCycles` is reached. */
   readonly missing: string[];
+  /** Links that are gone and stay because Gatehouse itself has hidden their rows. */
+  readonly spared: number;
   /** Whether the removals wait. */
   readonly holdRemovals: Hold | null;
 }
@@ -87,27 +92,30 @@ export async function readStep(
   const { loaded } = rows;
   const reading = rows.reading ?? unread;
   const { index } = loaded;
-  let missing: string[] = [];
-  let newRemovals = 0;
+  if (reading.aborted === null) await task.delta?.settle(entity, loaded);
+  const known = index.present();
+  let found: FoundRemovals = { missing: [], spared: 0, newRemovals: 0 };
   if (reading.aborted !== null) {
     silent.clear();
     rejected.push({ entity, key: null, column: 'key', value: '', ...reading.aborted });
     // Rows that named new keys are not to be referred to: nothing of this entity is created.
     for (let entry = 0; entry < index.size(); entry++) index.reject(entry);
-  } else if (rows.reading !== null) ({ missing, newRemovals } = await findRemovals(task, entity, loaded, removals));
-  if (task.some !== undefined) return { loaded, reading, silent, rejected, removals, missing, holdRemovals: null };
+  } else if (rows.reading !== null) found = await findRemovals(task, entity, loaded, removals);
+  const { missing, spared, newRemovals } = found;
+  if (task.some !== undefined)
+    return { loaded, reading, silent, rejected, removals, missing, spared, holdRemovals: null };
   const hold = holdRemovals(
     {
       entity,
-      read: reading.rows,
-      known: index.present(),
+      read: task.delta === undefined ? reading.rows : reading.rows + known - newRemovals,
+      known,
       removals: newRemovals + otherRemovals(),
       firstCycle: task.firstCycle,
     },
     config.guard[entity],
     config.guard.emptyIsSuspicious,
   );
-  return { loaded, reading, silent, rejected, removals, missing, holdRemovals: hold };
+  return { loaded, reading, silent, rejected, removals, missing, spared, holdRemovals: hold };
 }
 
 /** The rows of an entity, which begin to come while its links are loaded. */
@@ -203,12 +211,21 @@ function rowsFrom(
   source: Pick<Source, 'read'>,
   entity: MappedEntity,
   entityConfig: EntityConfig,
-  { config, signal }: PlanTask,
+  { config, signal, delta }: PlanTask,
 ): AsyncIterable<RowBatch> {
-  const query = { text: entityConfig.query };
+  if (delta?.keys.length === 0) return noRows();
+  const query = { text: entityConfig.query, ...(delta === undefined ? {} : { keys: delta.keys }) };
   const place = `sources.${config.name}.${rowsPlace(entity)}`;
   if (entity === 'schedules') return groupedByKey(source, entityConfig, place).read(query, signal);
   return (entity === 'photos' ? withVersions(source, entityConfig) : source).read(query, signal);
+}
+
+async function* noRows(): AsyncGenerator<RowBatch> {}
+
+export interface FoundRemovals {
+  readonly missing: string[];
+  readonly spared: number;
+  readonly newRemovals: number;
 }
 
 const noIds: ReadonlySet<number> = new Set();
@@ -222,12 +239,13 @@ export async function findRemovals(
   entity: MappedEntity,
   loaded: LoadedIndex,
   removals: Spool<Removal>,
-): Promise<{ missing: string[]; newRemovals: number }> {
+): Promise<FoundRemovals> {
   const { index, marked } = loaded;
   const rule = task.config.missing[entity];
-  if (rule.action === 'keep') return { missing: [], newRemovals: 0 };
+  if (rule.action === 'keep') return { missing: [], spared: 0, newRemovals: 0 };
   const missing: string[] = [];
   let newRemovals = 0;
+  let spared = 0;
   let batch: number[] = [];
   const flush = async (): Promise<void> => {
     const ids = batch.map((entry) => index.localId(entry));
@@ -236,7 +254,10 @@ export async function findRemovals(
     const kept = task.config.directory === undefined ? noIds : await ofOwnBlocks(task.database, entity, ids);
     for (const entry of batch) {
       const localId = index.localId(entry);
-      if (kept.has(localId)) continue;
+      if (kept.has(localId)) {
+        spared += 1;
+        continue;
+      }
       const link = keys.get(localId);
       if (link === undefined) continue;
       if (index.state(entry) === linkState.acted) removals.push({ key: link.key, entry, localId, again: true });
@@ -257,5 +278,5 @@ export async function findRemovals(
     if (!index.seen(entry) && index.state(entry) === linkState.acted) await add(entry);
   }
   if (batch.length > 0) await flush();
-  return { missing, newRemovals };
+  return { missing, spared, newRemovals };
 }

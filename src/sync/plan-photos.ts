@@ -51,6 +51,7 @@ export async function stepWithoutVersions(
     rejected: spool<RejectedRow>('photos-rejected'),
     removals: spool<Removal>('photos-removals'),
     missing: [],
+    spared: 0,
     holdRemovals: null,
   };
 }

@@ -27,6 +27,8 @@ export interface Samba extends Resumable {
   dns(what: 'add' | 'delete', ...record: string[]): Promise<string>;
   /** Puts entries into the database, which is quick for thousands; the controller sees them at once. */
   add(ldif: string): Promise<void>;
+  /** Changes entries in the database, also what is deleted and who may see it. */
+  edit(ldif: string): Promise<void>;
   /** Runs `samba-tool` on this controller. */
   tool(...words: string[]): Promise<string>;
 }
@@ -95,6 +97,10 @@ export async function startSamba(settings: SambaSettings = {}): Promise<Samba> {
       ]),
     async add(ldif) {
       await runProgram([found.ldbadd, '-H', database], { input: ldif });
+    },
+    async edit(ldif) {
+      const controls = '--controls=show_deleted:1,sd_flags:1:4';
+      await runProgram([found.ldbadd.replace(/ldbadd$/, 'ldbmodify'), '-H', database, controls], { input: ldif });
     },
     tool: (...words) => runProgram([found.tool, ...words, '-H', database, ...configuration]),
     ...resumable(server, 'TERM', command, () => signIn(host)),

@@ -22,6 +22,8 @@ export interface SlapdSettings {
   readonly ldif?: string;
   /** Lines of the database's configuration: `access to ...`, `limits ...`. */
   readonly lines?: readonly string[];
+  /** So many changes are remembered by which the server can tell what was removed; none unless told. */
+  readonly sessionLog?: number;
   /** Files of a certificate in PEM. */
   readonly tls?: { readonly certificate: string; readonly key: string; readonly authority: string };
 }
@@ -82,7 +84,7 @@ o: Gate
 `;
 
 /** Modules and overlays as Debian has them; `memberOf` is kept by an overlay, `contextCSN` by another. */
-function configurationOf(folder: string, { tls, lines = [] }: SlapdSettings): string {
+function configurationOf(folder: string, { tls, lines = [], sessionLog }: SlapdSettings): string {
   const schemas = ['core', 'cosine', 'inetorgperson', 'nis'];
   return [
     ...schemas.map((schema) => `include /etc/ldap/schema/${schema}.schema`),
@@ -106,6 +108,7 @@ function configurationOf(folder: string, { tls, lines = [] }: SlapdSettings): st
     'index objectClass,entryUUID,entryCSN,uid,member eq',
     ...lines,
     'overlay syncprov',
+    ...(sessionLog === undefined ? [] : [`syncprov-sessionlog ${sessionLog}`]),
     'overlay memberof',
     'memberof-group-oc groupOfNames',
     '',

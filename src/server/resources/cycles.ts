@@ -72,6 +72,10 @@ const cycleAnswer = cycleSummary
       .object({
         entities: z.record(z.string(), counts),
         notices: z.array(z.object({ entity: z.string(), code: z.string(), text: z.string() })),
+        delta: z
+          .object({ read: z.int(), known: z.int() })
+          .nullable()
+          .describe('Where only what had changed was read: so many entries, of so many. Null where everything was.'),
         photosFetched: z.int(),
         readingMs: z.number(),
       })

@@ -70,7 +70,9 @@ function startOperation({ installationFor, jobs }: Service): Operation {
     needs: 'operate',
     params: sourceParams,
     body: z
-      .strictObject({ force: z.boolean().default(false).describe('Read even when the version has not changed.') })
+      .strictObject({
+        force: z.boolean().default(false).describe('Read everything, even when the version has not changed.'),
+      })
       .optional(),
     answer: z.object({ cycle: z.int().nullable() }),
     status: 202,

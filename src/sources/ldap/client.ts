@@ -13,7 +13,8 @@ import { dial, encrypt, type LdapTls } from './dial.ts';
 import { type EntryBytes, type LdapEntry, readEntry } from './entry.ts';
 import { connectWords, refusalError, type Told } from './failure.ts';
 import { writtenFilter } from './filter.ts';
-import { startSearch } from './searching.ts';
+import type { Outcome } from './messages.ts';
+import { type SearchOrder, startSearch } from './searching.ts';
 
 export interface LdapOptions {
   /** Name of the source or of the connection, for messages. */
@@ -60,6 +61,12 @@ export interface LdapClient {
   portions(search: LdapSearch, signal?: AbortSignal): AsyncGenerator<readonly EntryBytes[]>;
   /** The same one by one as values. */
   entries(search: LdapSearch, signal?: AbortSignal): AsyncGenerator<LdapEntry>;
+  /** A search in one piece whose outcome says more than success: it comes whatever it is. Errors: `source.read`, `source.timeout`. */
+  exchange(
+    search: LdapSearch & Pick<SearchOrder, 'onIntermediate'>,
+    onEntry: (entry: LdapEntry) => void,
+    signal?: AbortSignal,
+  ): Promise<Outcome>;
   /** One entry, or null where there is none that the account may see. */
   entry(dn: string, attributes: readonly string[], signal?: AbortSignal): Promise<LdapEntry | null>;
   /** All changes of one entry or none. Errors: `ldap.rights`, `ldap.base`, `source.query`... */
@@ -127,17 +134,7 @@ async function connectTo(address: LdapAddress, options: LdapOptions, signal?: Ab
 function clientOf(connection: Connection, server: LdapClient['server'], options: LdapOptions): LdapClient {
   const { name } = options;
   const portions = async function* (search: LdapSearch, signal?: AbortSignal): AsyncGenerator<readonly EntryBytes[]> {
-    const filter = filterOf(search.filter ?? '(objectClass=*)', name);
-    const scope = search.scope ?? 'sub';
-    const searching = startSearch(connection, {
-      base: search.base,
-      scope,
-      filter,
-      attributes: search.attributes ?? ['*'],
-      pageSize: scope === 'base' ? null : (search.pageSize ?? 1000),
-      sizeLimit: 0,
-      controls: search.controls ?? [],
-    });
+    const searching = startSearch(connection, orderOf(search, name));
     try {
       for (;;) {
         const portion = await waited(options, signal, (within) => searching.take(within));
@@ -156,6 +153,20 @@ function clientOf(connection: Connection, server: LdapClient['server'], options:
     portions,
     async *entries(search, signal) {
       for await (const portion of portions(search, signal)) for (const entry of portion) yield readEntry(entry);
+    },
+    async exchange(search, onEntry, signal) {
+      const { onIntermediate } = search;
+      const more = onIntermediate === undefined ? {} : { onIntermediate };
+      const searching = startSearch(connection, { ...orderOf(search, name), pageSize: null, ...more });
+      try {
+        for (;;) {
+          const portion = await waited(options, signal, (within) => searching.take(within));
+          if (portion === null) return searching.outcome();
+          for (const entry of portion) onEntry(readEntry(entry));
+        }
+      } finally {
+        searching.stop();
+      }
     },
     async entry(dn, attributes, signal) {
       try {
@@ -184,6 +195,19 @@ function changeOf({ operation, attribute, values }: LdapChange): Change {
     operation,
     modification: new Attribute({ type: attribute, values: texts ? [...(values as readonly string[])] : bytes }),
   });
+}
+
+function orderOf(search: LdapSearch, name: string): SearchOrder {
+  const scope = search.scope ?? 'sub';
+  return {
+    base: search.base,
+    scope,
+    filter: filterOf(search.filter ?? '(objectClass=*)', name),
+    attributes: search.attributes ?? ['*'],
+    pageSize: scope === 'base' ? null : (search.pageSize ?? 1000),
+    sizeLimit: 0,
+    controls: search.controls ?? [],
+  };
 }
 
 function filterOf(filter: string | Filter, name: string): Filter {

@@ -4,7 +4,15 @@ import type { Socket } from 'node:net';
 import { BerWriter, ExtendedRequest, UnbindRequest } from 'ldapts';
 import { type Element, readElement } from './ber.ts';
 import type { EntryBytes } from './entry.ts';
-import { type Message, type Outcome, operations, readMessage, readOutcome, readReference } from './messages.ts';
+import {
+  type Message,
+  type Outcome,
+  operations,
+  readIntermediate,
+  readMessage,
+  readOutcome,
+  readReference,
+} from './messages.ts';
 
 /** A request of ldapts: anything that writes itself with a number. */
 interface Request {
@@ -16,6 +24,7 @@ interface Request {
 export interface Waiter {
   entry?(entry: EntryBytes): void;
   reference?(addresses: readonly string[]): void;
+  intermediate?(name: string, value: Buffer): void;
   done(outcome: Outcome): void;
   failed(error: Error): void;
 }
@@ -62,7 +71,10 @@ export function openConnection(first: Socket): Connection {
     else if (waiter === undefined) return;
     else if (message.operation === operations.entry) waiter.entry?.(message);
     else if (message.operation === operations.reference) waiter.reference?.(readReference(message));
-    else {
+    else if (message.operation === operations.intermediate) {
+      const { name, value } = readIntermediate(message);
+      waiter.intermediate?.(name, value);
+    } else {
       waiting.delete(message.id);
       waiter.done(readOutcome(message));
     }

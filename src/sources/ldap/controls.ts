@@ -5,7 +5,7 @@ import { BerReader, BerWriter, Control } from 'ldapts';
 export const pagedResults = '1.2.840.113556.1.4.319';
 
 /** A control whose value is at hand as bytes. */
-class ValueControl extends Control {
+export class ValueControl extends Control {
   readonly #value: Buffer;
 
   constructor(type: string, value: Buffer, critical: boolean) {

@@ -11,12 +11,14 @@ import type { DirectoryAccounts } from '../directory-accounts.ts';
 import type { ColumnDescription, Query, Source, SourceKind } from '../source.ts';
 import { openAccounts } from './accounts.ts';
 import { guidBytes, valueKind } from './binary.ts';
+import { changesSince } from './changes.ts';
 import type { LdapClient } from './client.ts';
 import { type Column, columnsOf } from './columns.ts';
 import { type List, readList } from './lists.ts';
 import { openLdapClient } from './open-client.ts';
 import { type Root, readRoot } from './root.ts';
 import { readRows } from './rows.ts';
+import { keyFilters } from './told-entries.ts';
 
 export const ldap: SourceKind = { type: 'ldap', open: openDirectory, openAccounts: openAccountsOf };
 export const activeDirectory: SourceKind = {
@@ -59,6 +61,14 @@ async function openDirectory(config: SourceConfig, context: Context, signal?: Ab
       if (asked.ask !== 'rows') return [];
       checkAttributes(asked, attributes, config);
       return described(asked);
+    },
+    async changesSince({ cursor, queries }, within) {
+      const { client, root } = await connected(within);
+      const rows = queries.flatMap(({ text, keyColumn }) => {
+        const asked = parsed({ text }, config);
+        return asked.ask === 'rows' ? [{ ...asked, key: keyColumn ?? asked.key }] : [];
+      });
+      return changesSince({ client, root, queries: rows, cursor, ...(within === undefined ? {} : { signal: within }) });
     },
     write: refused,
     deliver: refused,
@@ -117,7 +127,7 @@ async function* read(
   const task = {
     client,
     query: asked,
-    filter: filterOf(asked, query.parameters?.['person'] ?? query.parameters?.['key'] ?? null),
+    filters: filtersOf(asked, query),
     root: root.domain ?? root.contextOf(asked.base),
     onReference: (address: string) => void references.add(address),
     ...(signal === undefined ? {} : { signal }),
@@ -157,12 +167,22 @@ async function mustSee(client: LdapClient, base: string, config: SourceConfig, s
   );
 }
 
+/** The filters with what narrows them to the keys that are asked for. */
+function filtersOf(asked: DirectoryRows, { keys, parameters }: Query): readonly string[] {
+  if (keys === undefined) return [filterOf(asked, parameters?.['person'] ?? parameters?.['key'] ?? null)];
+  return keyFilters(asked.key, keys).map((one) => `(&${bracketed(asked.filter)}${one})`);
+}
+
+function bracketed(filter: string): string {
+  return filter.startsWith('(') ? filter : `(${filter})`;
+}
+
 /** The filter with the entry of one key, where one is asked for. */
 function filterOf({ filter, key }: DirectoryRows, person: Value): string {
   if (person === null) return filter;
   const bytes = valueKind(key) === 'guid' ? guidBytes(String(person)) : null;
   const value = person instanceof Uint8Array ? person : (bytes ?? String(person));
-  return `(&${filter.startsWith('(') ? filter : `(${filter})`}(${key}=${escapeFilterValue(value)}))`;
+  return `(&${bracketed(filter)}(${key}=${escapeFilterValue(value)}))`;
 }
 
 function parsed(query: Query, config: SourceConfig): DirectoryQuery {

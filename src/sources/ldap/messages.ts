@@ -9,6 +9,7 @@ export const operations = {
   modify: 0x67,
   reference: 0x73,
   extended: 0x78,
+  intermediate: 0x79,
 } as const;
 
 /** What ends an operation. */
@@ -40,6 +41,8 @@ export interface Message {
 const controlsTag = 0xa0;
 const referralTag = 0xa3;
 const extendedNameTag = 0x8a;
+const intermediateNameTag = 0x80;
+const intermediateValueTag = 0x81;
 
 /** Number and operation of one whole message. */
 export function readMessage(bytes: Buffer): Message {
@@ -76,6 +79,19 @@ export function readOutcome(message: Message): Outcome {
 /** The addresses of a search reference. */
 export function readReference({ bytes, start, end }: Message): readonly string[] {
   return textsOf(bytes, start, end);
+}
+
+/** What a directory says in the middle of an operation, as RFC 4511 frames it. */
+export function readIntermediate({ bytes, start, end }: Message): { readonly name: string; readonly value: Buffer } {
+  const element: Element = { tag: 0, start, end: start };
+  let name = '';
+  let value = Buffer.alloc(0);
+  while (element.end < end) {
+    wholeElement(bytes, element.end, end, element);
+    if (element.tag === intermediateNameTag) name = textOf(bytes, element);
+    else if (element.tag === intermediateValueTag) value = Buffer.from(bytes.subarray(element.start, element.end));
+  }
+  return { name, value };
 }
 
 function readControls(bytes: Buffer, at: number): ReadonlyMap<string, Buffer> {

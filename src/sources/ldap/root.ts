@@ -7,6 +7,12 @@ export interface Root {
   readonly contexts: readonly string[];
   /** The domain of Active Directory. */
   readonly domain: string | undefined;
+  /** Numbers of the controls that the server knows. */
+  readonly controls: ReadonlySet<string>;
+  /** Where a domain controller keeps its settings. */
+  readonly controller: string | undefined;
+  /** Whether an attribute holds names of entries; known once `attributes` has been asked. */
+  namesEntries(attribute: string): boolean;
   /** The part that holds an entry; the entry itself where no part is known. */
   contextOf(dn: string): string;
   /** What changes with every change below these bases; null where the directory tells nothing of the kind. */
@@ -21,6 +27,7 @@ const asked = [
   'subschemaSubentry',
   'highestCommittedUSN',
   'dsServiceName',
+  'supportedControl',
 ] as const;
 
 export async function readRoot(client: LdapClient, signal?: AbortSignal): Promise<Root> {
@@ -31,8 +38,12 @@ export async function readRoot(client: LdapClient, signal?: AbortSignal): Promis
     .map((context) => [context, normalDn(context)] as const)
     .sort((a, b) => b[1].length - a[1].length);
   const contextOf = (dn: string): string => byLength.find(([, normal]) => isWithin(normalDn(dn), normal))?.[0] ?? dn;
+  const references = new Set<string>();
   return {
     contexts,
+    controls: new Set(textsOf(entry, 'supportedControl')),
+    controller: textOf(entry, 'dsServiceName'),
+    namesEntries: (attribute) => references.has(attribute.toLowerCase()),
     domain: textOf(entry, 'defaultNamingContext'),
     contextOf,
     async version(bases, signal) {
@@ -50,7 +61,7 @@ export async function readRoot(client: LdapClient, signal?: AbortSignal): Promis
     },
     async attributes(signal) {
       const schema = textOf(entry, 'subschemaSubentry');
-      return schema === undefined ? null : schemaAttributes(client, schema, signal);
+      return schema === undefined ? null : schemaAttributes(client, schema, references, signal);
     },
   };
 }
@@ -62,9 +73,13 @@ function windowsVersion(entry: LdapEntry): string | null {
   return number === undefined || controller === undefined ? null : `${normalDn(controller)} ${number}`;
 }
 
+/** Syntaxes and attributes of which an attribute is made that holds distinguished names. */
+const nameSyntax = /\bSYNTAX\s+'?1\.3\.6\.1\.4\.1\.1466\.115\.121\.1\.(?:12|34)\b|\bSUP\s+distinguishedName\b/i;
+
 async function schemaAttributes(
   client: LdapClient,
   dn: string,
+  references: Set<string>,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, string> | null> {
   const schema = await client.entry(dn, ['attributeTypes'], signal);
@@ -73,7 +88,10 @@ async function schemaAttributes(
     const number = /^\(\s*([0-9.]+)/.exec(description)?.[1];
     if (number !== undefined) names.set(number, number);
     const written = /\bNAME\s+('[^']*'|\([^)]*\))/.exec(description)?.[1] ?? '';
-    for (const [, name = ''] of written.matchAll(/'([^']+)'/g)) names.set(name.toLowerCase(), name);
+    for (const [, name = ''] of written.matchAll(/'([^']+)'/g)) {
+      names.set(name.toLowerCase(), name);
+      if (nameSyntax.test(description)) references.add(name.toLowerCase());
+    }
   }
   return names.size === 0 ? null : names;
 }

@@ -5,6 +5,7 @@ import { type RowBatch, type RowEncoder, rowEncoder } from '../../model/row-batc
 import type { LdapClient } from './client.ts';
 import { type Column, columnsOf } from './columns.ts';
 import { parentDn, rdnValue } from './dn.ts';
+import type { EntryBytes } from './entry.ts';
 import { type EntryReader, entryReader, type OpenedEntry } from './entry-reader.ts';
 import { type Memberships, membershipsOf } from './groups.ts';
 import { type Place, placeOf } from './parents.ts';
@@ -14,8 +15,8 @@ import { restOfRange } from './ranges.ts';
 export interface RowsTask {
   readonly client: LdapClient;
   readonly query: DirectoryRows;
-  /** The filter with what narrows it further. */
-  readonly filter: string;
+  /** The filter with what narrows it further; several where it would be too long, for entries of which none is found twice. */
+  readonly filters: readonly string[];
   /** Where groups are looked for. */
   readonly root: string;
   readonly onReference: (address: string) => void;
@@ -35,8 +36,7 @@ export async function* readRows(task: RowsTask, seen: { entries: number }): Asyn
   const encoder = rowEncoder(query.columns);
   const put = columns.map((column) => putter(column, reader, { query, place, memberships }));
   const each = query.each === undefined ? -1 : reader.indexOf(query.each);
-  const search = { base: query.base, scope: query.scope, filter: task.filter, attributes };
-  for await (const portion of client.portions({ ...search, onReference: task.onReference }, signal)) {
+  for await (const portion of portionsOf(task, attributes)) {
     seen.entries += portion.length;
     for (const bytes of portion) {
       const entry = reader.open(bytes);
@@ -51,6 +51,14 @@ export async function* readRows(task: RowsTask, seen: { entries: number }): Asyn
   }
   const rest = encoder.take();
   if (rest !== null) yield rest;
+}
+
+async function* portionsOf(
+  { client, query, filters, onReference, signal }: RowsTask,
+  attributes: readonly string[],
+): AsyncGenerator<readonly EntryBytes[]> {
+  const { base, scope } = query;
+  for (const filter of filters) yield* client.portions({ base, scope, filter, attributes, onReference }, signal);
 }
 
 async function complete(client: LdapClient, entry: OpenedEntry, signal?: AbortSignal): Promise<void> {

@@ -16,6 +16,8 @@ export interface SearchOrder {
   /** At most so many entries are wanted; 0 is all. */
   readonly sizeLimit: number;
   readonly controls: readonly Control[];
+  /** Told what the directory says in the middle. */
+  readonly onIntermediate?: (name: string, value: Buffer) => void;
 }
 
 export interface Searching {
@@ -61,6 +63,7 @@ export function startSearch(connection: Connection, order: SearchOrder): Searchi
       reference(addresses) {
         if (references.length < mostReferences) references.push(...addresses);
       },
+      intermediate: (name, value) => order.onIntermediate?.(name, value),
       done(answer) {
         // The next page is asked for at once, so that the server works while this one is used. A page may be empty and yet not the last.
         const next = answer.code === 0 ? pageCookie(answer.controls.get(pagedResults)) : Buffer.alloc(0);

@@ -2,7 +2,7 @@
 import type { Context } from '../../model/context.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import { sourceKind } from '../kinds.ts';
-import type { Source } from '../source.ts';
+import { noChanges, type Source } from '../source.ts';
 import { dieWithParent } from './end-with-parent.ts';
 import { writeBatch, writeReply } from './frames.ts';
 import { batchesAhead, carryError, type Reply, type Request, replyDescriptor } from './protocol.ts';
@@ -52,7 +52,9 @@ async function serve(request: Request): Promise<void> {
   } else await answer(request);
 }
 
-async function answer(request: Extract<Request, { query: unknown } | { delivery: unknown }>): Promise<void> {
+async function answer(
+  request: Extract<Request, { query: unknown } | { delivery: unknown } | { asked: unknown }>,
+): Promise<void> {
   const { id } = request;
   const current: Running = { id, stopper: new AbortController(), credits: batchesAhead, wake: () => {} };
   running = current;
@@ -61,6 +63,8 @@ async function answer(request: Extract<Request, { query: unknown } | { delivery:
     const { signal } = current.stopper;
     if (request.kind === 'deliver')
       reply({ kind: 'delivered', id, outcome: await source.deliver(request.delivery, signal) });
+    else if (request.kind === 'changes')
+      reply({ kind: 'changed', id, changes: (await source.changesSince?.(request.asked, signal)) ?? noChanges });
     else if (request.kind === 'describe')
       reply({ kind: 'described', id, columns: await source.describe(request.query, signal) });
     else if (request.kind === 'write') reply({ kind: 'written', id, rows: await source.write(request.query, signal) });

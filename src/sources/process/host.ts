@@ -6,7 +6,14 @@ import type { SourceConfig, TimeLimits } from '../../config/document.ts';
 import type { Context } from '../../model/context.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import type { RowBatch } from '../../model/row-batch.ts';
-import type { ColumnDescription, Delivery, Query, Source } from '../source.ts';
+import {
+  type ChangesQuery,
+  type ColumnDescription,
+  type Delivery,
+  noChanges,
+  type Query,
+  type Source,
+} from '../source.ts';
 import { arrivedError } from './protocol.ts';
 import { type ReaderEvent, type ReaderProcess, startReader } from './reader-process.ts';
 import { hideConfigured } from './secrets.ts';
@@ -84,6 +91,10 @@ export async function openInProcess(config: SourceConfig, context: Context, sign
       if (event.kind === 'delivered') return event.outcome;
       throw new GatehouseError('source.read', `The process of "${config.name}" gave no answer to a delivery.`);
     },
+    async changesSince(asked, within) {
+      const event = await ask({ kind: 'changes', asked }, within);
+      return event.kind === 'changed' ? event.changes : noChanges;
+    },
     async close() {
       closed = true;
       await session.process.close();
@@ -94,7 +105,8 @@ export async function openInProcess(config: SourceConfig, context: Context, sign
 /** What is asked of the child, before it has its id. */
 type Question =
   | { readonly kind: 'read' | 'describe' | 'write'; readonly query: Query }
-  | { readonly kind: 'deliver'; readonly delivery: Delivery };
+  | { readonly kind: 'deliver'; readonly delivery: Delivery }
+  | { readonly kind: 'changes'; readonly asked: ChangesQuery };
 
 function refuseReadOnly(config: SourceConfig): void {
   if (!config.readOnly) return;

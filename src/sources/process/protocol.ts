@@ -5,7 +5,7 @@
 import type { ServerAddress, SourceConfig } from '../../config/document.ts';
 import type { ErrorCode } from '../../model/error-codes.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
-import type { ColumnDescription, Delivered, Delivery, Query } from '../source.ts';
+import type { Changes, ChangesQuery, ColumnDescription, Delivered, Delivery, Query } from '../source.ts';
 
 /** The file descriptor of the child's end of the pipe. */
 export const replyDescriptor = 3;
@@ -20,6 +20,7 @@ export type Request =
   | { readonly kind: 'open'; readonly config: SourceConfig }
   | { readonly kind: 'read' | 'describe' | 'write'; readonly id: number; readonly query: Query }
   | { readonly kind: 'deliver'; readonly id: number; readonly delivery: Delivery }
+  | { readonly kind: 'changes'; readonly id: number; readonly asked: ChangesQuery }
   /** The consumer has taken one batch: one more may be sent. */
   | { readonly kind: 'taken'; readonly id: number }
   | { readonly kind: 'stop'; readonly id: number }
@@ -32,6 +33,7 @@ export type Reply =
   | { readonly kind: 'described'; readonly id: number; readonly columns: readonly ColumnDescription[] }
   | { readonly kind: 'written'; readonly id: number; readonly rows: number }
   | { readonly kind: 'delivered'; readonly id: number; readonly outcome: Delivered }
+  | { readonly kind: 'changed'; readonly id: number; readonly changes: Changes }
   /** The last reply to a `read`. */
   | { readonly kind: 'end'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly error: CarriedError }

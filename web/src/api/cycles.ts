@@ -23,6 +23,8 @@ export interface Notice {
 }
 
 export interface CycleReport {
+  /** Set when only what had changed was read: so many entries, of so many. */
+  readonly delta: { readonly read: number; readonly known: number } | null;
   readonly photosFetched: number;
   readonly entities: Readonly<Partial<Record<Entity, Counts>>>;
   readonly notices: readonly Notice[];

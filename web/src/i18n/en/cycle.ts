@@ -13,6 +13,8 @@ export const cycle = {
   actor: 'By',
   progress: (step: string, entity: string) => `${step}: ${entity}`,
   rowsOf: (rows: string, expected: string) => `${rows} of about ${expected}`,
+  delta: (read: number, known: number) =>
+    `${plural(read, { one: '# entry', other: '# entries' })} of ${plural(known, { other: '#' })} read: changes since the last cycle`,
   report: 'Report',
   entity: 'Entity',
   notices: 'Notices',

@@ -13,6 +13,8 @@ export const cycle: Dictionary['cycle'] = {
   actor: 'Кім',
   progress: (step, entity) => `${step}: ${entity}`,
   rowsOf: (rows, expected) => `шамамен ${expected} ішінен ${rows}`,
+  delta: (read: number, known: number) =>
+    `${plural(known, { other: '#' })} жазбаның ${plural(read, { other: '#' })} оқылды: өткен циклден кейінгі өзгерістер`,
   report: 'Есеп',
   entity: 'Мән түрі',
   notices: 'Ескертпелер',

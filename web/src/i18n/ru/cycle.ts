@@ -13,6 +13,8 @@ export const cycle: Dictionary['cycle'] = {
   actor: 'Кем',
   progress: (step, entity) => `${step}: ${entity}`,
   rowsOf: (rows, expected) => `${rows} из примерно ${expected}`,
+  delta: (read: number, known: number) =>
+    `${plural(read, { one: 'Прочитана # запись', few: 'Прочитаны # записи', many: 'Прочитано # записей', other: 'Прочитано # записи' })} из ${plural(known, { other: '#' })}: изменения после прошлого цикла`,
   report: 'Отчёт',
   entity: 'Сущность',
   notices: 'Замечания',

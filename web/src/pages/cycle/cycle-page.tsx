@@ -1,8 +1,8 @@
 /** One cycle: live while it runs, then its report, its changes and what it left to decide. */
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type Cycle, countsOf, getCycle } from '../../api/cycles.ts';
+import { type Cycle, type CycleReport, countsOf, getCycle } from '../../api/cycles.ts';
 import { keys } from '../../api/keys.ts';
 import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
@@ -66,9 +66,16 @@ function CycleBody({ cycle }: { readonly cycle: Cycle }) {
           {errorCode}
         </Notice>
       )}
+      {report?.delta && <DeltaNote {...report.delta} />}
       {counts && <CountBars total={counts} entities={report?.entities ?? {}} />}
       {report && <CycleNotices notices={report.notices} />}
       <CycleTabs cycle={cycle} />
     </Stack>
   );
+}
+
+/** That the counts are not those of everything. */
+function DeltaNote({ read, known }: NonNullable<CycleReport['delta']>) {
+  const { cycle } = useTexts();
+  return <Text size="sm">{cycle.delta(read, known)}</Text>;
 }
