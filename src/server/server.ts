@@ -44,6 +44,7 @@ import { relaysOperations } from './resources/relays.ts';
 import { secondFactorOperations } from './resources/second-factor.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
+import { sourcePhotosOperations } from './resources/source-photos.ts';
 import { sourceReadingOperations } from './resources/source-reading.ts';
 import { sourcesOperations } from './resources/sources.ts';
 import { structureOperations } from './resources/structure.ts';
@@ -175,6 +176,7 @@ function operationsOf(service: Service): Operation[] {
     ...numbersOperations(),
     ...personsOperations(service),
     ...photosOperations(service),
+    ...sourcePhotosOperations(service),
     ...structureOperations(service),
     ...customFieldsOperations(service),
     ...identifiersOperations(service),

@@ -15,6 +15,7 @@ import { addPackedLinks, writePackedLinks } from '../registry/packed-links.ts';
 import { seqBeforeRefreshes } from '../registry/refreshes.ts';
 import { sweepMentioned } from '../registry/structure.ts';
 import type { Applying } from './applying.ts';
+import { keptConflicts } from './kept-conflicts.ts';
 import { linkState } from './link-index.ts';
 import type { LoadedIndex } from './load-index.ts';
 import type { PlannedEntity } from './plan-entity.ts';
@@ -52,7 +53,7 @@ export async function finishApplied(applying: Applying, cycle: EndedCycle): Prom
         );
       }
     }
-    await replaceConflicts(within, sourceId, plan.conflicts, cycle.id);
+    await replaceConflicts(within, sourceId, keptConflicts(plan), cycle.id);
     await replaceHeld(within, sourceId, await heldOf(await allOf(applying.held), refreshed), cycle.id);
     // What was held may need what only its rows mention, so it is swept when that is known.
     if (applying.held.size() > 0) await sweepMentioned(within);

@@ -28,7 +28,7 @@ export function draftsOperations(service: Service): Operation[] {
   ];
 }
 
-const source = z
+export const draftSource = z
   .record(z.string(), z.unknown())
   .describe(
     'The source as the configuration document has it. `***` stands for the stored secret of the source of the same name, as long as nothing else of the connection changes.',
@@ -59,7 +59,7 @@ function tablesOperation({ installationFor }: Service): Operation {
     summary:
       'Connects, and gives the tables and views that the account may see; of a directory its units, groups and attributes',
     needs: 'administer',
-    body: z.strictObject({ source }),
+    body: z.strictObject({ source: draftSource }),
     answer: z.object({ items: z.array(sourceTable), next: z.null() }),
     refusals,
     audit: 'looked at the tables of a draft',
@@ -79,7 +79,7 @@ function queryOperation({ installationFor }: Service): Operation {
     summary: 'The first rows of a query',
     needs: 'administer',
     body: z.strictObject({
-      source,
+      source: draftSource,
       query: z.string().min(1).max(100_000),
       limit: z.number().int().min(1).max(1000).default(20),
     }),
@@ -102,7 +102,7 @@ function checkOperation({ installationFor }: Service): Operation {
     tag: 'drafts',
     summary: 'Connects, runs each query and maps its first rows',
     needs: 'administer',
-    body: z.strictObject({ source, ...checkBody }),
+    body: z.strictObject({ source: draftSource, ...checkBody }),
     answer: checkAnswer,
     refusals,
     audit: 'checked a draft',
@@ -132,7 +132,7 @@ function previewOperation({ installationFor }: Service): Operation {
     summary: 'What a first or next cycle of the draft would do, as lines of JSON',
     description: previewDescription,
     needs: 'administer',
-    body: z.strictObject({ source }),
+    body: z.strictObject({ source: draftSource }),
     answer: z.string(),
     answerTypes: ['application/x-ndjson'],
     refusals,
@@ -153,7 +153,7 @@ function yamlOperation(): Operation {
     tag: 'drafts',
     summary: 'The draft as YAML, with secrets masked',
     needs: 'administer',
-    body: z.strictObject({ source }),
+    body: z.strictObject({ source: draftSource }),
     answer: z.object({ yaml: z.string() }),
     audit: 'wrote a draft as text',
     run: async ({ body }) => ({ yaml: yamlOfDraft(body.source) }),

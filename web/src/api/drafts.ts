@@ -1,6 +1,6 @@
 /** Drafts of sources, for the wizard: nothing of them is stored. A secret of `***` is taken from the stored source of that name. */
 import type { Entity } from './changes.ts';
-import { request, streamLines } from './client.ts';
+import { request, requestPicture, streamLines } from './client.ts';
 import type { ProblemDetail } from './problem.ts';
 import type { PlanEnd, PlanLine } from './sources.ts';
 
@@ -140,6 +140,11 @@ export async function checkDraft(
 
 export function streamDraftPreview(source: Draft, signal: AbortSignal): AsyncGenerator<(PlanLine | PlanEnd)[]> {
   return streamLines('POST', '/drafts/preview', { body: { source }, signal });
+}
+
+/** The photo that the draft's source has of a person now. */
+export function getDraftPhoto(source: Draft, key: string, signal: AbortSignal): Promise<Blob> {
+  return requestPicture('POST', '/drafts/photo', { body: { source, key }, signal });
 }
 
 export async function yamlOfDraft(source: Draft, signal?: AbortSignal): Promise<string> {

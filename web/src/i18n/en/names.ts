@@ -51,6 +51,7 @@ export const names = {
     plate: 'Number plate',
     other: 'Other',
   },
+  decisions: { give: 'given over', keep: 'left with the holder', join: 'the row is this person', new: 'a new person' },
   fields: {
     surname: 'Surname',
     givenName: 'Given name',
@@ -71,5 +72,9 @@ export const names = {
     number: 'Number',
     format: 'Format',
     holder: 'Holder',
+    claimant: 'Claimed by',
+    person: 'Person',
+    decision: 'Decision',
+    reason: 'Reason',
   },
 };

@@ -58,6 +58,7 @@ export const names: Dictionary['names'] = {
     plate: 'Көлік нөмірі',
     other: 'Басқа',
   },
+  decisions: { give: 'беру', keep: 'иесінде қалдыру', join: 'жол — осы адам', new: 'жаңа адам' },
   fields: {
     surname: 'Тегі',
     givenName: 'Аты',
@@ -78,5 +79,9 @@ export const names: Dictionary['names'] = {
     number: 'Нөмірі',
     format: 'Пішімі',
     holder: 'Иесі',
+    claimant: 'Талап етуші',
+    person: 'Адам',
+    decision: 'Шешім',
+    reason: 'Себебі',
   },
 };

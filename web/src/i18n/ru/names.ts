@@ -58,6 +58,7 @@ export const names: Dictionary['names'] = {
     plate: 'Номер машины',
     other: 'Другое',
   },
+  decisions: { give: 'отдать', keep: 'оставить у владельца', join: 'строка — этот человек', new: 'новый человек' },
   fields: {
     surname: 'Фамилия',
     givenName: 'Имя',
@@ -78,5 +79,9 @@ export const names: Dictionary['names'] = {
     number: 'Номер',
     format: 'Формат',
     holder: 'Владелец',
+    claimant: 'Претендует',
+    person: 'Человек',
+    decision: 'Решение',
+    reason: 'Причина',
   },
 };
