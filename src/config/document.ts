@@ -164,12 +164,20 @@ export interface DirectoryConfig {
   readonly domain?: string;
 }
 
+/** A server of a directory, by its address in the configuration and the network address that answered there. */
+export interface ServerAddress {
+  readonly url: string;
+  readonly ip: string;
+}
+
 export interface SourceConfig {
   readonly name: string;
   readonly type: SourceType;
   /** Connection string or URL, references resolved; '' where DNS names the servers of a domain, and where records are pushed. */
   readonly connection: string;
   readonly directory?: DirectoryConfig;
+  /** Not configured: the one server of several that everything is read from, since each may be at another state. */
+  readonly server?: ServerAddress;
   /** Code page of narrow text columns; undefined where the driver converts. */
   readonly encoding?: string;
   readonly schedule?: Schedule;

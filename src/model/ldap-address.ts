@@ -5,6 +5,8 @@ export interface LdapAddress {
   readonly port: number;
   /** Encrypted from the first byte on, as `ldaps` is. */
   readonly secure: boolean;
+  /** The network address that answered, where the same server must answer again: a name may stand for several. */
+  readonly ip?: string;
 }
 
 /** The addresses in their order, or what is wrong with the text as the end of a sentence. */

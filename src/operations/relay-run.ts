@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildDocument } from '../config/build.ts';
-import type { HookConfig, SourceConfig } from '../config/document.ts';
-import { resolveDocument, resolveHook } from '../config/parse.ts';
+import type { ConfigurationDocument, HookConfig, PresenceConfig, SourceConfig } from '../config/document.ts';
+import { resolveDocument, resolveHook, resolveOwnSettings } from '../config/parse.ts';
 import { hookPlace } from '../config/secret-places.ts';
 import { messageOf } from '../model/errors.ts';
+import { followLog } from '../presence/follow.ts';
 import { removeOldEvents } from '../registry/event-partitions.ts';
 import { registryIdentity } from '../registry/hook-cursors.ts';
 import { uniqueToken } from '../registry/open.ts';
@@ -35,14 +36,14 @@ export async function runRelay(
 
 async function relayTo(
   installation: Installation,
-  { sources, hooks, retention }: Targets,
+  { sources, hooks, retained }: Targets,
   feed: RecordingFeed,
   signal: AbortSignal,
 ): Promise<void> {
   const { database, context } = installation;
   const pause = (milliseconds: number, until: AbortSignal): Promise<void> =>
     sleep(milliseconds, undefined, { signal: until }).catch(() => undefined);
-  const cleaning = keepRetention(installation, { sources, hooks, retention, pause }, signal);
+  const cleaning = keepRetention(installation, { ...retained, pause }, signal);
   // Without targets there is nothing to look for, and no other process to be kept from relaying.
   if (!sources.some(writesTo) && hooks.length === 0) {
     await cleaning;
@@ -69,9 +70,17 @@ async function relayTo(
 interface Targets {
   readonly sources: readonly SourceConfig[];
   readonly hooks: readonly HookConfig[];
-  readonly retention: string | undefined;
+  readonly retained: Retained;
   /** False where something could not be resolved and so gets nothing. */
   readonly whole: boolean;
+}
+
+/** How long events are kept, and for whom longer. */
+interface Retained {
+  /** `90d` or `3y`. */
+  readonly retention: string | undefined;
+  readonly sinks: readonly string[];
+  readonly presence: PresenceConfig | undefined;
 }
 
 /** Each by itself, and only sources to which something goes, so that a secret that is missing stops nobody else. */
@@ -99,7 +108,7 @@ async function resolveTargets(installation: Installation): Promise<Targets> {
       await fail(name, [name], thrown);
     }
   }
-  const asWritten = buildDocument(raw).hooks;
+  const asWritten = buildDocument(raw);
   for (const [index, hook] of (raw.hooks ?? []).entries()) {
     try {
       const error = lost.get(hookPlace(hook.name));
@@ -108,7 +117,7 @@ async function resolveTargets(installation: Installation): Promise<Targets> {
     } catch (thrown) {
       await fail(
         hookPlace(hook.name),
-        asWritten
+        asWritten.hooks
           .slice(index, index + 1)
           .flatMap(sinksOf)
           .map(({ sink }) => sink),
@@ -116,34 +125,49 @@ async function resolveTargets(installation: Installation): Promise<Targets> {
       );
     }
   }
-  return { sources, hooks, retention: raw.retention?.events, whole };
+  // As the one who follows the log has it, or each would make presence anew after the other.
+  const { presence } = resolveOwnSettings({ ...(raw.presence && { presence: raw.presence }), sources: [] }, lookup);
+  return {
+    sources,
+    hooks,
+    retained: { retention: raw.retention?.events, sinks: logSinksOf(asWritten), presence },
+    whole,
+  };
+}
+
+/** Whoever gets events, also those who cannot be reached at present, as where a secret is missing: they get them later. */
+function logSinksOf({ sources, hooks }: ConfigurationDocument): string[] {
+  return [
+    ...sources.filter((config) => writesTo(config) && config.events !== undefined).map(({ name }) => name),
+    ...hooks.flatMap(sinksOf).flatMap(({ sink, log }) => (log === 'access_event' ? [sink] : [])),
+  ];
 }
 
 const cleaningMilliseconds = 3_600_000;
 
 async function keepRetention(
   { database, context }: Installation,
-  of: {
-    readonly sources: readonly SourceConfig[];
-    readonly hooks: readonly HookConfig[];
-    readonly retention: string | undefined;
-    readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  },
+  {
+    retention,
+    sinks,
+    presence,
+    pause,
+  }: Retained & { readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void> },
   signal: AbortSignal,
 ): Promise<void> {
-  if (of.retention === undefined) return;
-  const sinks = [
-    ...of.sources.filter((config) => writesTo(config) && config.events !== undefined).map(({ name }) => name),
-    ...of.hooks.flatMap(sinksOf).flatMap(({ sink, log }) => (log === 'access_event' ? [sink] : [])),
-  ];
+  if (retention === undefined) return;
+  const configuration = presence === undefined ? null : JSON.stringify(presence);
   while (!signal.aborted) {
     try {
-      const removed = await removeOldEvents(database, oldest(of.retention, context.now()), sinks, signal);
+      // Where no server runs nobody else follows the log, and its old events would stay for ever.
+      if (presence !== undefined) await followLog(database, presence, signal);
+      const of = { before: oldest(retention, context.now()), sinks, presence: configuration };
+      const removed = await removeOldEvents(database, of, signal);
       if (removed > 0) context.log('info', 'Old access events were removed', { removed });
     } catch (error) {
       if (!signal.aborted) context.log('warn', 'Old access events could not be removed', { error: messageOf(error) });
     }
-    await of.pause(cleaningMilliseconds, signal);
+    await pause(cleaningMilliseconds, signal);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The months of the event log: its partitions in PostgreSQL, and retention in both databases. */
 import { type Database, one } from './database.ts';
 import { changesSuffix } from './hook-cursors.ts';
+import { readPresenceCursor } from './presence.ts';
 import { reserve } from './sources.ts';
 
 /** Makes the partitions of the months of these times (ISO, UTC) where they are missing, and the coming month's ahead of its need. */
@@ -36,36 +37,49 @@ function monthAfter(month: string): string {
 
 const deletedAtOnce = 5000;
 
+/** What is removed, and who must have had it before. */
+export interface Retention {
+  readonly before: Date;
+  /** Those to which events are relayed. */
+  readonly sinks: readonly string[];
+  /** The configuration by which presence is made of events; null where it is not. */
+  readonly presence: string | null;
+}
+
 /**
- * Removes events older than `before`, but none that one of the `sinks` has not been given yet. PostgreSQL drops whole months, SQLite deletes in
- * small transactions so that recording goes on between them. Gives the number of events removed.
+ * Removes events older than `before`, but none that one of the `sinks`, or presence, has not been given yet. PostgreSQL drops whole months,
+ * SQLite deletes in small transactions so that recording goes on between them. Gives the number of events removed.
  */
-export async function removeOldEvents(
-  database: Database,
-  before: Date,
-  sinks: readonly string[],
-  signal?: AbortSignal,
-): Promise<number> {
+export async function removeOldEvents(database: Database, of: Retention, signal?: AbortSignal): Promise<number> {
+  const given = Math.min(await givenToSinks(database, of.sinks), await givenToPresence(database, of.presence));
+  const before = of.before.toISOString();
+  const removed =
+    database.dialect === 'postgresql'
+      ? await dropMonths(database, before, given)
+      : await deleteRows(database, before, given, signal);
+  await database.run(
+    `DELETE FROM relay_refused WHERE sink NOT LIKE '%${changesSuffix}' AND NOT EXISTS (SELECT 1 FROM access_event WHERE id = event_id)`,
+  );
+  return removed;
+}
+
+/** Id of the last event that all of them have been given. */
+async function givenToSinks(database: Database, sinks: readonly string[]): Promise<number> {
+  if (sinks.length === 0) return Number.MAX_SAFE_INTEGER;
   const cursor = await one(
     database,
     `SELECT min(position) AS least, count(*) AS known FROM relay_cursor WHERE ${database.among('sink', 'text')}`,
     [database.list(sinks)],
   );
   // A sink that has no cursor yet has not been given anything.
-  const given =
-    sinks.length === 0
-      ? Number.MAX_SAFE_INTEGER
-      : Number(cursor?.['known']) < sinks.length
-        ? 0
-        : Number(cursor?.['least']);
-  const removed =
-    database.dialect === 'postgresql'
-      ? await dropMonths(database, before.toISOString(), given)
-      : await deleteRows(database, before.toISOString(), given, signal);
-  await database.run(
-    `DELETE FROM relay_refused WHERE sink NOT LIKE '%${changesSuffix}' AND NOT EXISTS (SELECT 1 FROM access_event WHERE id = event_id)`,
-  );
-  return removed;
+  return Number(cursor?.['known']) < sinks.length ? 0 : Number(cursor?.['least']);
+}
+
+/** Id of the last event that presence has followed. By another configuration it begins anew, so it has followed nothing. */
+async function givenToPresence(database: Database, configuration: string | null): Promise<number> {
+  if (configuration === null) return Number.MAX_SAFE_INTEGER;
+  const cursor = await readPresenceCursor(database);
+  return cursor?.configuration === configuration ? cursor.position : 0;
 }
 
 async function dropMonths(database: Database, before: string, given: number): Promise<number> {

@@ -1,4 +1,4 @@
-import type { SourceConfig } from '../config/document.ts';
+import type { ServerAddress, SourceConfig } from '../config/document.ts';
 import type { Context } from '../model/context.ts';
 import type { RowBatch } from '../model/row-batch.ts';
 import type { Value } from '../model/value.ts';
@@ -41,6 +41,8 @@ export type Delivered =
 
 /** One open connection to an external system. */
 export interface Source {
+  /** Of a system with several servers: the one that answered, and from which everything is read that is read from this source. */
+  readonly server?: ServerAddress;
   /**
    * The rows of a query in batches of at most 1000 rows or 4 MB, with back-pressure; at least one batch is given, possibly of no rows, so
    * that columns are known of an empty result.

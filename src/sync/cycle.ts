@@ -1,6 +1,7 @@
 /**
  * One cycle of one source: skip, read, compare, plan, guard, apply, report. `preview` is the same way and stops before anything is written.
  */
+import type { ServerAddress } from '../config/document.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { lastCycle, type StoredCycle, startCycle } from '../registry/cycles.ts';
@@ -20,7 +21,7 @@ import { planLines } from './preview.ts';
 import { type Counts, type CycleReport, type Notice, noCounts, totalOf } from './report.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
 import { createSpool, spoolFolder } from './spool.ts';
-import { fingerprintOf, maySkip, readVersion } from './version.ts';
+import { fingerprintOf, maySkip, readVersion, versionOf } from './version.ts';
 
 export type { CycleTask, Progress } from './cycle-task.ts';
 
@@ -95,16 +96,18 @@ async function runLeased(running: Running): Promise<CycleReport> {
   let applying: Applying | undefined;
   try {
     const { last, everFinished } = await lastCycle(database, sourceId);
-    const version = await running.version;
+    const asked = await running.version;
     running.cycleId = await startCycle(database, sourceId, task.actor, context.now());
     task.started?.(running.cycleId);
     await ensureSearchIndexes(database);
     const readingStarted = performance.now();
     const rules = await rulesOf(task);
     const configChanged = last?.fingerprint !== fingerprint;
-    plan = await planFor(task, signal, { sourceId, firstCycle: !everFinished, configChanged, ...rules });
+    const read = await planFor(task, signal, { sourceId, firstCycle: !everFinished, configChanged, ...rules });
+    plan = read.plan;
+    const version = read.server === undefined ? asked : read.version;
     running.readingMs = performance.now() - readingStarted;
-    applying = beginApplying(running, plan, running.cycleId, rules, !everFinished);
+    applying = beginApplying(running, read, running.cycleId, rules, !everFinished);
     const notices = await applyPlan(applying, {
       lastIncomplete: last?.complete !== true,
       progress: (entity, rows = 0, expected = null) =>
@@ -171,7 +174,7 @@ export async function* previewCycle(task: CycleTask): AsyncGenerator<PlanLine, {
   const { last, everFinished } = await lastCycle(database, sourceId);
   const rules = await rulesOf(task, sourceId === -1 ? config : undefined);
   const configChanged = last?.fingerprint !== fingerprintOf(config);
-  const plan = await planFor(task, signal, { sourceId, firstCycle: !everFinished, configChanged, ...rules });
+  const { plan } = await planFor(task, signal, { sourceId, firstCycle: !everFinished, configChanged, ...rules });
   try {
     const notices = yield* planLines(plan, { database, sourceId, config, now: task.context.now(), ...rules });
     return { notices: [...plan.notices, ...notices] };
@@ -180,16 +183,27 @@ export async function* previewCycle(task: CycleTask): AsyncGenerator<PlanLine, {
   }
 }
 
+/** A plan with the server of several from which all its rows came, and the version of that one before they came. */
+interface Read {
+  readonly plan: Plan;
+  readonly server?: ServerAddress;
+  readonly version: string | null;
+}
+
 async function planFor(
   task: CycleTask,
   signal: AbortSignal,
   of: SourceRules & { readonly sourceId: number; readonly firstCycle: boolean; readonly configChanged: boolean },
-): Promise<Plan> {
+): Promise<Read> {
   const { config, database, context } = task;
   task.progress?.({ source: config.name, step: 'connect', entity: null, rows: 0, expected: null });
   const source = await task.open(config, signal, false);
   try {
-    return await makePlan({
+    const { server } = source;
+    // Another server than the one that was asked whether there is anything to do may be behind it.
+    const version =
+      server === undefined || config.version === undefined ? null : await versionOf(source, config.version, signal);
+    const plan = await makePlan({
       ...of,
       database,
       config,
@@ -200,6 +214,7 @@ async function planFor(
         task.progress?.({ source: config.name, step: 'read', entity, rows, expected }),
       signal,
     });
+    return { plan, version, ...(server === undefined ? {} : { server }) };
   } finally {
     await source.close().catch(() => {});
   }
@@ -207,12 +222,13 @@ async function planFor(
 
 function beginApplying(
   running: Running,
-  plan: Plan,
+  { plan, server }: Read,
   cycleId: number,
   rules: SourceRules,
   firstCycle: boolean,
 ): Applying {
   const { task, sourceId, counts, signal } = running;
+  const here = server === undefined ? task.config : { ...task.config, server };
   for (const entity of mappedEntities) {
     const reading = plan.entities[entity]?.reading;
     if (reading !== undefined) counts[entity] = { ...noCounts(), read: reading.rows, unchanged: reading.unchanged };
@@ -230,7 +246,7 @@ function beginApplying(
     priorityOf: rules.priorityOf,
     dismisses: rules.dismisses,
     firstCycle,
-    photos: { open: () => task.open(task.config, signal, false), fetched: 0, complete: true },
+    photos: { open: () => task.open(here, signal, false), fetched: 0, complete: true },
     refreshing: false,
     signal,
   };

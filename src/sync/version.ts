@@ -5,21 +5,27 @@ import { decodeRow } from '../model/row-batch.ts';
 import type { StoredCycle } from '../registry/cycles.ts';
 import { anyMarks } from '../registry/link-marks.ts';
 import { duePeople } from '../registry/person-rows.ts';
+import type { Source } from '../sources/source.ts';
 import type { CycleTask } from './cycle-task.ts';
 
 /** The source's version, or null where its query gives nothing. Errors: those of reading the source. */
 export async function readVersion(task: CycleTask, text: string, signal: AbortSignal): Promise<string | null> {
   const source = await task.open(task.config, signal, true);
   try {
-    for await (const batch of source.read({ text }, signal)) {
-      if (batch.count === 0) continue;
-      const value = decodeRow(batch, 0)[0] ?? null;
-      return value === null ? null : String(value);
-    }
-    return null;
+    return await versionOf(source, text, signal);
   } finally {
     await source.close().catch(() => {});
   }
+}
+
+/** The version over a connection that is open, and so of the server that answers there. */
+export async function versionOf(source: Source, text: string, signal: AbortSignal): Promise<string | null> {
+  for await (const batch of source.read({ text }, signal)) {
+    if (batch.count === 0) continue;
+    const value = decodeRow(batch, 0)[0] ?? null;
+    return value === null ? null : String(value);
+  }
+  return null;
 }
 
 /**

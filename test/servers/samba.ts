@@ -6,10 +6,10 @@ import { randomInt } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connectLdap } from '../../src/sources/ldap/client.ts';
 import { findProgram, runsAsRoot } from './programs.ts';
-import { guardServer, runProgram, startServer } from './server-process.ts';
+import { resumable } from './resumable.ts';
+import { runProgram, startServer } from './server-process.ts';
 
 export const sambaRealm = 'gate.test';
 export const sambaSuffix = 'DC=gate,DC=test';
@@ -68,8 +68,6 @@ export async function startSamba(settings: { readonly plain?: boolean } = {}): P
     signIn: () => signIn(host),
   });
   const command = [found.samba, '-i', '-M', 'single', '-s', join(server.folder, 'smb.conf'), '--debug-stdout'];
-  // Each start has a folder for its guard, which removes it in the end.
-  const runs = [{ folder: server.folder, stop: server.stop }];
   const configuration = ['-s', join(server.folder, 'smb.conf')];
   const database = join(server.folder, 'dc', 'private', 'sam.ldb');
   return {
@@ -80,36 +78,8 @@ export async function startSamba(settings: { readonly plain?: boolean } = {}): P
       await runProgram([found.ldbadd, '-H', database], { input: ldif });
     },
     tool: (...words) => runProgram([found.tool, ...words, '-H', database, ...configuration]),
-    halt: () => halt(runs.at(-1)?.folder ?? server.folder),
-    async resume() {
-      const folder = join(server.folder, `run-${runs.length}`);
-      await mkdir(folder);
-      runs.push({ folder, stop: guardServer(folder, 'TERM', { words: command }).stop });
-      await patiently(() => signIn(host));
-    },
-    async stop() {
-      for (const { stop } of runs.reverse()) await stop();
-    },
+    ...resumable(server, 'TERM', command, () => signIn(host)),
   };
-}
-
-async function halt(folder: string): Promise<void> {
-  process.kill(Number(await readFile(join(folder, 'server.pid'), 'utf8')), 'SIGKILL');
-  await patiently(() => readFile(join(folder, 'exited')));
-}
-
-/** Waits until it no longer throws. */
-async function patiently(act: () => Promise<unknown>): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  for (;;) {
-    try {
-      await act();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await sleep(50);
-    }
-  }
 }
 
 async function provision(tool: string, folder: string, host: string): Promise<void> {

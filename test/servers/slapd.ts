@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectLdap } from '../../src/sources/ldap/client.ts';
 import { findProgram } from './programs.ts';
+import { resumable } from './resumable.ts';
 import { freePort, runProgram, startServer } from './server-process.ts';
 
 export const slapdSuffix = 'dc=gate,dc=test';
@@ -14,6 +15,9 @@ export interface Slapd {
   /** `ldaps://localhost:port`; null without a certificate. */
   readonly secureUrl: string | null;
   readonly port: number;
+  /** Kills it, as a power cut does. */
+  halt(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -38,6 +42,10 @@ export async function startSlapd(settings: SlapdSettings = {}): Promise<Slapd> {
   const found = findSlapd();
   if ('missing' in found) throw new Error(found.missing);
   const securePort = settings.tls === undefined ? null : await freePort();
+  const words = (folder: string, port: number): string[] => {
+    const urls = [`ldap://127.0.0.1:${port}`, ...(securePort === null ? [] : [`ldaps://127.0.0.1:${securePort}`])];
+    return [found.slapd, '-f', join(folder, 'slapd.conf'), '-h', urls.join(' '), '-d', '0'];
+  };
   const server = await startServer({
     name: 'slapd',
     stopSignal: 'INT',
@@ -47,27 +55,27 @@ export async function startSlapd(settings: SlapdSettings = {}): Promise<Slapd> {
       await writeFile(join(folder, 'data.ldif'), `${suffixEntry}\n${settings.ldif ?? ''}`);
       await runProgram([found.slapadd, '-q', '-w', '-f', join(folder, 'slapd.conf'), '-l', join(folder, 'data.ldif')]);
     },
-    async command(folder, port) {
-      const urls = [`ldap://127.0.0.1:${port}`, ...(securePort === null ? [] : [`ldaps://127.0.0.1:${securePort}`])];
-      return { words: [found.slapd, '-f', join(folder, 'slapd.conf'), '-h', urls.join(' '), '-d', '0'] };
-    },
-    async signIn(_folder, port) {
-      const client = await connectLdap({
-        name: 'slapd',
-        addresses: [{ host: '127.0.0.1', port, secure: false }],
-        tls: { verify: 'none' },
-        startTls: false,
-        limits: { connect: 10_000, answer: 10_000 },
-      });
-      client.close();
-    },
+    command: async (folder, port) => ({ words: words(folder, port) }),
+    signIn: (_folder, port) => signIn(port),
   });
+  const { folder, port } = server;
   return {
-    url: `ldap://127.0.0.1:${server.port}`,
+    url: `ldap://127.0.0.1:${port}`,
     secureUrl: securePort === null ? null : `ldaps://localhost:${securePort}`,
-    port: server.port,
-    stop: server.stop,
+    port,
+    ...resumable(server, 'INT', words(folder, port), () => signIn(port)),
   };
+}
+
+async function signIn(port: number): Promise<void> {
+  const client = await connectLdap({
+    name: 'slapd',
+    addresses: [{ host: '127.0.0.1', port, secure: false }],
+    tls: { verify: 'none' },
+    startTls: false,
+    limits: { connect: 10_000, answer: 10_000 },
+  });
+  client.close();
 }
 
 const suffixEntry = `dn: ${slapdSuffix}

@@ -51,8 +51,8 @@ export interface LdapChange {
 }
 
 export interface LdapClient {
-  /** The server that answered, as `ldaps://host:636`. */
-  readonly server: string;
+  /** The server that answered, with its network address. */
+  readonly server: LdapAddress & { readonly ip: string };
   /** Entries as they come, in portions, as fast as they are taken. Errors: `ldap.*`, `source.query`, `source.read`, `source.timeout`. */
   portions(search: LdapSearch, signal?: AbortSignal): AsyncGenerator<readonly EntryBytes[]>;
   /** The same one by one as values. */
@@ -76,7 +76,7 @@ export async function connectLdap(options: LdapOptions, signal?: AbortSignal): P
   const failures: { where: string; words: string; certificate: boolean; late: boolean }[] = [];
   for (const address of options.addresses) {
     try {
-      return clientOf(await connectTo(address, options, signal), showAddress(address), options);
+      return await connectTo(address, options, signal);
     } catch (thrown) {
       // A refused password would be refused again, and count against the account each time.
       if (signal?.aborted) throw cancelled(options.name);
@@ -89,9 +89,11 @@ export async function connectLdap(options: LdapOptions, signal?: AbortSignal): P
   throw unreachable(options.name, failures);
 }
 
-async function connectTo(address: LdapAddress, options: LdapOptions, signal?: AbortSignal): Promise<Connection> {
+async function connectTo(address: LdapAddress, options: LdapOptions, signal?: AbortSignal): Promise<LdapClient> {
   const within = limited(options.limits.connect, signal);
-  const connection = openConnection(await dial(address, options.tls, within));
+  const socket = await dial(address, options.tls, within);
+  const server = { ...address, ip: socket.remoteAddress ?? address.host };
+  const connection = openConnection(socket);
   const told: Told = { name: options.name, place: `${options.name}.connection`, dn: '' };
   try {
     if (!address.secure && options.startTls) {
@@ -112,14 +114,14 @@ async function connectTo(address: LdapAddress, options: LdapOptions, signal?: Ab
       const answer = await connection.ask(request, within);
       if (answer.code !== 0) throw refusalError(answer, { ...told, place: `${options.name}.bindDn` });
     }
-    return connection;
+    return clientOf(connection, server, options);
   } catch (thrown) {
     connection.close();
     throw thrown;
   }
 }
 
-function clientOf(connection: Connection, server: string, options: LdapOptions): LdapClient {
+function clientOf(connection: Connection, server: LdapClient['server'], options: LdapOptions): LdapClient {
   const { name } = options;
   const portions = async function* (search: LdapSearch, signal?: AbortSignal): AsyncGenerator<readonly EntryBytes[]> {
     const filter = filterOf(search.filter ?? '(objectClass=*)', name);

@@ -14,7 +14,7 @@ export interface LdapTls {
 /** A connected socket; encrypted where the address says so. */
 export async function dial(address: LdapAddress, tls: LdapTls, signal: AbortSignal): Promise<Socket> {
   const { host, port } = address;
-  const plain = connect({ host, port, noDelay: true, keepAlive: true });
+  const plain = connect({ host: address.ip ?? host, port, noDelay: true, keepAlive: true });
   await event(plain, 'connect', signal);
   return address.secure ? encrypt(plain, host, tls, signal) : plain;
 }

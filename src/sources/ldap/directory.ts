@@ -3,6 +3,7 @@ import type { SourceConfig } from '../../config/document.ts';
 import type { Context } from '../../model/context.ts';
 import { type DirectoryQuery, type DirectoryRows, parseDirectoryQuery } from '../../model/directory-query.ts';
 import { GatehouseError } from '../../model/errors.ts';
+import { showAddress } from '../../model/ldap-address.ts';
 import { escapeFilterValue } from '../../model/ldap-filter.ts';
 import { type RowBatch, rowEncoder } from '../../model/row-batch.ts';
 import type { Value } from '../../model/value.ts';
@@ -35,16 +36,20 @@ interface Session {
 async function openDirectory(config: SourceConfig, context: Context, signal?: AbortSignal): Promise<Source> {
   let session: Session | null = null;
   let closed = false;
+  let here = config;
   const connected = async (within?: AbortSignal): Promise<Session> => {
     if (closed) throw new GatehouseError('source.read', `The connection to source ${config.name} is closed.`);
-    if (session?.client.alive() !== true) session = await connect(config, within);
+    if (session?.client.alive() !== true) session = await connect(here, within);
     return session;
   };
-  await connected(signal);
+  const { server } = (await connected(signal)).client;
+  const address = { url: showAddress(server), ip: server.ip };
+  here = { ...config, server: address };
   const refused = async (): Promise<never> => {
     throw writing(config);
   };
   return {
+    server: address,
     async *read(query, within) {
       yield* read(await connected(within), parsed(query, config), query, config, context, within);
     },

@@ -1,30 +1,49 @@
 /** A client for a configured source: its servers, its account, its authorities. */
 import { resolveSrv } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
-import type { SourceConfig } from '../../config/document.ts';
+import type { ServerAddress, SourceConfig } from '../../config/document.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
 import { type LdapAddress, parseAddresses } from '../../model/ldap-address.ts';
-import { connectLdap, type LdapClient } from './client.ts';
+import { connectLdap, type LdapClient, type LdapOptions } from './client.ts';
 
 /** Connects to the first server that answers. Errors: `ldap.*`, `config.invalid`, `source.connect`, `source.timeout`, `source.cancelled`. */
 export async function openLdapClient(config: SourceConfig, signal?: AbortSignal): Promise<LdapClient> {
-  const { directory, timeLimits } = config;
-  const authorities = directory?.ca === undefined ? undefined : readAuthorities(config.name, directory.ca);
-  return connectLdap(
-    {
-      name: `Source ${config.name}`,
-      addresses: await addressesOf(config),
-      ...(directory?.bindDn === undefined ? {} : { bindDn: directory.bindDn }),
-      ...(directory?.password === undefined ? {} : { password: directory.password }),
-      tls: { verify: directory?.verify ?? 'full', ...(authorities === undefined ? {} : { authorities }) },
-      startTls: directory?.startTls ?? true,
-      limits: { connect: timeLimits.connect, answer: Math.max(timeLimits.firstRow, timeLimits.silence) },
-    },
-    signal,
-  );
+  try {
+    return await connectLdap(await optionsOf(config), signal);
+  } catch (thrown) {
+    throw config.server === undefined ? thrown : otherServers(thrown);
+  }
 }
 
-async function addressesOf({ name, connection, directory }: SourceConfig): Promise<readonly LdapAddress[]> {
+async function optionsOf(config: SourceConfig): Promise<LdapOptions> {
+  const { directory, timeLimits } = config;
+  const authorities = directory?.ca === undefined ? undefined : readAuthorities(config.name, directory.ca);
+  return {
+    name: `Source ${config.name}`,
+    addresses: await addressesOf(config),
+    ...(directory?.bindDn === undefined ? {} : { bindDn: directory.bindDn }),
+    ...(directory?.password === undefined ? {} : { password: directory.password }),
+    tls: { verify: directory?.verify ?? 'full', ...(authorities === undefined ? {} : { authorities }) },
+    startTls: directory?.startTls ?? true,
+    limits: { connect: timeLimits.connect, answer: Math.max(timeLimits.firstRow, timeLimits.silence) },
+  };
+}
+
+/** What belongs together is read from one server, also when that one is gone and others are there. */
+function otherServers(thrown: unknown): unknown {
+  if (!(thrown instanceof GatehouseError) || !(thrown.code === 'source.connect' || thrown.code === 'source.timeout'))
+    return thrown;
+  const { code, message, place, cause } = thrown;
+  return new GatehouseError(code, message, {
+    ...(place === undefined ? {} : { place }),
+    remedy:
+      'A cycle stays with the server that it began with. The next one asks the servers in their order again and reads everything.',
+    cause,
+  });
+}
+
+async function addressesOf({ name, connection, directory, server }: SourceConfig): Promise<readonly LdapAddress[]> {
+  if (server !== undefined) return pinned(server);
   if (connection === '' && directory?.domain !== undefined) return controllersOf(name, directory.domain);
   const addresses = parseAddresses(connection);
   if (typeof addresses !== 'string') return addresses;
@@ -32,6 +51,11 @@ async function addressesOf({ name, connection, directory }: SourceConfig): Promi
     place: `${name}.connection`,
     remedy: 'Write it as ldaps://dc1.example.org,ldaps://dc2.example.org.',
   });
+}
+
+function pinned({ url, ip }: ServerAddress): readonly LdapAddress[] {
+  const addresses = parseAddresses(url);
+  return typeof addresses === 'string' ? [] : addresses.map((address) => ({ ...address, ip }));
 }
 
 /** The controllers of a domain, as its DNS names them, in the order in which they want to be asked. */

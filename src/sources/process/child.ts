@@ -36,7 +36,7 @@ async function serve(request: Request): Promise<void> {
   if (request.kind === 'open') {
     try {
       source = await (await sourceKind(request.config.type)).open(request.config, context);
-      reply({ kind: 'opened' });
+      reply({ kind: 'opened', ...(source.server === undefined ? {} : { server: source.server }) });
     } catch (thrown) {
       reply({ kind: 'refused', error: carryError(thrown) });
     }

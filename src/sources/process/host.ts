@@ -38,7 +38,7 @@ export async function openInProcess(config: SourceConfig, context: Context, sign
       throw new GatehouseError('source.unsupported', `"${config.name}" is being read; it answers one query at a time.`);
     busy = true;
     try {
-      if (session.process.ended) session = await connect(config, context, within);
+      if (session.process.ended) session = await connect(session.config, context, within);
     } catch (thrown) {
       busy = false;
       throw thrown;
@@ -59,6 +59,7 @@ export async function openInProcess(config: SourceConfig, context: Context, sign
   };
 
   return {
+    ...(session.config.server === undefined ? {} : { server: session.config.server }),
     async *read(query, within) {
       const answer = await request({ kind: 'read', query }, within);
       try {
@@ -109,7 +110,8 @@ async function connect(config: SourceConfig, context: Context, signal?: AbortSig
     process.send({ kind: 'open', config });
     const event = await process.next(config.timeLimits.connect, () => timeLimitError(config, 'connect'), signal);
     if (event.kind === 'refused') throw hidden(arrivedError(event.error), config);
-    return { process, config };
+    const server = event.kind === 'opened' ? event.server : undefined;
+    return { process, config: server === undefined ? config : { ...config, server } };
   } catch (thrown) {
     process.kill(thrown instanceof GatehouseError ? thrown : new GatehouseError('source.connect', String(thrown)));
     throw thrown;

@@ -2,7 +2,7 @@
  * What the server and a reading process say to each other. Requests go to the child over the IPC channel; replies and batches come back
  * over one pipe, so that they stay in order (`frames.ts`).
  */
-import type { SourceConfig } from '../../config/document.ts';
+import type { ServerAddress, SourceConfig } from '../../config/document.ts';
 import type { ErrorCode } from '../../model/error-codes.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
 import type { ColumnDescription, Delivered, Delivery, Query } from '../source.ts';
@@ -26,7 +26,7 @@ export type Request =
   | { readonly kind: 'close' };
 
 export type Reply =
-  | { readonly kind: 'opened' }
+  | { readonly kind: 'opened'; readonly server?: ServerAddress }
   | { readonly kind: 'refused'; readonly error: CarriedError }
   | { readonly kind: 'columns'; readonly id: number; readonly columns: readonly string[] }
   | { readonly kind: 'described'; readonly id: number; readonly columns: readonly ColumnDescription[] }

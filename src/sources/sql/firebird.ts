@@ -7,6 +7,7 @@ import type { ColumnDescription, SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
 import { type ConnectionUrl, parseConnectionUrl, type UrlForm } from './connection-url.ts';
 import { blobReader, type FirebirdBlob } from './firebird-blobs.ts';
+import { mendSignIn } from './firebird-sign-in.ts';
 import { decodeExactly, firebirdTypes, scalarText, sendAsText, typeName } from './firebird-values.ts';
 import { type Attachment, begin, bound, firebirdWriter, type Prepared, promised, touched } from './firebird-writer.ts';
 import { firebirdBlames } from './row-faults.ts';
@@ -26,6 +27,7 @@ export const firebird: SourceKind = {
   type: 'firebird',
   async open(config, _context, signal) {
     const url = parseConnectionUrl(config, form);
+    mendSignIn();
     const options = attachOptions(config, url);
     return openSqlSource(
       config,
