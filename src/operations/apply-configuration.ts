@@ -51,7 +51,7 @@ export async function applyConfiguration(
     await database.transaction(async (within) => {
       if ((await readConfiguration(within)) !== before) throw appliedMeanwhile();
       await writeConfiguration(within, body, context.now());
-      for (const config of document.sources) if (config.type === 'push') await adoptTrial(within, config, context);
+      for (const config of document.sources) await adoptTrial(within, config, context);
       await settleHookCursors(within, buildDocument(merged).hooks.flatMap(sinksOf), uniqueToken);
     });
   }

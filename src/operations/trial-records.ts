@@ -15,6 +15,7 @@ import {
   countTrial,
   findTrial,
   forgetTrialsBefore,
+  holdTrial,
   readTrial,
   type Trial,
 } from '../registry/trial-records.ts';
@@ -89,6 +90,7 @@ export async function takeTrialRecords(
     index += 1;
   }
   await database.transaction(async (within) => {
+    await holdTrial(within, waiting);
     const trial = await findTrial(within, source);
     if (trial === undefined) throw storedMeanwhile(source);
     const kept = [...(await countTrial(within, trial)).values()].reduce((sum, count) => sum + count, 0);
@@ -113,11 +115,15 @@ function tooMany(source: string): GatehouseError {
   );
 }
 
-/** Puts what has come for a source in force as its configuration understands it; records that it does not understand are left out. */
+/**
+ * When a source is stored: puts what has come for it in force as its configuration understands it. Records that it does not understand, or that
+ * came for a source which turned out to be of another kind, are left out.
+ */
 export async function adoptTrial(within: Database, config: SourceConfig, { log }: Pick<Context, 'log'>): Promise<void> {
   const trial = await findTrial(within, config.name);
   if (trial === undefined) return;
-  for (const entity of rowEntities) {
+  await holdTrial(within, trial);
+  for (const entity of config.type === 'push' ? rowEntities : []) {
     if (config[entity] === undefined) continue;
     const { records, unclear } = await trialRecords(within, config, trial, entity);
     if (unclear > 0)

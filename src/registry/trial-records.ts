@@ -45,6 +45,12 @@ export async function forgetTrialsBefore(within: Database, moment: Date): Promis
   for (const row of rows) await dropSnapshots(within, Number(row['source_id']));
 }
 
+/** Until the transaction ends, nobody else takes records of the source or puts them in force. */
+export async function holdTrial(within: Database, { sourceId }: Trial): Promise<void> {
+  // The counter's row is locked where rows can be.
+  await nextSeq(within, sourceId);
+}
+
 const digits = 15;
 
 /** Keeps records, each as the text that came. */

@@ -59,7 +59,7 @@ test('from a PostgreSQL database to the first cycle without a manual', patient, 
   expect(await seriousFaults(page)).toEqual([]);
 
   // By drag: the column that no field uses yet, onto a field, and back by choice.
-  await page.getByText('tab_no ✓').dragTo(page.locator('[data-field=position]'));
+  await page.locator('[draggable=true]', { hasText: 'tab_no' }).dragTo(page.locator('[data-field=position]'));
   await result.getByRole('row', { name: /Иванов1.*00001.*00001/ }).waitFor();
   await page.getByLabel('Position').selectOption('dolzhnost');
 
