@@ -29,13 +29,8 @@ if (serverAvailable('samba'))
     let browser: BrowserUnderTest;
     beforeAll(async () => {
       [domain, browser] = await Promise.all([startSamba(), startBrowser()]);
-      await domain.tool('ou', 'create', 'OU=Staff');
-      await domain.tool('ou', 'create', 'OU=Plant,OU=Staff');
-      const names = ['--given-name=Анна', '--surname=Ким', '--userou=OU=Plant,OU=Staff', '--job-title=Engineer'];
-      await domain.tool('user', 'create', 'anna', 'Passw0rd-2026!', ...names);
-      await domain.tool('group', 'add', 'Front door', '--description=Main building');
-      await domain.tool('group', 'addmembers', 'Front door', 'anna');
-    }, 120_000);
+      await domain.add(domainEntries);
+    }, 240_000);
     afterAll(async () => {
       await browser?.[Symbol.asyncDispose]();
       await domain?.stop();
@@ -185,4 +180,26 @@ dn: cn=Front door,ou=doors,${slapdSuffix}
 objectClass: groupOfNames
 cn: Front door
 member: uid=kim,ou=IT,${people}
+`;
+
+const domainEntries = `dn: OU=Staff,${sambaSuffix}
+objectClass: organizationalUnit
+
+dn: OU=Plant,OU=Staff,${sambaSuffix}
+objectClass: organizationalUnit
+
+dn: CN=Anna,OU=Plant,OU=Staff,${sambaSuffix}
+objectClass: user
+sAMAccountName: anna
+sn: Ким
+givenName: Анна
+title: Engineer
+userAccountControl: 512
+unicodePwd:: ${Buffer.from('"Passw0rd-2026!"', 'utf16le').toString('base64')}
+
+dn: CN=Front door,OU=Staff,${sambaSuffix}
+objectClass: group
+sAMAccountName: Front door
+description: Main building
+member: CN=Anna,OU=Plant,OU=Staff,${sambaSuffix}
 `;

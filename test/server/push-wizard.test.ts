@@ -37,9 +37,9 @@ test('another system sends its records, which are seen as they come, to the firs
     ['identifiers', 'Identifiers'],
   ] as const) {
     await page.getByLabel('What is sent').selectOption(entity);
-    const example = await page.getByLabel('Example to try it').innerText();
+    const example = (await page.getByLabel('Example to try it').textContent()) ?? '';
     const [, address = '', token = '', body = ''] =
-      /^curl -X PUT (\S+)[^]*Bearer (\S+)"[^]*-d '([^]*)'$/.exec(example) ?? [];
+      /^curl -X PUT (\S+)[\s\S]*Bearer (\S+)"[\s\S]*-d '([\s\S]*)'$/.exec(example) ?? [];
     expect(address).toBe(`${server.url}/api/v1/sources/hr/records/${entity}`);
     const sent = await server.withToken(token, 'PUT', new URL(address).pathname, JSON.parse(body));
     expect(sent.json).toMatchObject({ stored: 1, trial: true });

@@ -34,7 +34,8 @@ afterAll(async () => {
 
 test('from a PostgreSQL database to the first cycle without a manual', patient, async () => {
   await using server = await startServerUnderTest({ web });
-  await using opened = await browser.open(server);
+  // High enough for a column and the field that it is dragged onto.
+  await using opened = await browser.open(server, { height: 1600 });
   const { page, faults, visit } = opened;
   await visit('/sources/new');
   await page.getByRole('button', { name: /^PostgreSQL/ }).click();
