@@ -28,6 +28,8 @@ export interface Account {
   readonly openid: { readonly issuer: string; readonly subject: string } | null;
   readonly createdAt: string;
   readonly signedInAt: string | null;
+  /** Whether it needs a code of an app besides the password. */
+  readonly secondFactor: boolean;
 }
 
 export interface NewAccount {
@@ -61,7 +63,13 @@ export async function newAccountRow(
 
 export async function storeNewAccount(within: Database, row: Parameters<typeof insertAccount>[1]): Promise<Account> {
   await refuseTakenName(within, row.folded, null);
-  return accountOf({ ...row, id: await insertAccount(within, row), disabled: false, signedInAt: null });
+  return accountOf({
+    ...row,
+    id: await insertAccount(within, row),
+    disabled: false,
+    signedInAt: null,
+    secondFactor: false,
+  });
 }
 
 export async function listAccounts(database: Database): Promise<Account[]> {
@@ -121,7 +129,7 @@ export async function removeAccount(database: Database, id: number): Promise<voi
 /** The account of a name, for the command line. Errors: `account.unknown`. */
 export async function accountNamed(database: Database, name: string): Promise<Account> {
   const row = await findAccountByName(database, foldedAccountName(name));
-  if (row === undefined) throw unknown(name);
+  if (row === undefined) throw unknownAccount(name);
   return accountOf(row);
 }
 
@@ -140,6 +148,7 @@ export function accountOf(row: AccountRow): Account {
     openid: openidOf(row),
     createdAt: row.createdAt,
     signedInAt: row.signedInAt,
+    secondFactor: row.secondFactor,
   };
 }
 
@@ -184,11 +193,11 @@ function withoutSignIn({ name }: AccountRow): GatehouseError {
 
 async function existing(database: Database, id: number): Promise<AccountRow> {
   const row = await findAccount(database, id);
-  if (row === undefined) throw unknown(String(id));
+  if (row === undefined) throw unknownAccount(String(id));
   return row;
 }
 
-function unknown(which: string): GatehouseError {
+export function unknownAccount(which: string): GatehouseError {
   return new GatehouseError('account.unknown', `There is no account ${which}`, {
     remedy: '`gatehouse user list` shows those there are.',
   });

@@ -67,7 +67,13 @@ function makeAccount(
     const holder = await findAccountByName(within, folded);
     if (holder !== undefined) throw nameTaken(holder, id);
     const row = { name, folded, role, password: null, subject, createdAt: now };
-    const account = accountOf({ ...row, id: await insertAccount(within, row), disabled: false, signedInAt: now });
+    const account = accountOf({
+      ...row,
+      id: await insertAccount(within, row),
+      disabled: false,
+      signedInAt: now,
+      secondFactor: false,
+    });
     await markSignIn(within, account.id, now);
     return account;
   });

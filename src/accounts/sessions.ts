@@ -1,13 +1,19 @@
 /** Sessions: a random secret in the browser, its digest here, an end that moves on while somebody works. */
 import type { Context } from '../model/context.ts';
 import type { Database } from '../registry/database.ts';
-import { deleteEndedSessions, extendSession, findSession, insertSession } from '../registry/sessions.ts';
+import {
+  deleteEndedSessions,
+  extendSession,
+  findSession,
+  insertSession,
+  type SessionRow,
+} from '../registry/sessions.ts';
+import { foldedAccountName } from './accounts.ts';
 import type { Role } from './role.ts';
 import { newSecret, secretDigest } from './secrets.ts';
 
-const idleMilliseconds = 8 * 3_600_000;
-/** However busy, a session ends after this. */
-const longestMilliseconds = 7 * 24 * 3_600_000;
+/** The session of a display lasts while its page is open, and no longer than this. */
+const displayMilliseconds = 90 * 24 * 3_600_000;
 /** How often use of a session is written down: rarely enough not to make every reading a writing. */
 const markMilliseconds = 60_000;
 
@@ -21,12 +27,23 @@ export interface Session {
   readonly name: string;
   readonly role: Role;
   readonly signIn: SignInWay;
+  /** Whether the account has a second factor. */
+  readonly secondFactor: boolean;
+}
+
+/** How long people stay signed in, as it is configured. */
+export interface SessionLimits {
+  readonly idleMilliseconds: number;
+  readonly longestMilliseconds: number;
+  /** Names of auditors who are signed in on a display. */
+  readonly displays: readonly string[];
 }
 
 /** The secret for the cookie; it is kept nowhere here. */
 export async function startSession(
   database: Database,
   context: Context,
+  { idleMilliseconds }: SessionLimits,
   accountId: number,
   address: string,
   signIn: SignInWay,
@@ -45,10 +62,14 @@ export async function startSession(
   return secret;
 }
 
-/** The session of a secret; undefined when it has ended or its account is disabled. Its end moves on unless somebody only `looks`. */
+/**
+ * The session of a secret; undefined when it has ended or its account is disabled. Its end moves on with what a person does, not when a page
+ * only `looks`: except on a display, where nobody does anything.
+ */
 export async function continueSession(
   database: Database,
   context: Context,
+  limits: () => Promise<SessionLimits>,
   secret: string,
   looks = false,
 ): Promise<Session | undefined> {
@@ -56,10 +77,19 @@ export async function continueSession(
   const digest = secretDigest(secret);
   const row = await findSession(database, digest, now.toISOString());
   if (row === undefined) return undefined;
-  if (!looks && now.getTime() - new Date(row.seenAt).getTime() > markMilliseconds) {
-    const end = Math.min(now.getTime() + idleMilliseconds, new Date(row.startedAt).getTime() + longestMilliseconds);
-    await extendSession(database, digest, now.toISOString(), new Date(end).toISOString());
+  if (now.getTime() - new Date(row.seenAt).getTime() > markMilliseconds) {
+    const end = endOf(row, await limits(), now, looks);
+    if (end !== null) await extendSession(database, digest, now.toISOString(), end.toISOString());
   }
-  const { accountId, name, role, signIn } = row;
-  return { digest, accountId, name, role: role as Role, signIn: signIn as SignInWay };
+  const { accountId, name, role, signIn, secondFactor } = row;
+  return { digest, accountId, name, role: role as Role, signIn: signIn as SignInWay, secondFactor };
+}
+
+/** Null where the end stays as it is. */
+function endOf(row: SessionRow, limits: SessionLimits, now: Date, looks: boolean): Date | null {
+  const folded = foldedAccountName(row.name);
+  const display = row.role === 'auditor' && limits.displays.some((name) => foldedAccountName(name) === folded);
+  if (looks && !display) return null;
+  const longest = display ? displayMilliseconds : limits.longestMilliseconds;
+  return new Date(Math.min(now.getTime() + limits.idleMilliseconds, new Date(row.startedAt).getTime() + longest));
 }

@@ -1,17 +1,14 @@
 /** The first start: whoever can read the server's terminal may make the first administrator, by a code that is good once. */
-import { randomInt } from 'node:crypto';
 import type { Context } from '../model/context.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { countAccounts } from '../registry/accounts.ts';
 import type { Database } from '../registry/database.ts';
 import { addSetupCode, deleteSetupCodes, isSetupCode } from '../registry/setup-codes.ts';
 import { type Account, newAccountRow, storeNewAccount } from './accounts.ts';
-import { secretDigest } from './secrets.ts';
 import { countAttempt } from './throttle.ts';
+import { newTypedCode, typedCodeDigest } from './typed-code.ts';
 
 const lifeMilliseconds = 24 * 3_600_000;
-/** Without letters and digits that are mistaken for each other. */
-const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 export async function isSetupNeeded(database: Database): Promise<boolean> {
   return (await countAccounts(database)) === 0;
@@ -19,14 +16,11 @@ export async function isSetupNeeded(database: Database): Promise<boolean> {
 
 /** A code for the first account, `XXXX-XXXX-XXXX-XXXX`; null when there is an account already. */
 export async function offerSetup(database: Database, context: Context): Promise<string | null> {
-  const groups = Array.from({ length: 4 }, () =>
-    Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join(''),
-  );
-  const code = groups.join('-');
+  const code = newTypedCode();
   const now = context.now();
   return database.transaction(async (within) => {
     if (!(await isSetupNeeded(within))) return null;
-    await addSetupCode(within, digestOf(code), now.toISOString(), since(now));
+    await addSetupCode(within, typedCodeDigest(code), now.toISOString(), since(now));
     return code;
   });
 }
@@ -53,12 +47,8 @@ export async function completeSetup(database: Database, context: Context, setup:
 
 async function checkedSetup(database: Database, context: Context, setup: Setup): ReturnType<typeof newAccountRow> {
   if (!(await isSetupNeeded(database))) throw refused();
-  if (!(await isSetupCode(database, digestOf(setup.code), since(context.now())))) throw refused();
+  if (!(await isSetupCode(database, typedCodeDigest(setup.code), since(context.now())))) throw refused();
   return newAccountRow(context, { name: setup.name, password: setup.password, role: 'administrator' });
-}
-
-function digestOf(code: string): string {
-  return secretDigest(code.toUpperCase().replaceAll(/[^A-Z2-9]/g, ''));
 }
 
 function since(now: Date): string {

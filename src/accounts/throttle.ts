@@ -19,8 +19,15 @@ const free = { pair: 5, address: 20, account: 50 };
 const longestWaitSeconds = 15 * 60;
 const memoryMilliseconds = 24 * 3_600_000;
 
+export interface Attempt {
+  /** It succeeded: what failed before it at this account is forgotten. */
+  readonly forget: () => Promise<void>;
+  /** It neither failed nor succeeded: it alone is not counted. */
+  readonly takeBack: () => Promise<void>;
+}
+
 /**
- * Counts an attempt as failed before it is made, so that many at once do not slip through; `forget` takes it back when it succeeded.
+ * Counts an attempt as failed before it is made, so that many at once do not slip through; see `Attempt` for what comes of it.
  * `name` may be empty where there is no account. Errors: `auth.throttled`, with the seconds to wait (see `retryAfterOf`).
  */
 export async function countAttempt(
@@ -28,7 +35,7 @@ export async function countAttempt(
   context: Context,
   name: string,
   address: string,
-): Promise<{ forget(): Promise<void> }> {
+): Promise<Attempt> {
   const now = context.now();
   const subjects = subjectsOf(name, address);
   await database.transaction(async (within) => {
@@ -46,6 +53,10 @@ export async function countAttempt(
           if (subject.startsWith('address')) await takeBackAttempt(within, subject);
           else await forgetFailedAttempts(within, subject);
         }
+      }),
+    takeBack: () =>
+      database.transaction(async (within) => {
+        for (const subject of subjects.keys()) await takeBackAttempt(within, subject);
       }),
   };
 }

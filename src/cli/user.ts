@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { addUser, changeUser, linkUser, listUsers } from '../operations/accounts.ts';
+import { addUser, changeUser, linkUser, listUsers, resetUserFactor } from '../operations/accounts.ts';
 import { readPassword } from './read-password.ts';
 import type { Run, Session } from './session.ts';
 
@@ -9,7 +9,7 @@ type Role = (typeof roles)[number];
 export function addUserCommands(program: Command, run: Run): void {
   const user = program
     .command('user')
-    .summary('accounts of the server: add, list, role, password, disable, enable, link, unlink')
+    .summary('accounts of the server: add, list, role, password, reset-factor, disable, enable, link, unlink')
     .addHelpText('after', '\nExample:\n  gatehouse user add anna --role operator');
   user
     .command('add')
@@ -43,6 +43,16 @@ export function addUserCommands(program: Command, run: Run): void {
       run(command, async (session) => {
         const password = await readPassword(`New password for ${name}: `, session.signal);
         return change(session, name, { password }, 'has a new password; all sessions ended');
+      }),
+    );
+  user
+    .command('reset-factor')
+    .argument('<NAME>')
+    .summary('take the second factor away, for whoever has lost app and recovery codes; ends all sessions')
+    .action((name: string, _options: unknown, command: Command) =>
+      run(command, async (session) => {
+        const account = await session.withInstallation('write', (installation) => resetUserFactor(installation, name));
+        return told(session, account, `${account.name} signs in without a second factor; all sessions ended.`);
       }),
     );
   addLinks(user, run);
@@ -81,10 +91,17 @@ function addList(user: Command, run: Run): void {
 }
 
 /** `anna  operator  signs in by password and OpenID (248289761001)`. */
-function lineOf({ name, role, signIn, openid, disabled }: Awaited<ReturnType<typeof listUsers>>[number]): string {
+function lineOf({
+  name,
+  role,
+  signIn,
+  openid,
+  disabled,
+  secondFactor,
+}: Awaited<ReturnType<typeof listUsers>>[number]): string {
   const ways = { password: 'password', openid: 'OpenID', both: 'password and OpenID' };
   const subject = openid === null ? '' : ` (${openid.subject})`;
-  return `${name}  ${role}  signs in by ${ways[signIn]}${subject}${disabled ? '  disabled' : ''}`;
+  return `${name}  ${role}  signs in by ${ways[signIn]}${subject}${secondFactor ? ' with a second factor' : ''}${disabled ? '  disabled' : ''}`;
 }
 
 function addLinks(user: Command, run: Run): void {

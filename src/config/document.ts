@@ -2,7 +2,9 @@
  * The configuration document after validation, with references resolved: what the rest of the product reads. The schemas that check a
  * document and make this of it stand in `schema.ts`; both must agree, which the compiler checks.
  */
+
 import type { Entity, PersonKeyKind } from '../model/records.ts';
+import type { SignInConfig } from './sign-in-config.ts';
 
 /** How one field of a record is made of a row. */
 export type FieldSpec = ColumnField | ExpressionField;
@@ -264,26 +266,6 @@ export interface HookConfig {
   /** Certificate of an authority in PEM form. */
   readonly ca?: string;
   readonly allow: { readonly private: boolean; readonly loopback: boolean; readonly linkLocal: boolean };
-}
-
-/** An OpenID provider that people sign in at. */
-export interface OpenidConfig {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret?: string;
-  readonly scopes: readonly string[];
-  /** Name of the claim with the groups of a person, or a path with dots to it. */
-  readonly roleClaim: string;
-  /** Values of the claim by the role that they give. */
-  readonly groups: Readonly<Record<'administrator' | 'operator' | 'auditor', readonly string[]>>;
-  readonly label: string;
-  /** Of a certification authority to trust besides those that are known. */
-  readonly caFile?: string;
-  readonly allowHttp: boolean;
-}
-
-export interface SignInConfig {
-  readonly openid?: OpenidConfig;
 }
 
 export interface ConfigurationDocument {

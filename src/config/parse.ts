@@ -1,9 +1,10 @@
-import type { ConfigurationDocument, HookConfig, SignInConfig } from './document.ts';
+import type { ConfigurationDocument, HookConfig } from './document.ts';
 import type { Fault, Written } from './faults.ts';
 import { keepSecrets } from './keep-secrets.ts';
 import type { Lookup } from './references.ts';
 import type { RawDocument, RawHook } from './schema.ts';
-import type { RawSignIn } from './sign-in.ts';
+import { buildSignIn, type RawSignIn } from './sign-in.ts';
+import type { SignInConfig } from './sign-in-config.ts';
 import { ownSettings } from './stored.ts';
 import { type Validated, validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
@@ -32,7 +33,7 @@ export function readDocument(written: Written, options: ParseOptions): Validated
 
 /** The stored `signIn` with its references resolved. Errors as of `parseDocument`, most often `config.reference`. */
 export function resolveSignIn(signIn: RawSignIn, lookup: Lookup): SignInConfig {
-  return validate({ tree: { sources: [], signIn } }, lookup).document.signIn ?? {};
+  return validate({ tree: { sources: [], signIn } }, lookup).document.signIn ?? buildSignIn({});
 }
 
 /**

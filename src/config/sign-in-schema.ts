@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { secondFactorSchema, sessionsSchema } from './session-schema.ts';
 import { always, strictObject } from './strict-object.ts';
 
 /** How people sign in to the server other than with a password: through an OpenID provider. */
@@ -84,9 +85,11 @@ const openidSchema = strictObject({
   )
   .describe('An OpenID provider that people sign in at.');
 
-export const signInSchema = strictObject({ openid: openidSchema.exactOptional() }).describe(
-  'How people sign in to the server, besides name and password.',
-);
+export const signInSchema = strictObject({
+  openid: openidSchema.exactOptional(),
+  sessions: sessionsSchema.exactOptional(),
+  secondFactor: secondFactorSchema.exactOptional(),
+}).describe('How people sign in to the server, besides name and password, and for how long.');
 
 /** Whether the provider may be talked to at this address: over TLS, or without it on this machine and where it is allowed. */
 export function isSafeAddress({ protocol, hostname }: URL, allowHttp: boolean): boolean {

@@ -1,5 +1,5 @@
 /** What happens, told to everybody who listens: browsers that watch the server. */
-export type NewsKind = 'progress' | 'source' | 'events' | 'cycle';
+export type NewsKind = 'progress' | 'source' | 'events' | 'cycle' | 'hooks';
 
 export interface News {
   readonly kind: NewsKind;

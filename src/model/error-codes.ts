@@ -164,6 +164,12 @@ export const errorCodes = {
   // accounts and who may do what
   'auth.required': 'The request needs a sign-in or a token, and has none that is valid.',
   'auth.failed': 'Name and password do not belong to an account that may sign in.',
+  'auth.codeNeeded': 'The account has a second factor: the password needs the code that the authenticator app shows.',
+  'auth.code':
+    'The code of the second factor is wrong, too old, or was used already. Type the one that the app shows now.',
+  'auth.factorTaken': 'The account has a second factor already. Remove it before setting up another.',
+  'auth.factorMissing':
+    'Accounts of this role need a second factor, and this one has none yet. Set it up after signing in on the page.',
   'auth.forbidden': 'The account, or the token, may not do this.',
   'auth.origin': 'The request comes from a page of another site, and was refused for safety.',
   'auth.throttled': 'Too many failed attempts. Wait as long as the answer says.',

@@ -8,6 +8,7 @@ import {
   listAccounts,
   type NewAccount,
 } from '../accounts/accounts.ts';
+import { removeSecondFactor } from '../accounts/second-factor.ts';
 import { GatehouseError } from '../model/errors.ts';
 import type { Installation } from './installation.ts';
 import { openidSettings } from './openid-settings.ts';
@@ -39,6 +40,13 @@ export async function linkOf(
 /** Links an account with a person at the configured provider, or with nobody any more. Errors: those of `linkOf` and `changeUser`. */
 export async function linkUser(installation: Installation, name: string, subject: string | null): Promise<Account> {
   return changeUser(installation, name, { openid: await linkOf(installation, subject) });
+}
+
+/** Takes the second factor of an account away, for whoever has lost app and codes, and ends its sessions. Errors: `account.unknown`. */
+export async function resetUserFactor({ database }: Installation, name: string): Promise<Account> {
+  const { id } = await accountNamed(database, name);
+  await removeSecondFactor(database, id, true);
+  return accountNamed(database, name);
 }
 
 export function listUsers(installation: Installation): Promise<Account[]> {

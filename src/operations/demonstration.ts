@@ -30,6 +30,11 @@ export interface Demonstration {
 
 const mark = 'gatehouse-demo.txt';
 const markText = 'This folder belongs to `gatehouse demo`, which replaces what it made here each time it runs.\n';
+/** Its link signs in once: whoever goes for lunch must find the demonstration open. */
+const longSessions = `
+signIn:
+  sessions: { idle: 1d, longest: 7d }
+`;
 /** Everything that the demonstration, and commands on it, put into the folder. */
 const own = [/^hr\.sqlite/, /^registry\.sqlite/, /^gatehouse\.(?:yaml|key)/, /^spool$/];
 
@@ -54,7 +59,7 @@ export function prepareDemonstration(path: string): Demonstration {
   }
   const database = join(folder, 'hr.sqlite');
   createSampleHr(database, 1);
-  const configuration = sampleConfiguration(database);
+  const configuration = sampleConfiguration(database) + longSessions;
   const configurationFile = join(folder, 'gatehouse.yaml');
   writeFileSync(configurationFile, configuration);
   return {

@@ -1,7 +1,8 @@
 /** How people sign in at an OpenID provider, as it is configured now. */
-import type { OpenidConfig } from '../config/document.ts';
+
 import { resolveSignIn } from '../config/parse.ts';
 import { signInPlace } from '../config/secret-places.ts';
+import type { OpenidConfig } from '../config/sign-in-config.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
 

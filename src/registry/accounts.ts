@@ -1,6 +1,7 @@
 /** Accounts as rows. */
 import { type Database, one, type Row } from './database.ts';
 import { textOf } from './people.ts';
+import { deleteSecondFactor } from './second-factors.ts';
 
 export interface AccountRow {
   readonly id: number;
@@ -12,25 +13,29 @@ export interface AccountRow {
   readonly subject: string | null;
   readonly createdAt: string;
   readonly signedInAt: string | null;
+  readonly secondFactor: boolean;
 }
 
+const columns =
+  'account.*, (SELECT count(*) FROM second_factor f WHERE f.account_id = account.id AND f.confirmed_at IS NOT NULL) AS second_factor';
+
 export async function findAccount(database: Database, id: number): Promise<AccountRow | undefined> {
-  return accountOf(await one(database, 'SELECT * FROM account WHERE id = ?', [id]));
+  return accountOf(await one(database, `SELECT ${columns} FROM account WHERE id = ?`, [id]));
 }
 
 /** `folded` is the name as `foldedName` gives it. */
 export async function findAccountByName(database: Database, folded: string): Promise<AccountRow | undefined> {
-  return accountOf(await one(database, 'SELECT * FROM account WHERE folded = ?', [folded]));
+  return accountOf(await one(database, `SELECT ${columns} FROM account WHERE folded = ?`, [folded]));
 }
 
 /** `subject` is the text of issuer and subject as it is stored. */
 export async function findAccountBySubject(database: Database, subject: string): Promise<AccountRow | undefined> {
-  return accountOf(await one(database, 'SELECT * FROM account WHERE subject = ?', [subject]));
+  return accountOf(await one(database, `SELECT ${columns} FROM account WHERE subject = ?`, [subject]));
 }
 
 /** In order of name. */
 export async function readAccounts(database: Database): Promise<AccountRow[]> {
-  const rows = await database.all('SELECT * FROM account ORDER BY folded');
+  const rows = await database.all(`SELECT ${columns} FROM account ORDER BY folded`);
   return rows.flatMap((row) => accountOf(row) ?? []);
 }
 
@@ -70,7 +75,7 @@ export async function insertAccount(within: Database, account: NewAccountRow): P
 
 export async function updateAccount(
   within: Database,
-  account: Omit<AccountRow, 'createdAt' | 'signedInAt'>,
+  account: Omit<AccountRow, 'createdAt' | 'signedInAt' | 'secondFactor'>,
   folded: string,
 ): Promise<void> {
   const { name, role, password, disabled, subject, id } = account;
@@ -84,10 +89,11 @@ export async function markSignIn(database: Database, id: number, at: string): Pr
   await database.run('UPDATE account SET signed_in_at = ? WHERE id = ?', [at, id]);
 }
 
-/** Removes an account with its sessions and tokens; the audit log keeps what it did. */
+/** Removes an account with its sessions, tokens and second factor; the audit log keeps what it did. */
 export async function deleteAccount(within: Database, id: number): Promise<void> {
   await within.run('DELETE FROM session WHERE account_id = ?', [id]);
   await within.run('DELETE FROM token WHERE account_id = ?', [id]);
+  await deleteSecondFactor(within, id);
   await within.run('DELETE FROM account WHERE id = ?', [id]);
 }
 
@@ -102,5 +108,6 @@ function accountOf(row: Row | undefined): AccountRow | undefined {
     subject: textOf(row['subject']),
     createdAt: String(row['created_at']),
     signedInAt: textOf(row['signed_in_at']),
+    secondFactor: Number(row['second_factor']) > 0,
   };
 }

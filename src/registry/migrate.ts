@@ -17,6 +17,7 @@ import { addShownFields } from './migrations/0013-shown-fields.ts';
 import { createPresence } from './migrations/0014-presence.ts';
 import { createAccountBlocking } from './migrations/0015-account-blocking.ts';
 import { createSentRequests } from './migrations/0016-sent-requests.ts';
+import { createSecondFactors } from './migrations/0021-second-factors.ts';
 
 interface Migration {
   readonly number: number;
@@ -42,6 +43,7 @@ const migrations: readonly Migration[] = [
   { number: 14, name: 'presence', run: createPresence },
   { number: 15, name: 'account blocking', run: createAccountBlocking },
   { number: 16, name: 'sent requests', run: createSentRequests },
+  { number: 21, name: 'second factors', run: createSecondFactors },
 ];
 
 const newest = migrations.at(-1)?.number ?? 0;

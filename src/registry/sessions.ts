@@ -11,6 +11,7 @@ export interface SessionRow {
   readonly signIn: string;
   readonly name: string;
   readonly role: string;
+  readonly secondFactor: boolean;
 }
 
 export async function insertSession(
@@ -38,7 +39,8 @@ export async function insertSession(
 export async function findSession(database: Database, secret: string, now: string): Promise<SessionRow | undefined> {
   const row = await one(
     database,
-    `SELECT s.*, a.name, a.role FROM session s JOIN account a ON a.id = s.account_id
+    `SELECT s.*, a.name, a.role, f.confirmed_at FROM session s JOIN account a ON a.id = s.account_id
+      LEFT JOIN second_factor f ON f.account_id = a.id
       WHERE s.secret = ? AND s.expires_at > ? AND a.disabled = 0`,
     [secret, now],
   );
@@ -52,6 +54,7 @@ export async function findSession(database: Database, secret: string, now: strin
     signIn: String(row['sign_in']),
     name: String(row['name']),
     role: String(row['role']),
+    secondFactor: row['confirmed_at'] !== null,
   };
 }
 

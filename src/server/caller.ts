@@ -13,6 +13,8 @@ export interface Caller {
   readonly tokenId: number | null;
   /** How it came in. */
   readonly signIn: SignInWay | 'token';
+  /** Whether the session may do nothing yet but set up the second factor that its role needs. */
+  readonly factorMissing: boolean;
   /** The only source that the token may push into; null for any. */
   readonly source: string | null;
 }

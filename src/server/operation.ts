@@ -13,6 +13,14 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** `anyone` needs no sign-in; `account` any account, whatever its role; otherwise the permission that role and token must give. */
 export type Needs = Permission | 'anyone' | 'account';
 
+/** Whose session begins. */
+export interface Beginner {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly secondFactor: boolean;
+}
+
 /** One request, checked and ready to be carried out. */
 export interface Call<Params = unknown, Query = unknown, Body = unknown, Who = Caller> {
   readonly params: Params;
@@ -37,12 +45,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown, Who = C
   readonly target: (words: string) => void;
   /** The sign-in that this browser has under way at an OpenID provider: its secret, and how to set or forget it. */
   readonly attempt: { readonly secret: string | undefined; readonly keep: (secret: string | null) => void };
-  /** Hands the secret of a new session to the browser; from here on the request is this account's. */
-  readonly beginSession: (
-    secret: string,
-    account: { readonly id: number; readonly name: string; readonly role: Role },
-    signIn: SignInWay,
-  ) => void;
+  /** Begins a session and hands its secret to the browser; from here on the request is this account's. */
+  readonly beginSession: (account: Beginner, signIn: SignInWay) => Promise<void>;
   /** Takes the session's cookie from the browser. */
   readonly endSession: () => void;
 }
@@ -90,6 +94,10 @@ export interface OperationOf<
   readonly exportAudit?: string;
   /** For operations that a browser is sent to: the page to which a failure goes, with its code as `problem`. */
   readonly failurePage?: string;
+  /** Pages use it by themselves, so it keeps no session from ending. */
+  readonly background?: true;
+  /** What somebody may do who has yet to set up the second factor that the role needs. */
+  readonly withoutSecondFactor?: true;
   /** Makes something new each time, so that it takes an `Idempotency-Key`. */
   readonly makesNew?: true;
   readonly run: (

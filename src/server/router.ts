@@ -2,9 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { permissionsOfRole } from '../accounts/role.ts';
 import { secretDigest } from '../accounts/secrets.ts';
+import { startSession } from '../accounts/sessions.ts';
 import { GatehouseError } from '../model/errors.ts';
 import type { Caller } from './caller.ts';
-import { presentCaller } from './identify.ts';
+import { isFactorMissing, presentCaller } from './identify.ts';
 import { acceptsType, headerOf } from './media-type.ts';
 import { type Call, type Operation, successOf } from './operation.ts';
 import { checkOrigin, originOf } from './origin.ts';
@@ -49,6 +50,7 @@ function authorise(described: Operation, request: FastifyRequest): void {
       remedy: 'Sign in, or send a valid token in the header Authorization.',
     });
   }
+  if (lacksFactor(described, caller)) throw factorMissing();
   if (!isAllowed(described, caller)) {
     throw new GatehouseError(
       'auth.forbidden',
@@ -60,9 +62,25 @@ function authorise(described: Operation, request: FastifyRequest): void {
   }
 }
 
-function isAllowed({ needs }: Operation, caller: Caller | null): boolean {
+function lacksFactor({ withoutSecondFactor }: Operation, caller: Caller): boolean {
+  return caller.factorMissing && withoutSecondFactor !== true;
+}
+
+function factorMissing(): GatehouseError {
+  return new GatehouseError(
+    'auth.factorMissing',
+    'Accounts of this role need a second factor, and this one has none yet',
+    {
+      remedy: 'Set it up: sign in on the page, or POST /api/v1/session/second-factor.',
+    },
+  );
+}
+
+function isAllowed(described: Operation, caller: Caller | null): boolean {
+  const { needs } = described;
   if (needs === 'anyone') return true;
-  return caller !== null && (needs === 'account' || caller.permissions.has(needs));
+  if (caller === null || lacksFactor(described, caller)) return false;
+  return needs === 'account' || caller.permissions.has(needs);
 }
 
 const json = 'application/json; charset=utf-8';
@@ -115,11 +133,22 @@ function callOf(
       secret: attemptCookieOf(request),
       keep: (secret) => setAttemptCookie(request, reply, secret),
     },
-    beginSession: (secret, { id, name, role }, signIn) => {
+    beginSession: async (account, signIn) => {
+      const { id, name, role, secondFactor } = account;
+      const { sessions } = await service.signInRules();
+      const secret = await startSession(service.database, service.context, sessions, id, request.ip, signIn);
       setSessionCookie(request, reply, secret);
-      const session = secretDigest(secret);
-      const permissions = permissionsOfRole(role);
-      request.caller = { accountId: id, name, role, permissions, session, tokenId: null, source: null, signIn };
+      request.caller = {
+        accountId: id,
+        name,
+        role,
+        permissions: permissionsOfRole(role),
+        session: secretDigest(secret),
+        tokenId: null,
+        source: null,
+        signIn,
+        factorMissing: await isFactorMissing(service, { signIn, secondFactor, role }),
+      };
     },
     endSession: () => setSessionCookie(request, reply, null),
   };

@@ -7,6 +7,7 @@ import { type Jobs, startJobs } from '../jobs/jobs.ts';
 import type { Context } from '../model/context.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { type Installation, openInstallation } from '../operations/installation.ts';
+import { createSignInRules } from '../operations/sign-in-rules.ts';
 import type { Database } from '../registry/database.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { keepAuditTrail } from './audit-trail.ts';
@@ -40,6 +41,7 @@ import { presenceOperations } from './resources/presence.ts';
 import { pushOperations } from './resources/push.ts';
 import { refreshOperations } from './resources/refresh.ts';
 import { relaysOperations } from './resources/relays.ts';
+import { secondFactorOperations } from './resources/second-factor.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
 import { sourceReadingOperations } from './resources/source-reading.ts';
@@ -142,6 +144,8 @@ function serviceOf(
   measurePresence(metrics, installation);
   return {
     database: installation.database,
+    secrets: installation.secrets,
+    signInRules: createSignInRules(installation),
     context: options.context,
     place: options.place,
     installationFor: (caller) => ({ ...installation, actor: caller.name }),
@@ -158,6 +162,7 @@ function operationsOf(service: Service): Operation[] {
   return [
     ...setupOperations(service),
     ...sessionOperations(service),
+    ...secondFactorOperations(service),
     ...openidOperations(service),
     ...accountsOperations(service),
     ...tokensOperations(service),

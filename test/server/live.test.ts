@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { accept, startReceiver, status } from '../relay/receiver.ts';
 import { addSampleSource, until } from './sample-source.ts';
 import { type Browser, type ServerUnderTest, startServerUnderTest } from './server-under-test.ts';
 
@@ -54,6 +55,39 @@ test('recorded events and pauses are told', { timeout: 240_000 }, async () => {
     (heard) => heard.includes('events'),
   );
   expect(listener.heard.find((heard) => heard.event === 'events')?.data).toEqual({ count: 2, newest: 2 });
+});
+
+test('that a web hook does not get through is told, and that it does again', { timeout: 240_000 }, async () => {
+  await using server = await startServerUnderTest();
+  const administrator = await server.signedIn('administrator');
+  const receiver = await startReceiver();
+  await addSampleSource(server);
+  const hook = { name: 'crm', url: receiver.url, allowLoopback: true, events: ['access'] };
+  await administrator.send('PUT', '/api/v1/configuration/hooks/crm', hook);
+  await using listener = await listen(server, administrator);
+  await begun(listener);
+  const told = (state: string, waiting: number) =>
+    until(
+      async () => listener.heard.filter(({ event }) => event === 'hooks').map(({ data }) => data['streams']),
+      (all) =>
+        all.some((streams) => {
+          const [log] = streams as Record<string, unknown>[];
+          return log?.['hook'] === 'crm' && log['state'] === state && log['waiting'] === waiting;
+        }),
+    );
+  receiver.answer = status(503);
+  const event = { time: '2026-11-27T08:00:00Z', accessPoint: 'Gate' };
+  await administrator.send('POST', '/api/v1/events', [
+    { ...event, id: '1' },
+    { ...event, id: '2' },
+  ]);
+  await told('failing', 2);
+  listener.heard.length = 0;
+  receiver.answer = accept;
+  // A changed configuration is tried at once.
+  await administrator.send('PUT', '/api/v1/configuration/hooks/crm', { ...hook, batch: 2 });
+  await told('waiting', 0);
+  await receiver.close();
 });
 
 test('listening needs a sign-in, and ends when the server does', { timeout: 240_000 }, async () => {

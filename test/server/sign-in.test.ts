@@ -13,7 +13,11 @@ test('the first start gives a code that makes one administrator and is worth not
     name: 'anna',
     password,
   });
-  expect(made.json).toEqual({ account: { id: 1, name: 'anna', role: 'administrator' }, signIn: 'password' });
+  expect(made.json).toEqual({
+    account: { id: 1, name: 'anna', role: 'administrator' },
+    signIn: 'password',
+    factorMissing: false,
+  });
   expect((await browser.send('GET', '/api/v1/session')).json).toEqual(made.json);
   const again = await server.browser().send('POST', '/api/v1/setup', { code: server.setupCode, name: 'eve', password });
   expect([again.status, again.json['code']]).toEqual([403, 'auth.setup']);
@@ -110,18 +114,66 @@ test('an address that guesses at many names is throttled for all of them, own si
   expect((await server.browser().send('POST', '/api/v1/session', { name: 'auditor', password })).status).toBe(429);
 });
 
-test('a session ends after eight idle hours, lives on while it is used, and ends after a week whatever happens', async () => {
+const minute = 60_000;
+
+test('a session ends after half an idle hour, lives on while it is used, and ends after twelve hours whatever happens', async () => {
   await using server = await startServerUnderTest();
   const idle = await server.signedIn('auditor');
   const busy = await server.signedIn('operator');
-  for (let hours = 0; hours < 7 * 24 - 6; hours += 6) {
-    expect((await busy.send('GET', '/api/v1/session')).status).toBe(200);
-    server.pass(6 * 3_600_000);
-  }
+  const stays = async (minutes: number) => {
+    for (let passed = 0; passed < minutes; passed += 29) {
+      server.pass(29 * minute);
+      expect((await busy.send('GET', '/api/v1/session')).status).toBe(200);
+    }
+  };
+  await stays(58);
   expect((await idle.send('GET', '/api/v1/session')).status).toBe(401);
-  expect((await busy.send('GET', '/api/v1/session')).status).toBe(200);
-  server.pass(7 * 3_600_000);
+  await stays(10 * 60);
+  await stays(29);
+  server.pass(29 * minute);
   expect((await busy.send('GET', '/api/v1/session')).status).toBe(401);
+});
+
+test('what pages fetch by themselves keeps no session from ending', async () => {
+  await using server = await startServerUnderTest();
+  const left = await server.signedIn('operator');
+  const background = { 'gatehouse-background': '1' };
+  for (let n = 0; n < 2; n += 1) {
+    server.pass(14 * minute);
+    expect((await left.send('GET', '/api/v1/sources', undefined, background)).status).toBe(200);
+    expect((await left.send('GET', '/api/v1/photos/'.padEnd(79, 'a'))).status).toBe(404);
+  }
+  server.pass(3 * minute);
+  expect((await left.send('GET', '/api/v1/sources', undefined, background)).status).toBe(401);
+});
+
+test('the limits of sessions are set in the configuration; an auditor on a display stays while the page is open', async () => {
+  await using server = await startServerUnderTest();
+  const administrator = await server.signedIn('administrator');
+  const settings = { idle: '2h', longest: '4h', displays: ['Auditor', 'operator'] };
+  const set = (sessions: object) =>
+    administrator.send('PUT', '/api/v1/configuration', { sources: [], signIn: { sessions } });
+  for (const wrong of [{ idle: '1m' }, { idle: '2h', longest: '1h' }, { idle: 'never' }, { longest: '365d' }]) {
+    expect([(await set(wrong)).status, JSON.stringify(wrong)]).toEqual([400, JSON.stringify(wrong)]);
+  }
+  expect((await set(settings)).status).toBe(200);
+  const [display, operator] = [await server.signedIn('auditor'), await server.signedIn('operator')];
+  const background = { 'gatehouse-background': '1' };
+  const look = async () =>
+    Promise.all(
+      [display, operator].map(async (one) => (await one.send('GET', '/api/v1/sources', undefined, background)).status),
+    );
+  server.pass(90 * minute);
+  expect(await look()).toEqual([200, 200]);
+  // Only auditors have displays.
+  server.pass(40 * minute);
+  expect(await look()).toEqual([200, 401]);
+  for (let hours = 0; hours < 24; hours += 1) {
+    server.pass(60 * minute);
+    expect((await display.send('GET', '/api/v1/sources', undefined, background)).status).toBe(200);
+  }
+  server.pass(121 * minute);
+  expect((await display.send('GET', '/api/v1/sources', undefined, background)).status).toBe(401);
 });
 
 test('a new password needs the old one, ends all sessions and goes on in a new one', async () => {

@@ -12,7 +12,7 @@ import {
 import type { OpenidIdentity } from '../../accounts/openid-account.ts';
 import type { OpenidAttempt } from '../../accounts/openid-attempt.ts';
 import { roles } from '../../accounts/role.ts';
-import type { OpenidConfig } from '../../config/document.ts';
+import type { OpenidConfig } from '../../config/sign-in-config.ts';
 import type { Context } from '../../model/context.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
 import { providerFault } from './providers.ts';

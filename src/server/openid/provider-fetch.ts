@@ -7,7 +7,7 @@ import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import type { CustomFetch } from 'openid-client';
-import type { OpenidConfig } from '../../config/document.ts';
+import type { OpenidConfig } from '../../config/sign-in-config.ts';
 import { isSafeAddress } from '../../config/sign-in-schema.ts';
 
 const mostBytes = 1024 * 1024;

@@ -12,7 +12,7 @@ import {
   enableNonRepudiationChecks,
   None,
 } from 'openid-client';
-import type { OpenidConfig } from '../../config/document.ts';
+import type { OpenidConfig } from '../../config/sign-in-config.ts';
 import { isSafeAddress } from '../../config/sign-in-schema.ts';
 import type { Context } from '../../model/context.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';

@@ -44,6 +44,7 @@ export const accountAnswer = z
       .describe('Who it is at an OpenID provider.'),
     createdAt: z.iso.datetime(),
     signedInAt: z.iso.datetime().nullable().describe('The last sign-in.'),
+    secondFactor: z.boolean().describe('Whether it needs a code besides the password.'),
   })
   .meta({ id: 'Account' });
 
@@ -51,5 +52,8 @@ export const sessionAnswer = z
   .object({
     account: z.object({ id: z.int(), name: z.string(), role }),
     signIn: z.enum(['password', 'openid', 'token']).describe('How the caller came in.'),
+    factorMissing: z
+      .boolean()
+      .describe('Whether the role needs a second factor that the account has not: it may only set it up.'),
   })
   .meta({ id: 'Session' });

@@ -24,10 +24,11 @@ export function liveOperations({ jobs }: Service): Operation[] {
       id: 'watchLive',
       tag: 'live',
       summary:
-        'Server-sent events: `progress` of cycles, `source` and `cycle` when their state changes, `events` recorded',
+        'Server-sent events: `progress` of cycles, `source`, `cycle` and `hooks` when their state changes, `events` recorded',
       description:
-        'The data of `source` is a SourceStatus, of `cycle` the CycleSummary of a cycle that has ended, of `progress` {source, cycle, step, entity, rows, expected}, of `events` {count, newest}. It begins with a `source` for each source. After a lost connection nothing is repeated: read lists of cycles and events again.',
+        'The data of `source` is a SourceStatus, of `cycle` the CycleSummary of a cycle that has ended, of `progress` {source, cycle, step, entity, rows, expected}, of `events` {count, newest}, of `hooks` {streams} with a line for each log of each web hook. It begins with a `source` for each source. After a lost connection nothing is repeated: read lists of cycles and events again.',
       needs: 'read',
+      background: true,
       answer: z.string(),
       answerTypes: ['text/event-stream'],
       run: async ({ caller, signal, still, answerHeader }) => {

@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { signInByOpenid } from '../../accounts/openid-account.ts';
 import { beginOpenidAttempt, takeAttempt } from '../../accounts/openid-attempt.ts';
-import { startSession } from '../../accounts/sessions.ts';
-import type { OpenidConfig } from '../../config/document.ts';
+import type { OpenidConfig } from '../../config/sign-in-config.ts';
 import { GatehouseError, GatehouseErrors, messageOf } from '../../model/errors.ts';
 import { openidSettings } from '../../operations/openid-settings.ts';
 import { deleteSession } from '../../registry/sessions.ts';
@@ -100,7 +99,7 @@ function finishOperation(service: Service, providers: Providers): Operation {
     status: 303,
     audit: 'signed in',
     failurePage: '/sign-in',
-    run: async ({ query, origin, address, caller, attempt, target, beginSession, answerHeader }) => {
+    run: async ({ query, origin, caller, attempt, target, beginSession, answerHeader }) => {
       target('at the OpenID provider');
       // Taken before anything else, so that it is used up whatever comes of it.
       const begun = await takeAttempt(database, context, attempt.secret);
@@ -115,7 +114,7 @@ function finishOperation(service: Service, providers: Providers): Operation {
       const { account, did } = await signInByOpenid(database, context, identity);
       target(`account ${account.id} (${account.name}) at the OpenID provider${deeds[did ?? 'nothing'](account.role)}`);
       if (caller?.session != null) await deleteSession(database, caller.session);
-      beginSession(await startSession(database, context, account.id, address, 'openid'), account, 'openid');
+      await beginSession(account, 'openid');
       answerHeader('location', '/');
       return null;
     },
@@ -137,6 +136,7 @@ function endOperation(service: Service, providers: Providers): Operation {
     tag: 'session',
     summary: 'Signs out, and says where the browser signs out at the OpenID provider as well',
     needs: 'account',
+    withoutSecondFactor: true,
     answer: z.object({ url: z.url().nullable().describe('Null where there is no such place.') }),
     audit: 'signed out',
     run: async ({ caller, origin, endSession }) => {

@@ -1,11 +1,11 @@
 /** The present sign-in. */
 import { z } from 'zod';
-import { changeAccount, foldedAccountName } from '../../accounts/accounts.ts';
-import { startSession } from '../../accounts/sessions.ts';
+import { type Account, changeAccount, foldedAccountName } from '../../accounts/accounts.ts';
 import { confirmPassword, signIn } from '../../accounts/sign-in.ts';
 import { linkRefused } from '../../accounts/sign-in-link.ts';
 import { findAccountByName } from '../../registry/accounts.ts';
 import { deleteSession } from '../../registry/sessions.ts';
+import { isFactorMissing } from '../identify.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { newPassword, sessionAnswer } from './account-shapes.ts';
@@ -22,13 +22,18 @@ function readSession(): Operation {
     tag: 'session',
     summary: 'Who is signed in',
     needs: 'account',
+    withoutSecondFactor: true,
     answer: sessionAnswer,
-    run: async ({ caller: { accountId, name, role, signIn } }) => ({ account: { id: accountId, name, role }, signIn }),
+    run: async ({ caller: { accountId, name, role, signIn, factorMissing } }) => ({
+      account: { id: accountId, name, role },
+      signIn,
+      factorMissing,
+    }),
   });
 }
 
 function signInOperation(service: Service): Operation {
-  const { database, context } = service;
+  const { database } = service;
   return operation({
     method: 'POST',
     path: '/api/v1/session',
@@ -45,21 +50,30 @@ function signInOperation(service: Service): Operation {
         .string()
         .max(1000)
         .meta({ examples: ['copper lantern over nine hills'] }),
+      code: z
+        .string()
+        .max(100)
+        .optional()
+        .describe('Of the authenticator app, or a recovery code; `auth.codeNeeded` says that it is needed.'),
     }),
     answer: sessionAnswer,
-    refusals: { 401: 'Name or password is wrong.', 403: 'The request comes from another site.' },
+    refusals: {
+      401: 'Name, password or code is wrong, or a code is needed.',
+      403: 'The request comes from another site.',
+    },
     audit: 'signed in',
     run: async ({ body, address, caller, target, beginSession }) => {
       target(await whoIsMeant(service, body.name));
-      const account = await signIn(database, context, { ...body, address });
+      const account = await signIn(service, { ...body, address });
       if (caller?.session != null) await deleteSession(database, caller.session);
-      beginSession(await startSession(database, context, account.id, address, 'password'), account, 'password');
-      return { account, signIn: 'password' as const };
+      await beginSession(account, 'password');
+      return { account, ...(await begun(service, account)) };
     },
   });
 }
 
-function signInByLink({ database, context, signInLink }: Service): Operation {
+function signInByLink(service: Service): Operation {
+  const { signInLink } = service;
   return operation({
     method: 'POST',
     path: '/api/v1/session/link',
@@ -75,8 +89,8 @@ function signInByLink({ database, context, signInLink }: Service): Operation {
       if (signInLink === null) throw linkRefused();
       const account = await signInLink.use(body.secret, address);
       target(`account ${account.id} (${account.name})`);
-      beginSession(await startSession(database, context, account.id, address, 'password'), account, 'password');
-      return { account, signIn: 'password' as const };
+      await beginSession(account, 'password');
+      return { account, ...(await begun(service, account)) };
     },
   });
 }
@@ -89,6 +103,7 @@ function signOut({ database }: Service): Operation {
     tag: 'session',
     summary: 'Signs out',
     needs: 'account',
+    withoutSecondFactor: true,
     answer: z.null(),
     audit: 'signed out',
     run: async ({ caller, endSession }) => {
@@ -99,7 +114,8 @@ function signOut({ database }: Service): Operation {
   });
 }
 
-function changePassword({ database, context }: Service): Operation {
+function changePassword(service: Service): Operation {
+  const { database } = service;
   return operation({
     method: 'POST',
     path: '/api/v1/session/password',
@@ -111,12 +127,9 @@ function changePassword({ database, context }: Service): Operation {
     answer: z.null(),
     audit: 'changed the own password',
     run: async ({ body, caller, address, beginSession }) => {
-      await confirmPassword(database, context, caller.accountId, body.old, address);
-      await changeAccount(database, caller.accountId, { password: body.new });
-      if (caller.session !== null) {
-        const secret = await startSession(database, context, caller.accountId, address, 'password');
-        beginSession(secret, { id: caller.accountId, name: caller.name, role: caller.role }, 'password');
-      }
+      await confirmPassword(service, caller.accountId, { password: body.old, address });
+      const account = await changeAccount(database, caller.accountId, { password: body.new });
+      if (caller.session !== null) await beginSession(account, 'password');
       return null;
     },
   });
@@ -126,4 +139,10 @@ function changePassword({ database, context }: Service): Operation {
 async function whoIsMeant({ database }: Service, name: string): Promise<string> {
   const account = await findAccountByName(database, foldedAccountName(name));
   return account === undefined ? 'a name that no account has' : `account ${account.id} (${account.name})`;
+}
+
+/** What the answer to a sign-in by password says of it. */
+export async function begun(service: Service, account: Account) {
+  const signIn = 'password' as const;
+  return { signIn, factorMissing: await isFactorMissing(service, { ...account, signIn }) };
 }

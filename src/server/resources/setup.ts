@@ -1,12 +1,13 @@
 /** The first start, until there is an account. */
 import { z } from 'zod';
-import { startSession } from '../../accounts/sessions.ts';
 import { completeSetup, isSetupNeeded } from '../../accounts/setup.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { newName, newPassword, sessionAnswer } from './account-shapes.ts';
+import { begun } from './session.ts';
 
-export function setupOperations({ database, context }: Service): Operation[] {
+export function setupOperations(service: Service): Operation[] {
+  const { database, context } = service;
   return [
     operation({
       method: 'GET',
@@ -42,8 +43,8 @@ export function setupOperations({ database, context }: Service): Operation[] {
       run: async ({ body, address, beginSession, target }) => {
         const account = await completeSetup(database, context, { ...body, address });
         target(`account ${account.id} (${account.name})`);
-        beginSession(await startSession(database, context, account.id, address, 'password'), account, 'password');
-        return { account, signIn: 'password' as const };
+        await beginSession(account, 'password');
+        return { account, ...(await begun(service, account)) };
       },
     }),
   ];

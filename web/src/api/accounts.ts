@@ -10,6 +10,7 @@ export interface AccountRow {
   readonly signIn: 'password' | 'openid' | 'both';
   readonly createdAt: string;
   readonly signedInAt: string | null;
+  readonly secondFactor: boolean;
 }
 
 export interface NewAccount {

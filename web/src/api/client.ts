@@ -1,4 +1,5 @@
 /** The one place that talks HTTP: JSON requests, texts, and lists streamed as NDJSON. */
+import { isBackground } from './activity.ts';
 import { networkProblem, ProblemError, problemOf } from './problem.ts';
 
 const base = '/api/v1';
@@ -76,7 +77,7 @@ async function send(
   { query, body, signal }: RequestOptions,
   type = 'application/json',
 ): Promise<Response> {
-  const headers: Record<string, string> = { accept };
+  const headers: Record<string, string> = { accept, ...(isBackground() && { 'gatehouse-background': '1' }) };
   if (body !== undefined) headers['content-type'] = type;
   const response = await fetch(address(path, query), {
     method,

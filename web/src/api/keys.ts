@@ -3,6 +3,7 @@ export const keys = {
   openid: ['openid'],
   setup: ['setup'],
   session: ['session'],
+  secondFactor: ['second-factor'],
   sources: ['sources'],
   source: (name: string) => ['sources', name],
   sourceYaml: (name: string) => ['configuration', 'sources', name],

@@ -2,14 +2,17 @@
 
 import { address } from './client.ts';
 import type { Progress } from './cycles.ts';
+import type { SourceStatus } from './sources.ts';
 
 export interface LiveEvents {
   /** A running cycle went on. */
   readonly progress: Progress & { readonly source: string };
   /** The state of a source is another one. */
-  readonly source: { readonly name: string };
+  readonly source: SourceStatus;
   /** Access events arrived. */
   readonly events: { readonly count: number };
+  /** A web hook fell behind, caught up, failed or got through again. */
+  readonly hooks: object;
   /** A cycle began or ended. */
   readonly cycle: { readonly id: number; readonly source: string; readonly state: string };
 }
@@ -50,6 +53,7 @@ export function listenLive({ on, state }: LiveListener): () => void {
     listen('source');
     listen('events');
     listen('cycle');
+    listen('hooks');
   };
 
   connect();

@@ -50,5 +50,6 @@ export function networkProblem(thrown: unknown): ProblemError {
 }
 
 export function isSignedOut(thrown: unknown): boolean {
-  return thrown instanceof ProblemError && thrown.problem.status === 401;
+  // A wrong password or code is answered with the same status, and signs nobody out.
+  return thrown instanceof ProblemError && thrown.problem.code === 'auth.required';
 }

@@ -13,6 +13,8 @@ export interface Account {
 export interface Session {
   readonly account: Account;
   readonly signIn: 'password' | 'openid' | 'token';
+  /** The role needs a second factor, and the account has none: nothing else is possible before it is set up. */
+  readonly factorMissing: boolean;
 }
 
 /** Null when nobody is signed in. */
@@ -25,8 +27,9 @@ export async function getSession(signal?: AbortSignal): Promise<Session | null> 
   }
 }
 
-export function signIn(name: string, password: string): Promise<Session> {
-  return request('POST', '/session', { body: { name, password } });
+/** `code` is one of the second factor, where there is one. */
+export function signIn(name: string, password: string, code: string | null): Promise<Session> {
+  return request('POST', '/session', { body: { name, password, ...(code !== null && { code }) } });
 }
 
 /** By the one-time link that the demonstration prints. */

@@ -5,13 +5,16 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { LanguageProvider } from '../i18n/language.tsx';
 import { styleNonce } from '../parts/style-nonce.ts';
-import { SessionGate } from '../shell/session-gate.tsx';
+import { SessionGate, sessionQuery } from '../shell/session-gate.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { createQueries } from './queries.ts';
 import { router } from './router.tsx';
 import { theme, variables } from './theme.ts';
 
 const queries = createQueries();
+// While it is asked who is there, the page that the address means is loaded already.
+void queries.prefetchQuery(sessionQuery);
+void router.preloadRoute({ to: location.pathname as '/' });
 
 export function App() {
   return (

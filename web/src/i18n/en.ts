@@ -15,6 +15,7 @@ import { people } from './en/people.ts';
 import { presence } from './en/presence.ts';
 import { problems } from './en/problems.ts';
 import { pushing } from './en/pushing.ts';
+import { secondFactor } from './en/second-factor.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
 import { sources } from './en/sources.ts';
@@ -37,6 +38,7 @@ export const en = {
   presence,
   problems,
   pushing,
+  secondFactor,
   settings,
   shell,
   sources,

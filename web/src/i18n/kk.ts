@@ -17,6 +17,7 @@ import { people } from './kk/people.ts';
 import { presence } from './kk/presence.ts';
 import { problems } from './kk/problems.ts';
 import { pushing } from './kk/pushing.ts';
+import { secondFactor } from './kk/second-factor.ts';
 import { settings } from './kk/settings.ts';
 import { shell } from './kk/shell.ts';
 import { sources } from './kk/sources.ts';
@@ -39,6 +40,7 @@ export const kk: Dictionary = {
   presence,
   problems,
   pushing,
+  secondFactor,
   settings,
   shell,
   sources,

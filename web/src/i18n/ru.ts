@@ -17,6 +17,7 @@ import { people } from './ru/people.ts';
 import { presence } from './ru/presence.ts';
 import { problems } from './ru/problems.ts';
 import { pushing } from './ru/pushing.ts';
+import { secondFactor } from './ru/second-factor.ts';
 import { settings } from './ru/settings.ts';
 import { shell } from './ru/shell.ts';
 import { sources } from './ru/sources.ts';
@@ -39,6 +40,7 @@ export const ru: Dictionary = {
   presence,
   problems,
   pushing,
+  secondFactor,
   settings,
   shell,
   sources,

@@ -11,12 +11,14 @@ import { LanguageMenu } from './language-menu.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
+import { useActivity } from './use-activity.ts';
 import { useLive } from './use-live.ts';
 
 export function Shell() {
   const { shell } = useTexts();
   const [open, { toggle, close }] = useDisclosure(false);
   const live = useLive();
+  useActivity();
   return (
     <AppShell
       header={{ height: 56 }}

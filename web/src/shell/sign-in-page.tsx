@@ -3,6 +3,8 @@ import { Button, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { keys } from '../api/keys.ts';
+import { ProblemError } from '../api/problem.ts';
+import { isCodeAsked } from '../api/second-factor.ts';
 import { signIn } from '../api/session.ts';
 import { useTexts } from '../i18n/language.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
@@ -13,17 +15,22 @@ import { RefusedNotice } from './refused-notice.tsx';
 import { forgetPath } from './return-path.ts';
 
 export function SignInPage() {
-  const { shell } = useTexts();
+  const { shell, secondFactor } = useTexts();
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
+  // Null until the server has asked for one.
+  const [code, setCode] = useState<string | null>(null);
   const attempt = useMutation({
-    mutationFn: () => signIn(name, password),
+    mutationFn: () => signIn(name, password, code),
     onSuccess: (session) => {
       forgetPath();
       queries.setQueryData(keys.session, session);
     },
+    onError: (thrown) => setCode((typed) => (isCodeAsked(thrown) ? '' : typed)),
   });
+  // To be asked for a code is nothing that went wrong.
+  const isFirstAsking = attempt.error instanceof ProblemError && attempt.error.problem.code === 'auth.codeNeeded';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     attempt.mutate();
@@ -48,7 +55,18 @@ export function SignInPage() {
             autoComplete="current-password"
             required
           />
-          {attempt.error && <ProblemNotice thrown={attempt.error} />}
+          {code !== null && (
+            <TextInput
+              label={secondFactor.signInCode}
+              description={secondFactor.signInHint}
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+              autoComplete="one-time-code"
+              autoFocus
+              required
+            />
+          )}
+          {attempt.error && !isFirstAsking && <ProblemNotice thrown={attempt.error} />}
           <Button type="submit" loading={attempt.isPending}>
             {shell.signIn}
           </Button>

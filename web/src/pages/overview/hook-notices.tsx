@@ -6,16 +6,9 @@ import { keys } from '../../api/keys.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Notice } from '../../parts/notice.tsx';
 
-/** The live connection does not tell of hooks. */
-const refetchMilliseconds = 10_000;
-
 export function HookNotices() {
   const { hooks } = useTexts();
-  const { data } = useQuery({
-    queryKey: keys.hooks,
-    queryFn: ({ signal }) => listHooks(signal),
-    refetchInterval: refetchMilliseconds,
-  });
+  const { data } = useQuery({ queryKey: keys.hooks, queryFn: ({ signal }) => listHooks(signal) });
   const failing = (data?.items ?? []).flatMap(({ name, streams }) =>
     streams.filter(({ error }) => error !== null).map((log) => ({ name, ...log })),
   );

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type AccountRow, listAccounts, removeAccount } from '../../api/accounts.ts';
 import { keys } from '../../api/keys.ts';
+import { resetSecondFactor } from '../../api/second-factor.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
@@ -35,7 +36,7 @@ export function AccountsPart() {
 }
 
 function useColumns() {
-  const { settings, names, common } = useTexts();
+  const { settings, names, common, secondFactor } = useTexts();
   const own = useAccount();
   return useMemo((): Column<AccountRow>[] => {
     return [
@@ -50,12 +51,15 @@ function useColumns() {
         id: 'state',
         title: settings.state,
         width: '12rem',
-        cell: ({ disabled, signIn }) => (
+        cell: ({ disabled, signIn, secondFactor: second }) => (
           <>
             <Badge color={disabled ? 'gray.8' : 'good.8'} tt="none">
               {disabled ? settings.disabled : settings.enabled}
             </Badge>
-            <Text size="xs">{settings.signInWays[signIn]}</Text>
+            <Text size="xs">
+              {settings.signInWays[signIn]}
+              {second && `, ${secondFactor.badge}`}
+            </Text>
           </>
         ),
       },
@@ -72,11 +76,11 @@ function useColumns() {
         cell: (account) => <AccountActions account={account} isOwn={account.id === own.id} />,
       },
     ];
-  }, [settings, names, common, own.id]);
+  }, [settings, names, common, secondFactor, own.id]);
 }
 
 function AccountActions({ account, isOwn }: { readonly account: AccountRow; readonly isOwn: boolean }) {
-  const { settings } = useTexts();
+  const { settings, secondFactor } = useTexts();
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <Group gap="xs">
@@ -84,6 +88,18 @@ function AccountActions({ account, isOwn }: { readonly account: AccountRow; read
         {settings.editAccount}
       </Button>
       {opened && <AccountDialog account={account} onClose={close} />}
+      {!isOwn && account.secondFactor && (
+        <DecisionButton
+          size="compact-sm"
+          label={secondFactor.reset}
+          aria-label={`${secondFactor.reset}: ${account.name}`}
+          text={secondFactor.resetText(account.name)}
+          tone="bad"
+          action={() => resetSecondFactor(account.id)}
+          done={() => secondFactor.resetDone}
+          outdates={[keys.accounts]}
+        />
+      )}
       {!isOwn && (
         <DecisionButton
           size="compact-sm"

@@ -12,17 +12,10 @@ import { useMayAct } from '../../shell/account.ts';
 import { HookCard } from './hook-card.tsx';
 import { HookDialog } from './hook-dialog.tsx';
 
-/** The live connection does not tell of hooks. */
-const refetchMilliseconds = 3000;
-
 export function HooksPart() {
   const { hooks } = useTexts();
   const administers = useMayAct('administrator');
-  const answer = useQuery({
-    queryKey: keys.hooks,
-    queryFn: ({ signal }) => listHooks(signal),
-    refetchInterval: refetchMilliseconds,
-  });
+  const answer = useQuery({ queryKey: keys.hooks, queryFn: ({ signal }) => listHooks(signal) });
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <>
