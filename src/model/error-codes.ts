@@ -88,6 +88,8 @@ export const errorCodes = {
   'push.record': 'A pushed record is not an object of plain values, is too large, or lacks what identifies it.',
   'push.snapshot':
     'The snapshot is not being put together: it was committed or dropped, a newer one was begun, or it is of other entities.',
+  'push.trial':
+    'Records of a source that is only being set up cannot be taken: the source is configured by now, or more came than are kept for a look.',
 
   // what a cycle finds
   'cycle.nullKey': 'Rows have no key. The entity is not read; the rows are named.',

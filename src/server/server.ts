@@ -49,6 +49,7 @@ import { sourceReadingOperations } from './resources/source-reading.ts';
 import { sourcesOperations } from './resources/sources.ts';
 import { structureOperations } from './resources/structure.ts';
 import { tokensOperations } from './resources/tokens.ts';
+import { trialRecordsOperations } from './resources/trial-records.ts';
 import { addOperations } from './router.ts';
 import { type RequestLimits, secure, usualLimits } from './security.ts';
 import type { Service } from './service.ts';
@@ -173,6 +174,7 @@ function operationsOf(service: Service): Operation[] {
     ...refreshOperations(service),
     ...pushOperations(service),
     ...draftsOperations(service),
+    ...trialRecordsOperations(service),
     ...numbersOperations(),
     ...personsOperations(service),
     ...photosOperations(service),

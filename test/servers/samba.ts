@@ -19,6 +19,8 @@ export interface Samba extends Resumable {
   readonly host: string;
   /** `ldaps://address:636`, with a certificate of the controller's own making. */
   readonly url: string;
+  /** File of the authority that signed its certificate, which is made out to its name and not to its address. */
+  readonly authority: string;
   /** `ldap://address:389`, which takes passwords without encryption only where the test asked for that. */
   readonly plainUrl: string;
   /** File of the authority that signed its certificate. */
@@ -82,6 +84,7 @@ export async function startSamba(settings: SambaSettings = {}): Promise<Samba> {
   return {
     host,
     url: `ldaps://${host}:636`,
+    authority: join(server.folder, 'dc', 'private', 'tls', 'ca.pem'),
     plainUrl: `ldap://${host}:389`,
     authority: join(server.folder, 'dc', 'private', 'tls', 'ca.pem'),
     dns: (what, ...record) =>

@@ -15,6 +15,11 @@ export type FieldSpec =
       readonly bits?: number;
       readonly default?: string;
       readonly separator?: string;
+      /** Of access levels of a directory: groups and the levels that they give. */
+      readonly groups?: Readonly<Record<string, string>>;
+      readonly below?: string;
+      readonly members?: string;
+      readonly nested?: boolean;
     };
 
 export interface EntityDraft {
@@ -40,7 +45,8 @@ export interface GuardDraft {
 
 export type ScheduleDraft = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
-export type QueriedEntity = 'departments' | 'persons' | 'identifiers';
+export const queriedEntities = ['persons', 'departments', 'identifiers'] as const;
+export type QueriedEntity = (typeof queriedEntities)[number];
 
 /** A source as the configuration document writes it; what the wizard does not ask for stays as it is. */
 export interface Draft {
@@ -147,8 +153,10 @@ export function getDraftPhoto(source: Draft, key: string, signal: AbortSignal): 
   return requestPicture('POST', '/drafts/photo', { body: { source, key }, signal });
 }
 
-export async function yamlOfDraft(source: Draft, signal?: AbortSignal): Promise<string> {
-  return (await request<{ yaml: string }>('POST', '/drafts/yaml', { body: { source }, signal })).yaml;
+/** Written into `text`, the YAML of an earlier draft, so that its comments stay. */
+export async function yamlOfDraft(source: Draft, text: string | undefined, signal?: AbortSignal): Promise<string> {
+  const body = { source, ...(text === undefined ? {} : { text }) };
+  return (await request<{ yaml: string }>('POST', '/drafts/yaml', { body, signal })).yaml;
 }
 
 export interface ParsedDraft {
