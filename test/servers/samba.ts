@@ -23,8 +23,6 @@ export interface Samba extends Resumable {
   readonly authority: string;
   /** `ldap://address:389`, which takes passwords without encryption only where the test asked for that. */
   readonly plainUrl: string;
-  /** File of the authority that signed its certificate. */
-  readonly authority: string;
   /** Adds or deletes a record of its DNS: zone, name, type, data. */
   dns(what: 'add' | 'delete', ...record: string[]): Promise<string>;
   /** Puts entries into the database, which is quick for thousands; the controller sees them at once. */
@@ -86,7 +84,6 @@ export async function startSamba(settings: SambaSettings = {}): Promise<Samba> {
     url: `ldaps://${host}:636`,
     authority: join(server.folder, 'dc', 'private', 'tls', 'ca.pem'),
     plainUrl: `ldap://${host}:389`,
-    authority: join(server.folder, 'dc', 'private', 'tls', 'ca.pem'),
     dns: (what, ...record) =>
       runProgram([
         found.tool,
