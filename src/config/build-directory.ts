@@ -58,7 +58,7 @@ export function directoryEntities(raw: RawLdap): DirectoryEntities {
 }
 
 /** How the directory is reached. */
-export function directoryOf({ bindDn, password, tls }: RawLdap, domain?: string): DirectoryConfig {
+export function directoryOf({ bindDn, password, tls, dns }: RawLdap, domain?: string): DirectoryConfig {
   return {
     ...(bindDn === undefined ? {} : { bindDn }),
     ...(password === undefined ? {} : { password }),
@@ -66,6 +66,7 @@ export function directoryOf({ bindDn, password, tls }: RawLdap, domain?: string)
     ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
     verify: tls?.verify ?? 'full',
     ...(domain === undefined ? {} : { domain }),
+    ...(dns === undefined ? {} : { dns }),
   };
 }
 

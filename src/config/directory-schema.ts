@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isDnsServer } from '../model/dns-server.ts';
 import { parseAddresses } from '../model/ldap-address.ts';
 import { filterFault } from '../model/ldap-filter.ts';
 import {
@@ -140,6 +141,13 @@ const tls = strictObject({
     .exactOptional(),
 }).describe('Encryption of the connection.');
 
+const dns = z
+  .array(z.string().refine(isDnsServer, 'must be an address of a DNS server, such as 10.0.0.10 or 10.0.0.10:5353'))
+  .min(1)
+  .max(10)
+  .describe("DNS servers that know the directory's hosts, where those of this machine do not.")
+  .exactOptional();
+
 const password = z.string().max(1000).describe('Password of the account; stored encrypted.').exactOptional();
 
 export const ldapSchema = strictObject({
@@ -151,6 +159,7 @@ export const ldapSchema = strictObject({
     .exactOptional(),
   password,
   tls: tls.exactOptional(),
+  dns,
   base: base,
   departments: departments.exactOptional(),
   positions: named('position', 'The positions, one entry each.').exactOptional(),
@@ -180,6 +189,7 @@ export const activeDirectorySchema = strictObject({
   account: z.string().min(1).max(1000).describe('The account that reads: name, name@domain or distinguished name.'),
   password,
   tls: tls.exactOptional(),
+  dns,
   base: base.describe('Distinguished name of the unit that people are in; without it, the whole domain.'),
   without: z
     .array(choice(presetEntities))

@@ -164,6 +164,8 @@ export interface DirectoryConfig {
   readonly verify: 'full' | 'ca' | 'none';
   /** Whose controllers DNS is asked for where no addresses are given. */
   readonly domain?: string;
+  /** DNS servers that are asked for controllers and hosts; undefined: those of the machine. */
+  readonly dns?: readonly string[];
 }
 
 /** A server of a directory, by its address in the configuration and the network address that answered there. */

@@ -43,6 +43,7 @@ const connecting = [
   'account',
   'password',
   'tls',
+  'dns',
   'base',
 ];
 

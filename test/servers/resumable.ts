@@ -8,6 +8,9 @@ export interface Resumable {
   /** Kills it, as a power cut does. */
   halt(): Promise<void>;
   resume(): Promise<void>;
+  /** Keeps it from answering, though its connections stay, until it is thawed. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -19,10 +22,16 @@ export function resumable(
 ): Resumable {
   // Each start has a folder for its guard, which removes it in the end.
   const runs = [{ folder: server.folder, stop: server.stop }];
+  const send = async (what: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<string> => {
+    const folder = runs.at(-1)?.folder ?? server.folder;
+    process.kill(Number(await readFile(join(folder, 'server.pid'), 'utf8')), what);
+    return folder;
+  };
   return {
+    freeze: async () => void (await send('SIGSTOP')),
+    thaw: async () => void (await send('SIGCONT')),
     async halt() {
-      const folder = runs.at(-1)?.folder ?? server.folder;
-      process.kill(Number(await readFile(join(folder, 'server.pid'), 'utf8')), 'SIGKILL');
+      const folder = await send('SIGKILL');
       await patiently(() => readFile(join(folder, 'exited')));
     },
     async resume() {

@@ -8,14 +8,14 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connectLdap } from '../../src/sources/ldap/client.ts';
 import { findProgram, runsAsRoot } from './programs.ts';
-import { resumable } from './resumable.ts';
+import { type Resumable, resumable } from './resumable.ts';
 import { runProgram, startServer } from './server-process.ts';
 
 export const sambaRealm = 'gate.test';
 export const sambaSuffix = 'DC=gate,DC=test';
 export const sambaAdmin = { bindDn: `administrator@${sambaRealm}`, password: 'Turnstile-2026' } as const;
 
-export interface Samba {
+export interface Samba extends Resumable {
   readonly host: string;
   /** `ldaps://address:636`, with a certificate of the controller's own making. */
   readonly url: string;
@@ -23,16 +23,14 @@ export interface Samba {
   readonly authority: string;
   /** `ldap://address:389`, which takes passwords without encryption only where the test asked for that. */
   readonly plainUrl: string;
+  /** File of the authority that signed its certificate. */
+  readonly authority: string;
+  /** Adds or deletes a record of its DNS: zone, name, type, data. */
+  dns(what: 'add' | 'delete', ...record: string[]): Promise<string>;
   /** Puts entries into the database, which is quick for thousands; the controller sees them at once. */
   add(ldif: string): Promise<void>;
   /** Runs `samba-tool` on this controller. */
   tool(...words: string[]): Promise<string>;
-  /** Ends the controller at once and leaves its data. */
-  halt(): Promise<void>;
-  /** Starts a halted controller again; it answers then. */
-  resume(): Promise<void>;
-  /** Ends the controller and removes its data. */
-  stop(): Promise<void>;
 }
 
 /** Samba's programs, or why there are none. */
@@ -51,7 +49,16 @@ export function findSamba():
   return { samba, tool, ldbadd };
 }
 
-export async function startSamba(settings: { readonly plain?: boolean } = {}): Promise<Samba> {
+export interface SambaSettings {
+  /** Takes passwords without encryption. */
+  readonly plain?: boolean;
+  /** Answers as the DNS of its domain, too. */
+  readonly dns?: boolean;
+  /** `dc1` unless told. */
+  readonly hostName?: string;
+}
+
+export async function startSamba(settings: SambaSettings = {}): Promise<Samba> {
   const found = findSamba();
   if ('missing' in found) throw new Error(found.missing);
   let host = '';
@@ -60,9 +67,9 @@ export async function startSamba(settings: { readonly plain?: boolean } = {}): P
     stopSignal: 'TERM',
     async prepare(folder) {
       host = await freeAddress();
-      await provision(found.tool, folder, host);
+      await provision(found.tool, folder, host, settings);
       await mkdir(join(folder, 'run', 'ncalrpc'), { recursive: true });
-      await writeFile(join(folder, 'smb.conf'), await configurationOf(folder, host, settings.plain === true));
+      await writeFile(join(folder, 'smb.conf'), await configurationOf(folder, host, settings));
     },
     async command(folder) {
       return { words: [found.samba, '-i', '-M', 'single', '-s', join(folder, 'smb.conf'), '--debug-stdout'] };
@@ -77,6 +84,18 @@ export async function startSamba(settings: { readonly plain?: boolean } = {}): P
     url: `ldaps://${host}:636`,
     authority: join(server.folder, 'dc', 'private', 'tls', 'ca.pem'),
     plainUrl: `ldap://${host}:389`,
+    authority: join(server.folder, 'dc', 'private', 'tls', 'ca.pem'),
+    dns: (what, ...record) =>
+      runProgram([
+        found.tool,
+        'dns',
+        what,
+        host,
+        ...record,
+        '-U',
+        `administrator%${sambaAdmin.password}`,
+        ...configuration,
+      ]),
     async add(ldif) {
       await runProgram([found.ldbadd, '-H', database], { input: ldif });
     },
@@ -85,7 +104,7 @@ export async function startSamba(settings: { readonly plain?: boolean } = {}): P
   };
 }
 
-async function provision(tool: string, folder: string, host: string): Promise<void> {
+async function provision(tool: string, folder: string, host: string, settings: SambaSettings): Promise<void> {
   await runProgram([
     tool,
     'domain',
@@ -94,26 +113,27 @@ async function provision(tool: string, folder: string, host: string): Promise<vo
     `--realm=${sambaRealm.toUpperCase()}`,
     '--domain=GATE',
     '--server-role=dc',
-    '--dns-backend=NONE',
+    `--dns-backend=${settings.dns === true ? 'SAMBA_INTERNAL' : 'NONE'}`,
     `--adminpass=${sambaAdmin.password}`,
-    '--host-name=dc1',
+    `--host-name=${settings.hostName ?? 'dc1'}`,
     `--host-ip=${host}`,
   ]);
 }
 
 /** The configuration that provisioning made, kept to its own address and folder. */
-async function configurationOf(folder: string, host: string, plain: boolean): Promise<string> {
+async function configurationOf(folder: string, host: string, settings: SambaSettings): Promise<string> {
   const made = await readFile(join(folder, 'dc', 'etc', 'smb.conf'), 'utf8');
   const run = join(folder, 'run');
   const lines = [
     `interfaces = ${host}/8`,
     'bind interfaces only = yes',
-    'server services = ldap, winbindd, kcc',
+    // Records of DNS are managed by remote procedure calls.
+    `server services = ldap, winbindd, kcc${settings.dns === true ? ', dns, rpc' : ''}`,
     `pid directory = ${run}`,
     `ncalrpc dir = ${join(run, 'ncalrpc')}`,
     `winbindd socket directory = ${run}`,
     `log file = ${join(folder, 'samba.log')}`,
-    ...(plain ? ['ldap server require strong auth = no'] : []),
+    ...(settings.plain === true ? ['ldap server require strong auth = no'] : []),
   ];
   return made.replace('[global]', `[global]\n${lines.map((line) => `\t${line}`).join('\n')}`);
 }

@@ -3,22 +3,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectLdap } from '../../src/sources/ldap/client.ts';
 import { findProgram } from './programs.ts';
-import { resumable } from './resumable.ts';
+import { type Resumable, resumable } from './resumable.ts';
 import { freePort, runProgram, startServer } from './server-process.ts';
 
 export const slapdSuffix = 'dc=gate,dc=test';
 export const slapdAdmin = { bindDn: `cn=admin,${slapdSuffix}`, password: 'turnstile' } as const;
 
-export interface Slapd {
+export interface Slapd extends Resumable {
   /** `ldap://127.0.0.1:port`, which also does StartTLS where it has a certificate. */
   readonly url: string;
   /** `ldaps://localhost:port`; null without a certificate. */
   readonly secureUrl: string | null;
   readonly port: number;
-  /** Kills it, as a power cut does. */
-  halt(): Promise<void>;
-  resume(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export interface SlapdSettings {

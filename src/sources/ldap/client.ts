@@ -3,6 +3,7 @@
  * ldapts; connection and reading are ours, see docs/decisions/0006-reading-of-directories.md.
  */
 import { Buffer } from 'node:buffer';
+import type { LookupFunction } from 'node:net';
 import { Attribute, BindRequest, Change, type Control, type Filter, ModifyRequest } from 'ldapts';
 import { GatehouseError } from '../../model/errors.ts';
 import { type LdapAddress, showAddress } from '../../model/ldap-address.ts';
@@ -22,6 +23,8 @@ export interface LdapOptions {
   /** Distinguished name, or `user@realm` for Active Directory; undefined signs in anonymously. */
   readonly bindDn?: string;
   readonly password?: string;
+  /** How a host is looked up; undefined: as this machine does it. */
+  readonly lookup?: LookupFunction;
   readonly tls: LdapTls;
   /** Whether an address that is not `ldaps` is encrypted before anything is sent. */
   readonly startTls: boolean;
@@ -91,7 +94,7 @@ export async function connectLdap(options: LdapOptions, signal?: AbortSignal): P
 
 async function connectTo(address: LdapAddress, options: LdapOptions, signal?: AbortSignal): Promise<LdapClient> {
   const within = limited(options.limits.connect, signal);
-  const socket = await dial(address, options.tls, within);
+  const socket = await dial(address, options.tls, within, options.lookup);
   const server = { ...address, ip: socket.remoteAddress ?? address.host };
   const connection = openConnection(socket);
   const told: Told = { name: options.name, place: `${options.name}.connection`, dn: '' };

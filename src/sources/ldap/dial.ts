@@ -1,5 +1,5 @@
 /** Sockets to directory servers, plain and encrypted. */
-import { connect, isIP, type Socket } from 'node:net';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { LdapAddress } from '../../model/ldap-address.ts';
 
@@ -12,9 +12,14 @@ export interface LdapTls {
 }
 
 /** A connected socket; encrypted where the address says so. */
-export async function dial(address: LdapAddress, tls: LdapTls, signal: AbortSignal): Promise<Socket> {
+export async function dial(
+  address: LdapAddress,
+  tls: LdapTls,
+  signal: AbortSignal,
+  lookup?: LookupFunction,
+): Promise<Socket> {
   const { host, port } = address;
-  const plain = connect({ host: address.ip ?? host, port, noDelay: true, keepAlive: true });
+  const plain = connect({ host: address.ip ?? host, port, noDelay: true, keepAlive: true, ...(lookup && { lookup }) });
   await event(plain, 'connect', signal);
   return address.secure ? encrypt(plain, host, tls, signal) : plain;
 }

@@ -1,26 +1,32 @@
 /** A client for a configured source: its servers, its account, its authorities. */
-import { resolveSrv } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import type { ServerAddress, SourceConfig } from '../../config/document.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
 import { type LdapAddress, parseAddresses } from '../../model/ldap-address.ts';
 import { connectLdap, type LdapClient, type LdapOptions } from './client.ts';
+import { type NameService, openNameService } from './name-service.ts';
 
 /** Connects to the first server that answers. Errors: `ldap.*`, `config.invalid`, `source.connect`, `source.timeout`, `source.cancelled`. */
 export async function openLdapClient(config: SourceConfig, signal?: AbortSignal): Promise<LdapClient> {
+  const { name, timeLimits, directory } = config;
+  const servers = directory?.dns === undefined ? {} : { servers: directory.dns };
+  const names = openNameService({ name, milliseconds: timeLimits.connect, ...servers });
   try {
-    return await connectLdap(await optionsOf(config), signal);
+    return await connectLdap(await optionsOf(config, names, signal), signal);
   } catch (thrown) {
     throw config.server === undefined ? thrown : otherServers(thrown);
+  } finally {
+    names.close();
   }
 }
 
-async function optionsOf(config: SourceConfig): Promise<LdapOptions> {
+async function optionsOf(config: SourceConfig, names: NameService, signal?: AbortSignal): Promise<LdapOptions> {
   const { directory, timeLimits } = config;
   const authorities = directory?.ca === undefined ? undefined : readAuthorities(config.name, directory.ca);
   return {
     name: `Source ${config.name}`,
-    addresses: await addressesOf(config),
+    addresses: await addressesOf(config, names, signal),
+    ...(names.lookup === undefined ? {} : { lookup: names.lookup }),
     ...(directory?.bindDn === undefined ? {} : { bindDn: directory.bindDn }),
     ...(directory?.password === undefined ? {} : { password: directory.password }),
     tls: { verify: directory?.verify ?? 'full', ...(authorities === undefined ? {} : { authorities }) },
@@ -42,9 +48,13 @@ function otherServers(thrown: unknown): unknown {
   });
 }
 
-async function addressesOf({ name, connection, directory, server }: SourceConfig): Promise<readonly LdapAddress[]> {
+async function addressesOf(
+  { name, connection, directory, server }: SourceConfig,
+  names: NameService,
+  signal?: AbortSignal,
+): Promise<readonly LdapAddress[]> {
   if (server !== undefined) return pinned(server);
-  if (connection === '' && directory?.domain !== undefined) return controllersOf(name, directory.domain);
+  if (connection === '' && directory?.domain !== undefined) return names.controllersOf(directory.domain, signal);
   const addresses = parseAddresses(connection);
   if (typeof addresses !== 'string') return addresses;
   throw new GatehouseError('config.invalid', `The connection of source ${name} ${addresses}.`, {
@@ -56,29 +66,6 @@ async function addressesOf({ name, connection, directory, server }: SourceConfig
 function pinned({ url, ip }: ServerAddress): readonly LdapAddress[] {
   const addresses = parseAddresses(url);
   return typeof addresses === 'string' ? [] : addresses.map((address) => ({ ...address, ip }));
-}
-
-/** The controllers of a domain, as its DNS names them, in the order in which they want to be asked. */
-async function controllersOf(name: string, domain: string): Promise<readonly LdapAddress[]> {
-  const service = `_ldap._tcp.dc._msdcs.${domain}`;
-  try {
-    const records = await resolveSrv(service);
-    return records
-      .sort((one, other) => one.priority - other.priority || other.weight - one.weight)
-      .slice(0, 10)
-      .map(({ name: host }) => ({ host, port: 636, secure: true }));
-  } catch (cause) {
-    throw new GatehouseError(
-      'source.connect',
-      `Source ${name}: DNS names no controllers of ${domain} (${service}: ${messageOf(cause)}).`,
-      {
-        place: `${name}.domain`,
-        remedy:
-          'Name them in connection: ldaps://dc1.example.org,ldaps://dc2.example.org; or give this machine the DNS of the domain.',
-        cause,
-      },
-    );
-  }
 }
 
 function readAuthorities(name: string, file: string): string {

@@ -2,7 +2,7 @@
 import type { Draft, QueriedEntity } from '../../api/drafts.ts';
 import { hasQueries } from './kinds.ts';
 
-const settings = ['bindDn', 'password', 'domain', 'account', 'tls', 'base', 'without'] as const;
+const settings = ['bindDn', 'password', 'domain', 'account', 'tls', 'dns', 'base', 'without'] as const;
 const entities = ['departments', 'persons', 'identifiers', 'photos'] as const;
 
 /** A draft of a kind that was just chosen; what the kind before had of its own means nothing to it. */

@@ -64,7 +64,9 @@ export function onlyEntity(draft: Draft, entity: QueriedEntity): Draft {
 export function connectionOnly(draft: Draft): Draft {
   const { name, type, encoding, timezone, timeLimits, connection } = draft;
   const directory = isDirectory(type)
-    ? Object.fromEntries(['bindDn', 'domain', 'account', 'password', 'tls', 'base'].map((key) => [key, draft[key]]))
+    ? Object.fromEntries(
+        ['bindDn', 'domain', 'account', 'password', 'tls', 'dns', 'base'].map((key) => [key, draft[key]]),
+      )
     : {};
   const all = { connection, encoding, timezone, timeLimits, ...directory };
   const given = Object.entries(all).filter(([, value]) => value !== undefined);

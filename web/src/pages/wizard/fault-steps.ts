@@ -3,7 +3,7 @@ import { ProblemError } from '../../api/problem.ts';
 import { type Step, steps } from './steps.ts';
 
 const places: readonly (readonly [beginning: RegExp, step: Step])[] = [
-  [/^(name|type|connection|encoding|timeLimits|bindDn|domain|account|password|tls|base)\b/, 'connection'],
+  [/^(name|type|connection|encoding|timeLimits|bindDn|domain|account|password|tls|dns|base)\b/, 'connection'],
   [/^persons\.fields\b/, 'mapping'],
   [/^persons\b/, 'people'],
   [/^(departments|identifiers)\b/, 'structure'],
