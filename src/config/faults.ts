@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../model/error-codes.ts';
-import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
+import { GatehouseError, GatehouseErrors, type Position } from '../model/errors.ts';
 import { maskText } from './mask.ts';
 import { type Path, pathText, valueAt } from './path.ts';
 import { secretNames } from './secret-places.ts';
@@ -13,11 +13,6 @@ export interface Fault {
   /** Whether the key is wrong or what stands at it. */
   readonly at: 'key' | 'value';
   readonly remedy?: string;
-}
-
-export interface Position {
-  readonly line: number;
-  readonly column: number;
 }
 
 /** The document as it was written: the tree, and where its parts stand in the file if it came from one. */
@@ -50,6 +45,7 @@ function errorOf(fault: Fault, position: Position | null, tree: unknown): Gateho
   return new GatehouseError(fault.code, `${place}${where}: ${fault.sentence}${found}.${remedy}`, {
     place,
     ...(value === null ? {} : { value }),
+    ...(position === null ? {} : { position }),
     ...(fault.remedy === undefined ? {} : { remedy: fault.remedy }),
   });
 }

@@ -13,6 +13,25 @@ export function pathText(path: Path): string {
   return text === '' ? 'the document' : text;
 }
 
+/** The path in a tree that a text names, or as much of it as is there. */
+export function pathOfText(tree: unknown, text: string): Path {
+  let path: Path = [];
+  let value = tree;
+  while (typeof value === 'object' && value !== null) {
+    const steps = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+    const named = steps.filter((step) => {
+      const so = pathText([...path, step]);
+      return text.startsWith(so) && /^([.[]|$)/.test(text.slice(so.length));
+    });
+    // Of `custom` and `custom.phone` the longer one is meant.
+    const step = named.toSorted((one, other) => String(other).length - String(one).length)[0];
+    if (step === undefined) break;
+    path = [...path, step];
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return path;
+}
+
 /** Whether `path` is `start` or lies under it. */
 export function startsWith(path: Path, start: Path): boolean {
   return start.every((step, index) => path[index] === step);

@@ -13,8 +13,8 @@ import {
   Parser,
   visit,
 } from 'yaml';
-import { GatehouseError, GatehouseErrors, messageOf } from '../model/errors.ts';
-import type { Position, Written } from './faults.ts';
+import { GatehouseError, GatehouseErrors, messageOf, type Position } from '../model/errors.ts';
+import type { Written } from './faults.ts';
 import { type Path, pathText } from './path.ts';
 import { documentBytes } from './read-text.ts';
 
@@ -186,9 +186,10 @@ interface SyntaxFault {
 
 function syntaxErrors(faults: readonly SyntaxFault[]): GatehouseErrors {
   return new GatehouseErrors(
-    faults.map(({ sentence, position: { line, column }, path }) => {
+    faults.map(({ sentence, position, path }) => {
       const place = pathText(path);
-      return new GatehouseError('config.syntax', `${place} (line ${line}, column ${column}): ${sentence}.`, { place });
+      const where = `${place} (line ${position.line}, column ${position.column})`;
+      return new GatehouseError('config.syntax', `${where}: ${sentence}.`, { place, position });
     }),
   );
 }

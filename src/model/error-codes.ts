@@ -88,6 +88,8 @@ export const errorCodes = {
   'push.record': 'A pushed record is not an object of plain values, is too large, or lacks what identifies it.',
   'push.snapshot':
     'The snapshot is not being put together: it was committed or dropped, a newer one was begun, or it is of other entities.',
+  'push.trial':
+    'Records of a source that is only being set up cannot be taken: the source is configured by now, or more came than are kept for a look.',
 
   // what a cycle finds
   'cycle.nullKey': 'Rows have no key. The entity is not read; the rows are named.',
@@ -110,8 +112,9 @@ export const errorCodes = {
   'cycle.crashed':
     'The process of the cycle ended before the cycle did. What it had committed stays; the next cycle goes on from there.',
   'conflict.identifier': 'The identifier is held by somebody else, outside this source.',
-  'conflict.match': 'Several people agree with the new row on all fields to match by; nobody was adopted.',
-  'conflict.decision': 'This conflict cannot be decided here; correct the rows in the source.',
+  'conflict.match':
+    'Several people agree with the new row on all fields to match by, or several new rows with one person; nobody is joined until somebody decides who the row is.',
+  'conflict.decision': 'This conflict cannot be decided in this way: see what it is about and what can be decided.',
   'conflict.changed':
     'What the conflict is about has changed meanwhile. Look at it again, and decide on what is there now.',
   'guard.removals': 'More removals than the guard allows: held for a decision.',

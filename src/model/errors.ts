@@ -8,7 +8,15 @@ export interface ErrorDetails {
   readonly value?: string;
   /** One sentence that says what to do. */
   readonly remedy?: string;
+  /** Where in a text that was read. */
+  readonly position?: Position;
   readonly cause?: unknown;
+}
+
+/** Both from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
 }
 
 /** An expected failure, told in the user's terms. Anything else that is thrown is a bug. */
@@ -17,6 +25,7 @@ export class GatehouseError extends Error {
   readonly place: string | undefined;
   readonly value: string | undefined;
   readonly remedy: string | undefined;
+  readonly position: Position | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -25,6 +34,7 @@ export class GatehouseError extends Error {
     this.place = details.place;
     this.value = details.value;
     this.remedy = details.remedy;
+    this.position = details.position;
   }
 }
 

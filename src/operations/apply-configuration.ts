@@ -12,6 +12,7 @@ import { checkAccountBlocking } from './check-account-blocking.ts';
 import { checkMappings } from './compile-check.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
+import { adoptTrial } from './trial-records.ts';
 
 export interface Applied {
   /** What is stored now and was not before; empty when nothing changed. */
@@ -50,6 +51,7 @@ export async function applyConfiguration(
     await database.transaction(async (within) => {
       if ((await readConfiguration(within)) !== before) throw appliedMeanwhile();
       await writeConfiguration(within, body, context.now());
+      for (const config of document.sources) await adoptTrial(within, config, context);
       await settleHookCursors(within, buildDocument(merged).hooks.flatMap(sinksOf), uniqueToken);
     });
   }

@@ -1,25 +1,29 @@
 /** A source that somebody is writing: not stored, and perhaps not complete. Everything here only reads. */
 import { buildDocument } from '../config/build.ts';
-import { exportYaml } from '../config/export.ts';
+import type { Written } from '../config/faults.ts';
 import { readDocument } from '../config/parse.ts';
-import type { RawDocument } from '../config/schema.ts';
-import { parseYaml } from '../config/yaml.ts';
-import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import { showValue, type Value } from '../model/value.ts';
-import type { ColumnDescription, Source } from '../sources/source.ts';
+import type { Source } from '../sources/source.ts';
 import { checkMappings } from './compile-check.ts';
+import type { Draft, QueryResult } from './draft.ts';
+import { pushedSample } from './draft-pushed.ts';
 import type { Installation } from './installation.ts';
 import { openSource } from './open-source.ts';
 import { type ConfiguredSource, openStored } from './stored-configuration.ts';
 
-/** The source as it is written in a document. */
-export type Draft = Readonly<Record<string, unknown>>;
-
-/** A draft that is complete, ready to be checked and previewed. Errors: `config.*`, with places that begin with `sources[0]`. */
-export async function configuredDraft(installation: Installation, draft: Draft): Promise<ConfiguredSource> {
+/**
+ * A draft that is complete, ready to be checked and previewed. Errors: `config.*`, with places that begin with `sources[0]`, and with positions
+ * where it is told where the parts of the draft stand.
+ */
+export async function configuredDraft(
+  installation: Installation,
+  draft: Draft,
+  positionOf?: Written['positionOf'],
+): Promise<ConfiguredSource> {
   const { raw } = await openStored(installation);
-  const { document } = readDocument({ tree: { sources: [draft] } }, { ...installation.lookup, stored: raw });
+  const written = { tree: { sources: [draft] }, ...(positionOf === undefined ? {} : { positionOf }) };
+  const { document } = readDocument(written, { ...installation.lookup, stored: raw });
   checkMappings(document);
   const config = document.sources[0];
   if (config === undefined) throw new Error('A document of one source has none.');
@@ -60,21 +64,14 @@ export async function withDraft<T>(
   }
 }
 
-export interface QueryResult {
-  readonly columns: readonly ColumnDescription[];
-  /** Values as JSON has them; bytes in hexadecimal digits. */
-  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
-  /** Whether there are more rows than were asked for. */
-  readonly more: boolean;
-}
-
-/** The first rows of a query. Errors: `config.*`, `source.*`. */
+/** The first rows of a query; of a pushed source the newest records of the entity that it names. Errors: `config.*`, `source.*`. */
 export function queryDraft(
   installation: Installation,
   draft: Draft,
   query: { readonly text: string; readonly limit: number },
   signal: AbortSignal,
 ): Promise<QueryResult> {
+  if (draft['type'] === 'push') return pushedSample(installation, draft['name'], query);
   return withDraft(installation, draft, signal, async (source) => {
     const columns = await source.describe({ text: query.text }, signal);
     const rows: QueryResult['rows'][number][] = [];
@@ -90,40 +87,4 @@ export function queryDraft(
 
 export function jsonValue(value: Value): string | number | boolean | null {
   return value instanceof Uint8Array ? showValue(value) : value;
-}
-
-/** The draft as a document of its own, secrets masked. */
-export function yamlOfDraft(draft: Draft): string {
-  const source = draft as unknown as RawDocument['sources'][number];
-  return exportYaml({ sources: [source] });
-}
-
-export interface ParsedDraft {
-  readonly source: Draft;
-  /** What is wrong with it, with places that begin with `sources[0]`. */
-  readonly errors: readonly GatehouseError[];
-}
-
-/** Reads a document of one source, or a source alone. Errors: `config.syntax`, `config.invalid` when it is neither. */
-export async function parseDraft(installation: Installation, text: string): Promise<ParsedDraft> {
-  const { tree } = parseYaml(text);
-  const whole = isMapping(tree) && Array.isArray(tree['sources']) ? tree['sources'] : [tree];
-  const source: unknown = whole[0];
-  if (whole.length !== 1 || !isMapping(source)) {
-    throw new GatehouseError('config.invalid', 'The text holds more or less than one source.', {
-      remedy: 'Give the text of one source, with or without sources: above it.',
-    });
-  }
-  try {
-    await configuredDraft(installation, source);
-    return { source, errors: [] };
-  } catch (error) {
-    if (error instanceof GatehouseErrors) return { source, errors: error.errors };
-    if (error instanceof GatehouseError) return { source, errors: [error] };
-    throw error;
-  }
-}
-
-function isMapping(value: unknown): value is Draft {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

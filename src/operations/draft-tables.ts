@@ -4,23 +4,17 @@ import { type DirectoryList, directoryQueryText } from '../model/directory-query
 import { GatehouseError } from '../model/errors.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import type { Source } from '../sources/source.ts';
-import { type Draft, withDraft } from './draft-source.ts';
+import type { Draft, SourceTable } from './draft.ts';
+import { pushedTables } from './draft-pushed.ts';
+import { withDraft } from './draft-source.ts';
 import type { Installation } from './installation.ts';
-
-export interface SourceTable {
-  /** Null where the database has no schemas. */
-  readonly schema: string | null;
-  readonly name: string;
-  /** Of directories: `context` is a part of the directory, whose columns are the attributes that people have, with an example each. */
-  readonly kind: 'table' | 'view' | 'context' | 'unit' | 'group';
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-}
 
 /** Rows of a catalogue that are looked at; each is one column of one table. */
 const mostColumns = 50_000;
 
 /** Errors: `config.*`, `source.*`; `source.unsupported` where no catalogue is understood. */
 export function tablesOfDraft(installation: Installation, draft: Draft, signal: AbortSignal): Promise<SourceTable[]> {
+  if (draft['type'] === 'push') return pushedTables(installation, draft['name']);
   return withDraft(installation, draft, signal, async (source, type) => {
     if (directoryTypes.some((known) => known === type)) return directoryParts(source, draft['base'], signal);
     let refused: GatehouseError | undefined;
@@ -58,7 +52,12 @@ async function directoryParts(source: Source, base: unknown, signal: AbortSignal
     type: example,
   }));
   const units = (await list('units', first)).map(([dn = '']) => part('unit', dn));
-  const groups = (await list('groups', first)).map(([dn = '']) => part('group', dn));
+  const groups = (await list('groups', first)).map(([dn = '', , description = '', members = '']) =>
+    part('group', dn, [
+      { name: 'description', type: description },
+      { name: 'members', type: members },
+    ]),
+  );
   return [...contexts.map((dn, index) => part('context', dn, index === 0 ? attributes : [])), ...units, ...groups];
 }
 

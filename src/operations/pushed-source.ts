@@ -7,7 +7,9 @@ import type { Value } from '../model/value.ts';
 import type { Database } from '../registry/database.ts';
 import { readPushed } from '../registry/pushed-records.ts';
 import { findSource } from '../registry/sources.ts';
+import { findTrial } from '../registry/trial-records.ts';
 import type { Query, Source } from '../sources/source.ts';
+import { trialRecords } from './trial-records.ts';
 
 export function openPushed(database: Database, config: SourceConfig): Source {
   const unsupported = (): Promise<never> =>
@@ -37,11 +39,10 @@ async function* readRecords(
 ): AsyncGenerator<RowBatch> {
   const entity = entityOf(text, config.name);
   const columns = columnsOf(config, entity);
-  const sourceId = await findSource(database, config.name);
   const person = text.endsWith(' of :key') ? String(parameters?.['key'] ?? '') : null;
   const encoder = rowEncoder(columns);
   let given = false;
-  for await (const bodies of sourceId === undefined ? [] : readPushed(database, sourceId, entity, person)) {
+  for await (const bodies of bodiesOf(database, config, entity, person)) {
     signal?.throwIfAborted();
     for (const body of bodies) {
       const record = JSON.parse(body) as Readonly<Record<string, Value>>;
@@ -55,6 +56,23 @@ async function* readRecords(
   const rest = encoder.take();
   if (rest !== null) yield rest;
   else if (!given) yield { columns, count: 0, bytes: new Uint8Array(0), starts: new Uint32Array(1) };
+}
+
+/** The records in force; of a source that is only being set up those that came for a look. */
+async function* bodiesOf(
+  database: Database,
+  config: SourceConfig,
+  entity: MappedEntity,
+  person: string | null,
+): AsyncGenerator<readonly string[]> {
+  const trial = await findTrial(database, config.name);
+  if (trial !== undefined && entity !== 'photos') {
+    const { records } = await trialRecords(database, config, trial, entity);
+    yield records.flatMap(({ body }) => (body === null ? [] : [body]));
+    return;
+  }
+  const sourceId = await findSource(database, config.name);
+  if (sourceId !== undefined) yield* readPushed(database, sourceId, entity, person);
 }
 
 function entityOf(text: string, source: string): MappedEntity {

@@ -5,6 +5,9 @@ import { stateOf } from './people.ts';
 
 const persons = entityCode('persons');
 
+/** A person of a source is one row of it. */
+const unlinked = `NOT EXISTS (SELECT 1 FROM link WHERE entity = ${persons} AND local_id = person.id AND source_id = ? AND state <> ${goneLink})`;
+
 export interface Candidate {
   readonly id: number;
   readonly fields: Readonly<Record<string, string | null>>;
@@ -22,7 +25,7 @@ export async function findCandidates(
 ): Promise<Candidate[]> {
   const column = by === 'employeeId' ? 'employee_id' : 'folded';
   const rows = await database.all(
-    `SELECT * FROM person WHERE ${database.among(column, 'text')} AND NOT EXISTS (SELECT 1 FROM link WHERE entity = ${persons} AND local_id = person.id AND source_id = ? AND state <> ${goneLink}) ORDER BY id`,
+    `SELECT * FROM person WHERE ${database.among(column, 'text')} AND ${unlinked} ORDER BY id`,
     [database.list(values), sourceId],
   );
   return rows.map((row) => {
@@ -39,6 +42,16 @@ export async function findCandidates(
     for (const [name, value] of Object.entries(state.custom)) fields[`custom.${name}`] = value;
     return { id: Number(row['id']), fields };
   });
+}
+
+/** Those of the people who are there and have no link to this source. */
+export async function joinable(database: Database, sourceId: number, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await database.all(
+    `SELECT id FROM person WHERE ${database.among('id', 'id')} AND ${unlinked} ORDER BY id`,
+    [database.list(ids), sourceId],
+  );
+  return rows.map((row) => Number(row['id']));
 }
 
 export async function anyPerson(database: Database): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** Rows of the newest cycles that stand against somebody else in the registry. */
 import type { ErrorCode } from '../model/error-codes.ts';
+import type { PersonFacts } from '../model/person-state.ts';
 import type { Entity } from '../model/records.ts';
 import { entities } from '../model/records.ts';
 import { type Database, one, type Parameter, type Row } from './database.ts';
@@ -15,7 +16,7 @@ export interface Conflict {
   readonly reason: string;
   /** The people or identifiers that stand against each other. */
   readonly localIds: readonly number[];
-  /** The planned change as JSON: what the row would become; null where nothing can be decided but in the source. */
+  /** What the row would become, as JSON: a planned identifier, or a `MatchClaim`; null where nothing can be decided but in the source. */
   readonly claim: string | null;
 }
 
@@ -77,6 +78,30 @@ export interface Claim {
 /** The claim on an identifier; null for conflicts of another nature. */
 export function claimOf({ entity, claim }: Pick<Conflict, 'entity' | 'claim'>): Claim | null {
   return entity !== 'identifiers' || claim === null ? null : (JSON.parse(claim) as Claim);
+}
+
+/** What a row says that agrees with several people, or with one with whom others agree too. */
+export interface MatchClaim {
+  /** Fields by which people were looked for. */
+  readonly match: readonly string[];
+  /** Local ids below zero stand for what the plan was to create and never did. */
+  readonly facts: PersonFacts;
+  /** The facts as people read them, by field. */
+  readonly shown: Readonly<Record<string, unknown>>;
+}
+
+/** What a new row says of its person; null for conflicts of another nature, and for those kept before rows were. */
+export function matchOf({ entity, claim }: Pick<Conflict, 'entity' | 'claim'>): MatchClaim | null {
+  return entity !== 'persons' || claim === null ? null : (JSON.parse(claim) as MatchClaim);
+}
+
+/** Keys of the rows of people that stand in conflict. */
+export async function undecidedRows(database: Database, sourceId: number): Promise<Set<string>> {
+  const rows = await database.all('SELECT key FROM conflict WHERE source_id = ? AND entity = ?', [
+    sourceId,
+    entityCode('persons'),
+  ]);
+  return new Set(rows.map((row) => String(row['key'])));
 }
 
 export async function readConflict(database: Database, id: number): Promise<StoredConflict | undefined> {

@@ -1,60 +1,114 @@
 /**
  * The packed copy of a source's links that is kept beside their table: loading them row by row would cost more than reading an unchanged
- * source. It is as of one `seq`; what was written later is read row by row.
+ * source. It is written whole now and then; in between, what cycles have changed is added to it. It is as of one `seq`; what was written later
+ * is read row by row.
  */
 import { type Database, one } from './database.ts';
 import { entityCode, goneLink, type Linked } from './links.ts';
-import { tables } from './tables.ts';
+
+export interface PackedPart {
+  readonly bytes: Uint8Array;
+  /** It changes the links of the parts before it, instead of adding others. */
+  readonly changes: boolean;
+}
 
 export interface PackedLinks {
   /** The `seq` that the copy stands for; -1 where there is none. */
   readonly seq: number;
-  /** Size of all parts, in bytes. */
+  /** Size of all parts, in bytes, and of those that tell changes. */
   readonly bytes: number;
+  readonly changeBytes: number;
   /**
    * The parts one after another, so that never more than one is in memory; null where somebody has replaced the copy meanwhile, so that it
    * has to be read again.
    */
-  readonly parts: AsyncIterable<Uint8Array | null>;
+  readonly parts: AsyncIterable<PackedPart | null>;
 }
 
 export async function readPackedLinks(database: Database, sourceId: number, entity: Linked): Promise<PackedLinks> {
   const of = [sourceId, entityCode(entity)];
-  const found = await database.all(
+  const rows = await database.all(
     'SELECT part, seq, LENGTH(bytes) AS size FROM link_snapshot WHERE source_id = ? AND entity = ? ORDER BY part',
     of,
   );
-  const seq = Number(found[0]?.['seq'] ?? -1);
-  const parts = async function* (): AsyncGenerator<Uint8Array | null> {
-    for (const { part } of found) {
+  const found = rows.map((row) => ({ part: Number(row['part']), seq: Number(row['seq']), size: Number(row['size']) }));
+  // The parts of the whole have one `seq`, and each addition has a later one.
+  const whole = found[0]?.seq ?? -1;
+  const parts = async function* (): AsyncGenerator<PackedPart | null> {
+    for (const { part, seq } of found) {
       const row = await one(
         database,
         'SELECT bytes FROM link_snapshot WHERE source_id = ? AND entity = ? AND part = ? AND seq = ?',
-        [...of, Number(part), seq],
+        [...of, part, seq],
       );
-      yield row === undefined ? null : aligned(row['bytes'] as Uint8Array);
+      yield row === undefined ? null : { bytes: aligned(row['bytes'] as Uint8Array), changes: seq > whole };
     }
   };
-  return { seq, bytes: found.reduce((sum, { size }) => sum + Number(size), 0), parts: parts() };
+  const sizeOf = (some: typeof found): number => some.reduce((sum, { size }) => sum + size, 0);
+  return {
+    seq: found.at(-1)?.seq ?? -1,
+    bytes: sizeOf(found),
+    changeBytes: sizeOf(found.filter(({ seq }) => seq > whole)),
+    parts: parts(),
+  };
 }
 
-/** Replaces the packed copy, given in parts, and drops the links that are no more. */
+/** What a packed copy, or an addition to it, stands for. */
+export interface Packing {
+  /** The `seq` of the copy as it was read; -1 where there was none. */
+  readonly before: number;
+  readonly seq: number;
+}
+
+/**
+ * Replaces the packed copy, given in parts, and drops the links that are no more. A part is stored before the next one is asked for, so all may
+ * be in the same memory.
+ */
 export async function writePackedLinks(
   within: Database,
   sourceId: number,
   entity: Linked,
   parts: Iterable<Uint8Array>,
-  seq: number,
+  packing: Packing,
 ): Promise<void> {
-  const code = entityCode(entity);
-  await within.run('DELETE FROM link_snapshot WHERE source_id = ? AND entity = ?', [sourceId, code]);
-  let part = 0;
-  for (const bytes of parts) await within.insert(tables.linkSnapshot, [[sourceId, code, part++, seq, bytes]]);
-  await within.run(`DELETE FROM link WHERE source_id = ? AND entity = ? AND state = ${goneLink} AND seq <= ?`, [
-    sourceId,
-    code,
-    seq,
-  ]);
+  const of = [sourceId, entityCode(entity)];
+  await within.run('DELETE FROM link_snapshot WHERE source_id = ? AND entity = ?', of);
+  await storeParts(within, of, parts, 0, packing);
+}
+
+/** Adds what has changed to the packed copy, likewise, unless somebody has replaced or dropped it since it was read. */
+export async function addPackedLinks(
+  within: Database,
+  sourceId: number,
+  entity: Linked,
+  parts: Iterable<Uint8Array>,
+  packing: Packing,
+): Promise<void> {
+  const of = [sourceId, entityCode(entity)];
+  const last = await one(
+    within,
+    'SELECT part, seq FROM link_snapshot WHERE source_id = ? AND entity = ? ORDER BY part DESC LIMIT 1',
+    of,
+  );
+  if (last === undefined || Number(last['seq']) !== packing.before || packing.seq <= packing.before) return;
+  await storeParts(within, of, parts, Number(last['part']) + 1, packing);
+}
+
+async function storeParts(
+  within: Database,
+  of: readonly number[],
+  parts: Iterable<Uint8Array>,
+  first: number,
+  { before, seq }: Packing,
+): Promise<void> {
+  const insert = 'INSERT INTO link_snapshot (source_id, entity, part, seq, bytes) VALUES (?,?,?,?,?)';
+  let part = first;
+  for (const bytes of parts) await within.run(insert, [...of, part++, seq, bytes]);
+  // Of what was written before the copy none was left.
+  await within.run(
+    `DELETE FROM link WHERE source_id = ? AND entity = ? AND seq > ? AND seq <= ? AND state = ${goneLink}`,
+    [...of, before, seq],
+  );
 }
 
 /** Drops the packed copy; the next cycle reads the table. For writers that do not keep an index. */

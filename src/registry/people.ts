@@ -12,12 +12,12 @@ import { timeTables } from './time-tables.ts';
 
 const persons = entityCode('persons');
 
-/** One link to a person as stored: facts are null in a link that a decision made before any row was read. */
+/** One link to a person as stored: facts are null in a link that a decision made, until a cycle has read its row. */
 export interface StoredPersonLink {
   readonly sourceId: number;
   readonly key: string;
   readonly state: number;
-  readonly facts: PersonFacts;
+  readonly facts: PersonFacts | null;
 }
 
 export interface StoredPerson {
@@ -53,7 +53,7 @@ export async function readPeople(
     sourceId: Number(row['source_id']),
     key: String(row['key']),
     state: Number(row['state']),
-    facts: JSON.parse(String(row['record'])) as PersonFacts,
+    facts: JSON.parse(String(row['record'])) as PersonFacts | null,
   }));
   const overridesOf = grouped(overrides, 'person_id', (row): [string, unknown] => [
     String(row['field']),
@@ -81,12 +81,12 @@ export function speakingLinks(
   priorityOf: (sourceId: number) => number,
   dismisses: (sourceId: number) => boolean,
 ): PersonLink[] {
-  return links.map((link) => ({
-    sourceId: link.sourceId,
-    priority: priorityOf(link.sourceId),
-    status: link.state === 1 ? (dismisses(link.sourceId) ? 'dismissed' : 'blocked') : null,
-    facts: link.facts,
-  }));
+  return links.flatMap(({ sourceId, state, facts }) => {
+    // What was decided of a row that no cycle has read yet says nothing.
+    if (facts === null) return [];
+    const status = state === 1 ? (dismisses(sourceId) ? 'dismissed' : 'blocked') : null;
+    return [{ sourceId, priority: priorityOf(sourceId), status, facts }];
+  });
 }
 
 /** A row of the table of people. */

@@ -22,6 +22,9 @@ export interface OpenSnapshot {
   readonly actor: string;
 }
 
+/** Stands in the place of the entities where records are only looked at; see trial-records.ts. */
+export const trialMark = '"trial"';
+
 const key = ['source_id', 'snapshot', 'entity', 'id'];
 
 /** Puts records in force, and takes those without a body out. Gives the keys of the people whom the records were about before. */
@@ -123,7 +126,10 @@ export async function beginSnapshot(
 }
 
 export async function openSnapshots(database: Database, sourceId: number): Promise<OpenSnapshot[]> {
-  const rows = await database.all('SELECT * FROM pushed_snapshot WHERE source_id = ?', [sourceId]);
+  const rows = await database.all('SELECT * FROM pushed_snapshot WHERE source_id = ? AND entities <> ?', [
+    sourceId,
+    trialMark,
+  ]);
   return rows.map((row) => ({
     id: Number(row['id']),
     entities: JSON.parse(String(row['entities'])) as Entity[],

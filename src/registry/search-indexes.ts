@@ -3,6 +3,7 @@
  * their entries come in no order; so such a load drops them first. A load that is broken off leaves them to the next cycle.
  */
 import type { Database } from './database.ts';
+import { sqliteCacheKib } from './sqlite.ts';
 
 const searchIndexes: Readonly<Record<string, string>> = {
   person_employee_id: 'person (employee_id)',
@@ -31,11 +32,13 @@ export async function ensureSearchIndexes(database: Database): Promise<void> {
     [database.list(names)],
   );
   if (there.length === names.length) return;
-  // Sorting a million entries in memory would take more of it than the whole cycle does.
+  // Sorting a million entries in memory would take more of it than the whole cycle does; what is sorted at a time is as large as the cache.
   await database.run('PRAGMA temp_store=FILE');
+  await database.run('PRAGMA cache_size=-4096');
   try {
     for (const statement of searchIndexStatements) await database.run(statement);
   } finally {
     await database.run('PRAGMA temp_store=MEMORY');
+    await database.run(`PRAGMA cache_size=-${sqliteCacheKib}`);
   }
 }

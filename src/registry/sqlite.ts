@@ -16,8 +16,10 @@ const iterationRows = 1000;
 const rowsTogether = 20;
 /** Writes that the body of a transaction may be ahead of the thread. */
 const writesAhead = 8;
+/** Of the writing connection. */
+export const sqliteCacheKib = 16_384;
 const writerSetUp = `PRAGMA busy_timeout=${busyMilliseconds}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
-  PRAGMA foreign_keys=OFF; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16000`;
+  PRAGMA foreign_keys=OFF; PRAGMA cache_size=-${sqliteCacheKib}; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16000`;
 
 export function openSqliteRegistry(path: string): Database {
   let reader: SqliteDatabase | undefined;

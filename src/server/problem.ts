@@ -12,6 +12,8 @@ const parts = {
   place: z.string().optional().describe('Where: a field of the request, a path in the configuration, a source.'),
   value: z.string().optional().describe('The value that cannot be used, without secrets.'),
   remedy: z.string().optional().describe('What helps.'),
+  line: z.int().optional().describe('Line of the text that was sent, from 1.'),
+  column: z.int().optional(),
 };
 
 export const problemAnswer = z
@@ -64,13 +66,16 @@ function problemOf(error: GatehouseError, detail: string): Problem {
   return { type: 'about:blank', title: titles[status] ?? 'Error', status, code: error.code, detail };
 }
 
-function partsOf(error: GatehouseError): Pick<Problem, 'code' | 'detail' | 'place' | 'value' | 'remedy'> {
+function partsOf(
+  error: GatehouseError,
+): Pick<Problem, 'code' | 'detail' | 'place' | 'value' | 'remedy' | 'line' | 'column'> {
   return {
     code: error.code,
     detail: error.message,
     ...(error.place === undefined ? {} : { place: error.place }),
     ...(error.value === undefined ? {} : { value: error.value }),
     ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    ...error.position,
   };
 }
 
@@ -104,6 +109,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'source.readOnly': 409,
   'source.cancelled': 409,
   'source.timeout': 504,
+  'photo.timeout': 504,
+  'photo.decoder': 503,
   'registry.full': 507,
   'registry.busy': 503,
   'auth.required': 401,
@@ -121,6 +128,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'account.lastAdministrator': 409,
   'accounts.notConfigured': 409,
   'push.snapshot': 409,
+  'push.trial': 409,
   'request.keyTaken': 409,
   'request.notFound': 404,
   'request.tooLarge': 413,
@@ -133,6 +141,7 @@ const statusesOfGroups: Readonly<Record<string, number>> = {
   command: 400,
   config: 400,
   source: 502,
+  photo: 502,
   mapping: 400,
   number: 400,
   cycle: 409,

@@ -44,10 +44,12 @@ import { relaysOperations } from './resources/relays.ts';
 import { secondFactorOperations } from './resources/second-factor.ts';
 import { sessionOperations } from './resources/session.ts';
 import { setupOperations } from './resources/setup.ts';
+import { sourcePhotosOperations } from './resources/source-photos.ts';
 import { sourceReadingOperations } from './resources/source-reading.ts';
 import { sourcesOperations } from './resources/sources.ts';
 import { structureOperations } from './resources/structure.ts';
 import { tokensOperations } from './resources/tokens.ts';
+import { trialRecordsOperations } from './resources/trial-records.ts';
 import { addOperations } from './router.ts';
 import { type RequestLimits, secure, usualLimits } from './security.ts';
 import type { Service } from './service.ts';
@@ -172,9 +174,11 @@ function operationsOf(service: Service): Operation[] {
     ...refreshOperations(service),
     ...pushOperations(service),
     ...draftsOperations(service),
+    ...trialRecordsOperations(service),
     ...numbersOperations(),
     ...personsOperations(service),
     ...photosOperations(service),
+    ...sourcePhotosOperations(service),
     ...structureOperations(service),
     ...customFieldsOperations(service),
     ...identifiersOperations(service),

@@ -8,6 +8,7 @@ import { peopleWithEvents } from '../registry/access-events.ts';
 import type { Database } from '../registry/database.ts';
 import { readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import { createLinkIndex } from './link-index.ts';
+import { isContested } from './match-people.ts';
 import type { Plan } from './plan.ts';
 import { createSettlement, type Settled } from './plan-identifiers.ts';
 import type { HeldPlanned, Hold, PersonChange, Removal, ShownFields } from './planned.ts';
@@ -23,6 +24,7 @@ export async function* decidePersons(
     const apply: PersonChange[] = [];
     const held: HeldPlanned<PersonChange>[] = [];
     for (const planned of changes) {
+      if (isContested(planned, plan.contested)) continue;
       const change = wholeChange(planned, plan.references);
       const hold = change.kind === 'create' ? undefined : holdOf(change, plan.heldFields);
       if (hold === undefined) apply.push(change);

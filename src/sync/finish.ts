@@ -11,10 +11,11 @@ import { type Linked, lastSeq } from '../registry/links.ts';
 import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import { type HeldChange, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
 import { removeEndedOverrides } from '../registry/overrides.ts';
-import { writePackedLinks } from '../registry/packed-links.ts';
+import { addPackedLinks, writePackedLinks } from '../registry/packed-links.ts';
 import { seqBeforeRefreshes } from '../registry/refreshes.ts';
 import { sweepMentioned } from '../registry/structure.ts';
 import type { Applying } from './applying.ts';
+import { keptConflicts } from './kept-conflicts.ts';
 import { linkState } from './link-index.ts';
 import type { LoadedIndex } from './load-index.ts';
 import type { PlannedEntity } from './plan-entity.ts';
@@ -22,10 +23,12 @@ import { planBatch } from './planned.ts';
 import { type Refreshed, readRefreshed } from './refreshed.ts';
 import type { Spool } from './spool.ts';
 
-/** Links written since the last packing, as a share of all, that make a new packing worth its price. */
+/** Links written since the copy was packed whole, as a share of all, that make a new packing worth its price. */
 const packShare = 0.05;
 /** Below this many the table is read quickly anyhow. */
 const packLinks = 5000;
+/** So many are added to the packed copy: reading them row by row would take longer. */
+const addLinks = 500;
 
 export async function finishApplied(applying: Applying, cycle: EndedCycle): Promise<void> {
   const { database, sourceId, plan, context } = applying;
@@ -50,7 +53,7 @@ export async function finishApplied(applying: Applying, cycle: EndedCycle): Prom
         );
       }
     }
-    await replaceConflicts(within, sourceId, plan.conflicts, cycle.id);
+    await replaceConflicts(within, sourceId, keptConflicts(plan), cycle.id);
     await replaceHeld(within, sourceId, await heldOf(await allOf(applying.held), refreshed), cycle.id);
     // What was held may need what only its rows mention, so it is swept when that is known.
     if (applying.held.size() > 0) await sweepMentioned(within);
@@ -126,14 +129,19 @@ async function pack(
   database: Database,
   sourceId: number,
   entity: Linked,
-  { index, unpacked }: LoadedIndex,
+  { index, unpacked, copy }: LoadedIndex,
   changed: number,
 ): Promise<void> {
   const written = unpacked + changed;
-  if (written < packLinks || written < index.present() * packShare) return;
+  const sinceWhole = written + (copy?.added ?? 0);
+  const whole = sinceWhole >= packLinks && sinceWhole >= index.present() * packShare;
+  const addTo = copy !== null && copy.seq >= 0;
+  if (!whole && !(addTo && written >= addLinks)) return;
   await database.transaction(async (within) => {
     // What refreshes have written meanwhile is not in this index: the next cycle reads it from the table.
     const seq = await seqBeforeRefreshes(within, sourceId, await lastSeq(within, sourceId));
-    await writePackedLinks(within, sourceId, entity, index.pack(), seq);
+    const packing = { before: copy?.seq ?? -1, seq };
+    if (whole) await writePackedLinks(within, sourceId, entity, index.pack(), packing);
+    else await addPackedLinks(within, sourceId, entity, index.packChanged(), packing);
   });
 }

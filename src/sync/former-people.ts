@@ -115,6 +115,6 @@ export async function separatePeople(
   });
   for (const [entry, key] of without) take(former, entry, key, freeKey(index, key, stored.index.localId(entry)));
   const none = { marked: new Map<string, Entry>(), edits: new Map<string, number>() };
-  const loaded = { index, unpacked: index.size(), ...none, anyGone: true };
+  const loaded = { index, unpacked: index.size(), copy: null, ...none, anyGone: true };
   return { loaded, renamed: former.renamed };
 }

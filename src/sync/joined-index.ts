@@ -16,7 +16,14 @@ export async function loadJoinedIndex(loading: Loading): Promise<JoinedIndex> {
   const stored = await loadIndex(loading, 'persons');
   if (stored.index.size() > 0 && (await identityOf(loading.database, loading.sourceId)) === 'record') {
     const index = createLinkIndex(stored.index.size());
-    const none = { index, unpacked: stored.index.size(), marked: new Map(), edits: new Map(), anyGone: true };
+    const none = {
+      index,
+      unpacked: stored.index.size(),
+      copy: null,
+      marked: new Map(),
+      edits: new Map(),
+      anyGone: true,
+    };
     return { people: none, rows: emptyIndex(), former: stored.index, personOf: () => -1 };
   }
   const rows = await loadIndex(loading, 'personRows');
@@ -31,7 +38,7 @@ export async function loadJoinedIndex(loading: Loading): Promise<JoinedIndex> {
 }
 
 function emptyIndex(): LoadedIndex {
-  return { index: createLinkIndex(), unpacked: 0, marked: new Map(), edits: new Map(), anyGone: false };
+  return { index: createLinkIndex(), unpacked: 0, copy: null, marked: new Map(), edits: new Map(), anyGone: false };
 }
 
 /** Whether an entry is a link that the registry has. */

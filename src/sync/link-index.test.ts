@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLinkIndex, linkState, packedLinkBytes, type StoredLink } from './link-index.ts';
+import { createLinkIndex, type LinkIndex, linkState, packedLinkBytes, type StoredLink } from './link-index.ts';
 
 // Few keys, and many that begin at the same slot.
 const key = fc.tuple(
@@ -15,7 +15,8 @@ const link: fc.Arbitrary<StoredLink> = fc.record({
   recordB: fc.integer(),
   state: fc.constantFrom(linkState.present, linkState.acted, linkState.kept),
 });
-const action = fc.oneof(
+type Action = { kind: 'put'; key: [number, number]; link: StoredLink } | { kind: 'forget'; key: [number, number] };
+const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ kind: fc.constant('put' as const), key, link }),
   fc.record({ kind: fc.constant('forget' as const), key }),
 );
@@ -50,15 +51,49 @@ test('an index is a map of keys to links, also when it grows and when it is pack
             index.sameRow(entry, stored.rowA, stored.rowB) && index.sameRecord(entry, stored.recordA, stored.recordB),
           ).toBe(true);
         }
-        const parts = [...index.pack()];
+        const parts = Array.from(index.pack(), (part) => part.slice());
         expect(parts.reduce((sum, part) => sum + part.length, 0)).toBe((map.size + others) * packedLinkBytes);
         index = createLinkIndex(1);
         for (const part of parts) index.addPacked(part);
+        expect([...index.packChanged()]).toEqual([]);
       }
     }),
     { numRuns: 50 },
   );
 });
+
+test('what has changed since an index was packed makes of the packed one what the index has become', () => {
+  fc.assert(
+    fc.property(fc.array(action, { maxLength: 60 }), fc.array(action, { maxLength: 60 }), (before, after) => {
+      const index = createLinkIndex(1);
+      const told = (of: typeof index): string[] =>
+        [...Array(of.size()).keys()]
+          .filter((entry) => of.usable(entry))
+          .map((entry) => `${of.localId(entry)} ${of.state(entry)}`)
+          .sort();
+      apply(index, before);
+      const packed = createLinkIndex(1);
+      for (const part of index.pack()) packed.addPacked(part);
+      const merged = createLinkIndex(1);
+      for (const part of index.pack()) merged.addPacked(part);
+      apply(packed, after);
+      for (const part of packed.packChanged()) merged.mergePacked(part);
+      expect(told(merged)).toEqual(told(packed));
+      expect(merged.present()).toBe(packed.present());
+    }),
+    { numRuns: 100 },
+  );
+});
+
+function apply(index: LinkIndex, actions: readonly Action[]): void {
+  for (const each of actions) {
+    const entry = index.find(...each.key);
+    if (each.kind === 'forget') {
+      if (entry >= 0) index.forget(entry);
+    } else if (entry >= 0) index.set(entry, each.link);
+    else index.add(...each.key, each.link);
+  }
+}
 
 test('what was present and not seen is told, and new keys are usable until their row is rejected', () => {
   const index = createLinkIndex();

@@ -12,6 +12,8 @@ export const linkState = { present: 0, acted: 1, kept: 2 } as const;
 const stateNew = 3;
 const stateUnusable = 5;
 const seenBit = 0x80;
+/** Differs from the packed copy that the index was loaded from. */
+const changedBit = 0x40;
 const stateMask = 0x0f;
 
 export interface LinkIndex {
@@ -42,9 +44,17 @@ export interface LinkIndex {
   rowOf(entry: Entry): number;
   /** Entry numbers of the links that were present and were not seen. */
   unseen(): Generator<Entry>;
-  /** The links as bytes, in parts, without new keys and removed entries; see `addPacked`. */
+  /**
+   * The links as bytes, in parts, without new keys and removed entries; see `addPacked`. All parts are in the same memory, which threads can
+   * share: each stands until the next one is asked for.
+   */
   pack(): Generator<Uint8Array>;
+  /** Of those that were added, set or forgotten; see `mergePacked`. */
+  packChanged(): Generator<Uint8Array>;
+  /** Takes in links of which none is there yet. */
   addPacked(bytes: Uint8Array): void;
+  /** Takes in what has changed of the links that are there. */
+  mergePacked(bytes: Uint8Array): void;
   /** Takes an entry out: its link is no more. */
   forget(entry: Entry): void;
 }
@@ -59,54 +69,75 @@ export interface StoredLink {
 }
 
 const forgotten = 4;
+/** Key digest, digests of row and record, local id in two parts. */
 const wordsPerLink = 8;
+/** Of an entry also the row at which it was seen. */
+const wordsPerEntry = wordsPerLink + 1;
 /** A link and its state, packed. */
 export const packedLinkBytes = (wordsPerLink + 1) * 4;
 const linksPerPart = 100_000;
+/** Entries stand in segments, so that growing copies nothing: the old copy would stay in memory until the garbage collector comes. */
+const segmentBits = 14;
+const segmentMask = (1 << segmentBits) - 1;
 
 export function createLinkIndex(expected = 1024): LinkIndex {
-  let capacity = Math.max(1024, Math.ceil(expected * 1.1));
-  let fields = new Int32Array(capacity * wordsPerLink);
-  let rows = new Uint32Array(capacity);
-  let marks = new Uint8Array(capacity);
+  const segments: Int32Array[] = [];
+  let marks = new Uint8Array(Math.max(1024, Math.ceil(expected * 1.1)));
   let size = 0;
-  let slots = new Int32Array(slotsFor(capacity));
+  let slots = new Int32Array(slotsFor(marks.length));
   let stored = 0;
 
+  const segmentOf = (entry: number): Int32Array => segments[entry >> segmentBits] as Int32Array;
   const grow = (): void => {
-    capacity = Math.ceil(capacity * 1.5);
-    fields = enlarged(fields, new Int32Array(capacity * wordsPerLink));
-    rows = enlarged(rows, new Uint32Array(capacity));
-    marks = enlarged(marks, new Uint8Array(capacity));
-    if (slots.length < slotsFor(capacity)) rehash();
+    const larger = new Uint8Array(Math.ceil(marks.length * 1.5));
+    larger.set(marks);
+    marks = larger;
+    if (slots.length < slotsFor(marks.length)) rehash();
   };
   const rehash = (): void => {
-    slots = new Int32Array(slotsFor(capacity));
-    for (let entry = 0; entry < size; entry++) place(entry);
+    slots = new Int32Array(slotsFor(marks.length));
+    for (let entry = 0; entry < size; entry++) place(entry, segmentOf(entry)[startOf(entry)] as number);
   };
-  const place = (entry: number): void => {
+  const place = (entry: number, keyA: number): void => {
     const mask = slots.length - 1;
-    let slot = (fields[entry * wordsPerLink] as number) & mask;
+    let slot = keyA & mask;
     while (slots[slot] !== 0) slot = (slot + 1) & mask;
     slots[slot] = entry + 1;
   };
   const insert = (keyA: number, keyB: number, state: number): number => {
-    if (size === capacity) grow();
+    if (size === marks.length) grow();
     const entry = size++;
-    fields[entry * wordsPerLink] = keyA;
-    fields[entry * wordsPerLink + 1] = keyB;
+    if ((entry & segmentMask) === 0) segments.push(new Int32Array((segmentMask + 1) * wordsPerEntry));
+    const words = segmentOf(entry);
+    const at = startOf(entry);
+    words[at] = keyA;
+    words[at + 1] = keyB;
     marks[entry] = state;
-    place(entry);
+    place(entry, keyA);
     return entry;
   };
-  const write = (entry: number, link: StoredLink): void => {
-    const at = entry * wordsPerLink;
-    fields[at + 2] = link.rowA;
-    fields[at + 3] = link.rowB;
-    fields[at + 4] = link.recordA;
-    fields[at + 5] = link.recordB;
-    fields[at + 6] = link.localId & 0x3fffffff;
-    fields[at + 7] = Math.floor(link.localId / 0x40000000);
+  /** Gives the entry another state. */
+  const leave = (entry: number, state: number): void => {
+    const mark = marks[entry] as number;
+    if ((mark & stateMask) === linkState.present) stored -= 1;
+    if ((state & stateMask) === linkState.present) stored += 1;
+    marks[entry] = (mark & ~stateMask) | state;
+  };
+  const packed = function* (of: (mark: number) => boolean): Generator<Uint8Array> {
+    let words: Int32Array | undefined;
+    let at = 0;
+    for (let entry = 0; entry < size; entry++) {
+      const mark = marks[entry] as number;
+      if (!of(mark)) continue;
+      words ??= new Int32Array(new SharedArrayBuffer(Math.min(linksPerPart, size) * packedLinkBytes));
+      copyWords(segmentOf(entry), startOf(entry), words, at);
+      words[at + wordsPerLink] = mark & stateMask;
+      at += wordsPerLink + 1;
+      if (at < words.length) continue;
+      yield new Uint8Array(words.buffer);
+      at = 0;
+    }
+    if (words !== undefined && at > 0) yield new Uint8Array(words.buffer, 0, at * 4);
   };
 
   const index: LinkIndex = {
@@ -118,25 +149,21 @@ export function createLinkIndex(expected = 1024): LinkIndex {
       for (;;) {
         const entry = (slots[slot] as number) - 1;
         if (entry < 0) return -1;
-        const at = entry * wordsPerLink;
-        if (fields[at] === keyA && fields[at + 1] === keyB && ((marks[entry] as number) & stateMask) !== forgotten)
+        if (same(segmentOf(entry), startOf(entry), keyA, keyB) && ((marks[entry] as number) & stateMask) !== forgotten)
           return entry;
         slot = (slot + 1) & mask;
       }
     },
     add(keyA, keyB, link) {
-      const entry = insert(keyA, keyB, link.state);
-      write(entry, link);
+      const entry = insert(keyA, keyB, link.state | changedBit);
+      write(segmentOf(entry), startOf(entry), link);
       if (link.state === linkState.present) stored += 1;
       return entry;
     },
     addNew: (keyA, keyB) => insert(keyA, keyB, stateNew),
     set(entry, link) {
-      const mark = marks[entry] as number;
-      if ((mark & stateMask) === linkState.present) stored -= 1;
-      if (link.state === linkState.present) stored += 1;
-      marks[entry] = (mark & ~stateMask) | link.state;
-      write(entry, link);
+      leave(entry, link.state | changedBit);
+      write(segmentOf(entry), startOf(entry), link);
     },
     isNew: (entry) => ((marks[entry] as number) & stateMask) === stateNew,
     reject(entry) {
@@ -148,53 +175,80 @@ export function createLinkIndex(expected = 1024): LinkIndex {
       return state !== stateUnusable && state !== forgotten;
     },
     state: (entry) => (marks[entry] as number) & stateMask,
-    localId: (entry) =>
-      (fields[entry * wordsPerLink + 6] as number) + (fields[entry * wordsPerLink + 7] as number) * 0x40000000,
-    sameRow: (entry, a, b) => fields[entry * wordsPerLink + 2] === a && fields[entry * wordsPerLink + 3] === b,
-    sameRecord: (entry, a, b) => fields[entry * wordsPerLink + 4] === a && fields[entry * wordsPerLink + 5] === b,
+    localId(entry) {
+      const words = segmentOf(entry);
+      const at = startOf(entry);
+      return (words[at + 6] as number) + (words[at + 7] as number) * 0x40000000;
+    },
+    sameRow: (entry, a, b) => same(segmentOf(entry), startOf(entry) + 2, a, b),
+    sameRecord: (entry, a, b) => same(segmentOf(entry), startOf(entry) + 4, a, b),
     see(entry, row) {
-      if (((marks[entry] as number) & seenBit) !== 0) return rows[entry] as number;
+      if (((marks[entry] as number) & seenBit) !== 0) return index.rowOf(entry);
       marks[entry] = (marks[entry] as number) | seenBit;
-      rows[entry] = row;
+      segmentOf(entry)[startOf(entry) + wordsPerLink] = row;
       return 0;
     },
     seen: (entry) => ((marks[entry] as number) & seenBit) !== 0,
-    rowOf: (entry) => rows[entry] as number,
+    // Rows are counted without a sign.
+    rowOf: (entry) => (segmentOf(entry)[startOf(entry) + wordsPerLink] as number) >>> 0,
     *unseen() {
-      for (let entry = 0; entry < size; entry++) if (marks[entry] === linkState.present) yield entry;
+      for (let entry = 0; entry < size; entry++)
+        if (((marks[entry] as number) & ~changedBit) === linkState.present) yield entry;
     },
-    *pack() {
-      let packed = new Int32Array(linksPerPart * (wordsPerLink + 1));
-      let at = 0;
-      for (let entry = 0; entry < size; entry++) {
-        const state = (marks[entry] as number) & stateMask;
-        if (state > linkState.kept) continue;
-        copyWords(fields, entry * wordsPerLink, packed, at);
-        packed[at + wordsPerLink] = state;
-        at += wordsPerLink + 1;
-        if (at < packed.length) continue;
-        yield new Uint8Array(packed.buffer);
-        packed = new Int32Array(packed.length);
-        at = 0;
-      }
-      if (at > 0) yield new Uint8Array(packed.buffer.slice(0, at * 4));
-    },
+    pack: () => packed((mark) => (mark & stateMask) <= linkState.kept),
+    packChanged: () => packed((mark) => (mark & changedBit) !== 0 && isStored(mark & stateMask)),
     addPacked(bytes) {
-      const packed = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
-      for (let at = 0; at < packed.length; at += wordsPerLink + 1) {
-        const state = packed[at + wordsPerLink] as number;
-        const entry = insert(packed[at] as number, packed[at + 1] as number, state);
-        copyWords(packed, at, fields, entry * wordsPerLink);
+      eachPacked(bytes, (words, at, state) => {
+        const entry = insert(words[at] as number, words[at + 1] as number, state);
+        copyWords(words, at, segmentOf(entry), startOf(entry));
         if (state === linkState.present) stored += 1;
-      }
+      });
     },
-    forget(entry) {
-      const mark = marks[entry] as number;
-      if ((mark & stateMask) === linkState.present) stored -= 1;
-      marks[entry] = (mark & ~stateMask) | forgotten;
+    mergePacked(bytes) {
+      eachPacked(bytes, (words, at, state) => {
+        let entry = index.find(words[at] as number, words[at + 1] as number);
+        if (state === forgotten) {
+          if (entry >= 0) leave(entry, forgotten);
+          return;
+        }
+        if (entry < 0) {
+          entry = insert(words[at] as number, words[at + 1] as number, state);
+          if (state === linkState.present) stored += 1;
+        } else leave(entry, state);
+        copyWords(words, at, segmentOf(entry), startOf(entry));
+      });
     },
+    forget: (entry) => leave(entry, forgotten | changedBit),
   };
   return index;
+}
+
+/** Where an entry begins in its segment. */
+function startOf(entry: number): number {
+  return (entry & segmentMask) * wordsPerEntry;
+}
+
+/** Whether two words are these. */
+function same(words: Int32Array, at: number, a: number, b: number): boolean {
+  return words[at] === a && words[at + 1] === b;
+}
+
+function write(words: Int32Array, at: number, link: StoredLink): void {
+  words[at + 2] = link.rowA;
+  words[at + 3] = link.rowB;
+  words[at + 4] = link.recordA;
+  words[at + 5] = link.recordB;
+  words[at + 6] = link.localId & 0x3fffffff;
+  words[at + 7] = Math.floor(link.localId / 0x40000000);
+}
+
+function isStored(state: number): boolean {
+  return state <= linkState.kept || state === forgotten;
+}
+
+function eachPacked(bytes: Uint8Array, take: (words: Int32Array, at: number, state: number) => void): void {
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+  for (let at = 0; at < words.length; at += wordsPerLink + 1) take(words, at, words[at + wordsPerLink] as number);
 }
 
 /** The words of one link. A view of so few words would cost more than copying them. */
@@ -205,9 +259,4 @@ function copyWords(from: Int32Array, start: number, to: Int32Array, at: number):
 /** A power of two at least a third larger than the number of entries. */
 function slotsFor(capacity: number): number {
   return 2 ** Math.ceil(Math.log2(capacity * 1.34));
-}
-
-function enlarged<T extends Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from as never);
-  return to;
 }

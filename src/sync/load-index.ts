@@ -19,12 +19,21 @@ export interface LoadedIndex {
   readonly index: LinkIndex;
   /** Links that the packed copy lacks. */
   readonly unpacked: number;
+  /** The packed copy that the index was loaded from; null where the index was made otherwise. */
+  readonly copy: LoadedCopy | null;
   /** What must be compared in any case, by key. */
   readonly marked: ReadonlyMap<string, Entry>;
   /** Of those, how often each was marked. */
   readonly edits: ReadonlyMap<string, number>;
   /** Whether links that are no more are still stored, so that a new key may be one of theirs. */
   readonly anyGone: boolean;
+}
+
+export interface LoadedCopy {
+  /** As of which `seq`; -1 where there was none. */
+  readonly seq: number;
+  /** Links in it that were added since it was written whole. */
+  readonly added: number;
 }
 
 export interface Loading {
@@ -39,10 +48,10 @@ export interface Loading {
 
 export async function loadIndex(loading: Loading, entity: Linked): Promise<LoadedIndex> {
   const { database, sourceId } = loading;
-  const { index, seq } = await loadPacked(database, sourceId, entity);
+  const { index, copy } = await loadPacked(database, sourceId, entity);
   let unpacked = 0;
   let anyGone = false;
-  for await (const links of readLinksSince(database, sourceId, entity, seq)) {
+  for await (const links of readLinksSince(database, sourceId, entity, copy.seq)) {
     unpacked += links.length;
     for (const link of links) {
       digestKeyText(link.key, keySeed);
@@ -63,14 +72,14 @@ export async function loadIndex(loading: Loading, entity: Linked): Promise<Loade
     marked.set(key, entry);
     index.set(entry, { ...noDigests, localId: index.localId(entry), state: index.state(entry) });
   }
-  return { index, unpacked, marked, edits, anyGone };
+  return { index, unpacked, copy, marked, edits, anyGone };
 }
 
 async function loadPacked(
   database: Database,
   sourceId: number,
   entity: Linked,
-): Promise<{ index: LinkIndex; seq: number }> {
+): Promise<{ index: LinkIndex; copy: LoadedCopy }> {
   for (;;) {
     const packed = await readPackedLinks(database, sourceId, entity);
     const index = createLinkIndex(packed.bytes / packedLinkBytes);
@@ -78,9 +87,10 @@ async function loadPacked(
     for await (const part of packed.parts) {
       whole = part !== null;
       if (part === null) break;
-      index.addPacked(part);
+      if (part.changes) index.mergePacked(part.bytes);
+      else index.addPacked(part.bytes);
     }
-    if (whole) return { index, seq: packed.seq };
+    if (whole) return { index, copy: { seq: packed.seq, added: packed.changeBytes / packedLinkBytes } };
   }
 }
 

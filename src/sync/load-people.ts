@@ -26,7 +26,7 @@ export async function loadPeople(wanted: PeopleLinks, entity: MappedEntity): Pro
     index.add(digest.a, digest.b, { ...noDigests, localId, state });
   }
   // Links that are no more were not looked for, so any new key may be one of theirs.
-  return { index, unpacked: 0, marked: new Map(), edits: new Map(), anyGone: true };
+  return { index, unpacked: 0, copy: null, marked: new Map(), edits: new Map(), anyGone: true };
 }
 
 async function linksOf(wanted: PeopleLinks, entity: MappedEntity): Promise<LinkTarget[]> {

@@ -3,12 +3,14 @@ import type { EntityConfig, SourceConfig } from '../config/document.ts';
 import { departmentBy, positionBy } from '../mapping/references.ts';
 import { zoneOf } from '../mapping/zone.ts';
 import type { PersonRecord } from '../model/records.ts';
+import { undecidedRows } from '../registry/conflicts.ts';
 import { identityOf, type PersonIdentity, type RenamedPerson } from '../registry/person-rows.ts';
 import { separatePeople } from './former-people.ts';
 import { countsAsChange } from './guard.ts';
 import type { JoinedPeople } from './joined-people.ts';
 import type { LinkIndex } from './link-index.ts';
 import { loadIndex } from './load-index.ts';
+import { contestedRows } from './match-people.ts';
 import { personForm } from './person-form.ts';
 import { type EntityRows, type RowSinks, readOneByOne } from './plan-entity.ts';
 import { type PersonPlanning, planPersons } from './plan-persons.ts';
@@ -22,6 +24,8 @@ export interface PersonStep {
   readonly persons: Spool<PlannedPerson>;
   /** Of how many people each field changes. */
   readonly changedFields: ReadonlyMap<string, number>;
+  /** People with whom several new rows agree: what is planned of these rows is not to be. */
+  readonly contested: ReadonlySet<number>;
   /** What the people are joined of; null where each row is one. */
   readonly joined: JoinedPeople | null;
   /** Set in the first cycle after the configuration began or ceased to join rows. */
@@ -38,20 +42,22 @@ export async function personStep(planning: Planning, anybodyThere: boolean): Pro
   const persons = planning.spool<PlannedPerson>('persons', personForm);
   const changedFields = new Map<string, number>();
   const config = task.config.persons;
-  if (config === undefined) return { persons, changedFields, joined: null, newIdentity: null };
-  const adopted = new Set<number>();
+  if (config === undefined) return { persons, changedFields, contested: new Set(), joined: null, newIdentity: null };
+  const matching = {
+    anybodyThere,
+    adopted: new Set<number>(),
+    contested: new Set<number>(),
+    undecided: task.some === undefined ? null : await undecidedRows(task.database, task.sourceId),
+  };
   const plan = async (
     rows: readonly TouchedRow<PersonRecord>[],
     rejected: PersonPlanning['rejected'],
     index: LinkIndex,
   ): Promise<void> => {
-    const one = personPlanning(planning, { anybodyThere, adopted, rejected, persons: index });
+    const one = personPlanning(planning, { ...matching, rejected, persons: index });
     for (const change of await planPersons(rows, one)) {
       persons.push(change);
-      if (change.kind === 'create') continue;
-      for (const [field, [old]] of Object.entries(change.fields)) {
-        if (countsAsChange(field, old)) changedFields.set(field, (changedFields.get(field) ?? 0) + 1);
-      }
+      countFields(changedFields, change, 1);
     }
   };
   let aborted = false;
@@ -65,10 +71,26 @@ export async function personStep(planning: Planning, anybodyThere: boolean): Pro
     for (const kind of ['positions', 'accessLevels'] as const) references.mentionedNamed[kind].splice(0);
     conflicts.splice(0, conflicts.length, ...conflicts.filter((conflict) => conflict.entity !== 'persons'));
   });
+  const { contested } = matching;
+  const index = planning.indexOf('persons');
+  if (!aborted && index !== null) {
+    const matched = { ...matching, config, references, persons: index };
+    for await (const { change, conflict } of contestedRows(persons, matched)) {
+      countFields(changedFields, change, -1);
+      conflicts.push(conflict);
+    }
+  }
   const result = aborted ? { joined: null, newIdentity: null } : reader.result();
   planning.joined = result.joined;
   planning.parted = result.newIdentity === null ? (result.joined?.parted ?? []) : 'all';
-  return { persons, changedFields, ...result };
+  return { persons, changedFields, contested, ...result };
+}
+
+function countFields(counts: Map<string, number>, change: PlannedPerson, step: 1 | -1): void {
+  if (change.kind === 'create') return;
+  for (const [field, [old]] of Object.entries(change.fields)) {
+    if (countsAsChange(field, old)) counts.set(field, (counts.get(field) ?? 0) + step);
+  }
 }
 
 interface PersonReader {
@@ -125,7 +147,7 @@ async function readerOf(
 
 function personPlanning(
   { task, references, conflicts, indexOf }: Planning,
-  own: Pick<PersonPlanning, 'anybodyThere' | 'adopted' | 'rejected' | 'persons'>,
+  own: Pick<PersonPlanning, 'anybodyThere' | 'adopted' | 'contested' | 'undecided' | 'rejected' | 'persons'>,
 ): PersonPlanning {
   const config = task.config.persons as NonNullable<SourceConfig['persons']>;
   const rows: EntityConfig = config;

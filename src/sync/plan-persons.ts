@@ -1,42 +1,30 @@
 /** Plans people from the rows that changed: whom a row is about, what all sources together now say of that person, and what differs. */
 import type { PersonsConfig } from '../config/document.ts';
-import { differences, fold, foldedName, mergePerson, type PersonFacts } from '../model/person-state.ts';
+import { differences, mergePerson, type PersonFacts } from '../model/person-state.ts';
 import type { PersonRecord } from '../model/records.ts';
-import { type Candidate, findCandidates } from '../registry/candidates.ts';
-import type { Conflict } from '../registry/conflicts.ts';
-import type { Database } from '../registry/database.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import { readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import type { LinkIndex } from './link-index.ts';
 import { entryOf } from './load-index.ts';
+import { candidatesFor, type Matching, matchRow } from './match-people.ts';
 import { findSchedule } from './plan-schedules.ts';
 import type { PersonChange, PersonCreation, PlannedId, PlannedPerson } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
-import type { References } from './references.ts';
 import { shownDifferences } from './shown.ts';
 
 /** What planning people needs to know beside the rows. */
-export interface PersonPlanning {
-  readonly database: Database;
-  readonly sourceId: number;
+export interface PersonPlanning extends Matching {
   readonly config: PersonsConfig;
   readonly now: Date;
-  readonly persons: LinkIndex;
   readonly departments: LinkIndex | null;
   readonly positions: LinkIndex | null;
   readonly accessLevels: LinkIndex | null;
   readonly schedules: LinkIndex | null;
-  readonly references: References;
   readonly departmentBy: 'key' | 'path' | 'none';
   readonly positionBy: 'name' | 'key' | 'none';
   readonly priorityOf: (sourceId: number) => number;
   readonly dismisses: (sourceId: number) => boolean;
-  /** Whether the registry holds people who could be adopted. */
-  readonly anybodyThere: boolean;
-  /** People adopted in this plan already, so that nobody is adopted twice. */
-  readonly adopted: Set<number>;
   readonly rejected: (row: RejectedRow) => void;
-  readonly conflict: (conflict: Conflict) => void;
 }
 
 /** The changes that a batch of rows makes; with empty `fields` where only the link changes. */
@@ -56,7 +44,7 @@ export async function planPersons(
     if (!planning.persons.isNew(row.entry))
       known.push({ row, facts, id: planning.persons.localId(row.entry), fresh: false });
     else {
-      const adopted = candidates === null ? null : adopt(row, candidates, planning);
+      const adopted = candidates === null ? null : matchRow(row, facts, candidates, planning);
       if (adopted === 'conflict') continue;
       if (adopted !== null) known.push({ row, facts, id: adopted, fresh: true });
       else changes.push(creation(row, facts, planning));
@@ -190,79 +178,4 @@ function levelId(level: string, planning: PersonPlanning): PlannedId | null {
   }
   for (const [id, name] of references.names.accessLevels.after) if (name === level) return id;
   return null;
-}
-
-type Candidates = ReadonlyMap<string, Candidate[]>;
-
-/** People who could be adopted by the new rows of a batch, by employee ID or folded name; null when nobody can. */
-async function candidatesFor(
-  usable: readonly { row: TouchedRow<PersonRecord> }[],
-  planning: PersonPlanning,
-): Promise<Candidates | null> {
-  const { match } = planning.config;
-  if (match.length === 0 || !planning.anybodyThere) return null;
-  const by = match.includes('employeeId') ? 'employeeId' : 'name';
-  const values = new Set<string>();
-  for (const { row } of usable) {
-    if (!planning.persons.isNew(row.entry)) continue;
-    const value = candidateValue(row.record, by);
-    if (value !== null) values.add(value);
-  }
-  if (values.size === 0) return new Map();
-  const found = await findCandidates(planning.database, planning.sourceId, by, [...values]);
-  const groups = new Map<string, Candidate[]>();
-  for (const candidate of found) {
-    const value = by === 'employeeId' ? candidate.fields['employeeId'] : candidate.fields['folded'];
-    if (typeof value === 'string') groups.set(value, [...(groups.get(value) ?? []), candidate]);
-  }
-  return groups;
-}
-
-function candidateValue(record: PersonRecord, by: 'employeeId' | 'name'): string | null {
-  return by === 'employeeId' ? record.employeeId : foldedName(record.surname, record.givenName, record.patronymic);
-}
-
-/** The one person who agrees on all fields to match by; null when there is none, 'conflict' when there are several. */
-function adopt(
-  row: TouchedRow<PersonRecord>,
-  candidates: Candidates,
-  planning: PersonPlanning,
-): number | null | 'conflict' {
-  const { match } = planning.config;
-  const value = candidateValue(row.record, match.includes('employeeId') ? 'employeeId' : 'name');
-  if (value === null) return null;
-  const agreeing = (candidates.get(value) ?? []).filter((candidate) =>
-    match.every((field) => {
-      const theirs = candidate.fields[field] ?? (field === 'name' ? candidate.fields['folded'] : null) ?? null;
-      const ours = fieldOf(row.record, field);
-      return ours !== null && theirs !== null && fold(ours) === fold(theirs);
-    }),
-  );
-  const free = agreeing.filter((candidate) => !planning.adopted.has(candidate.id));
-  if (agreeing.length === 1 && free.length === 1) {
-    const id = (free[0] as Candidate).id;
-    planning.adopted.add(id);
-    return id;
-  }
-  if (agreeing.length === 0) return null;
-  planning.persons.reject(row.entry);
-  planning.conflict({
-    entity: 'persons',
-    key: row.key,
-    code: 'conflict.match',
-    reason:
-      agreeing.length === 1
-        ? `Another row of this cycle was joined with the same person (by ${match.join(', ')}). Correct one of the rows.`
-        : `${agreeing.length} people agree on ${match.join(', ')}; nobody was joined. Correct the doubles, or match by more fields.`,
-    localIds: agreeing.map((candidate) => candidate.id),
-    claim: null,
-  });
-  return 'conflict';
-}
-
-function fieldOf(record: PersonRecord, field: string): string | null {
-  if (field.startsWith('custom.')) return record.custom[field.slice(7)] ?? null;
-  if (field === 'name') return foldedName(record.surname, record.givenName, record.patronymic);
-  const value = (record as unknown as Record<string, unknown>)[field];
-  return typeof value === 'string' ? value : null;
 }

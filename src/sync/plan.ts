@@ -42,6 +42,8 @@ export interface Plan {
   readonly schedules: readonly ScheduleChange[];
   readonly persons: Spool<PlannedPerson>;
   /** See `PersonStep`. */
+  readonly contested: ReadonlySet<number>;
+  /** See `PersonStep`. */
   readonly joined: JoinedPeople | null;
   readonly newIdentity: NewIdentity | null;
   readonly identifiers: Spool<IdentifierChange>;
@@ -86,7 +88,7 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
   const anybodyThere = await anyPerson(task.database);
   const planning = startPlanning(task, spool, references);
   const structure = await structureSteps(planning);
-  const { persons, changedFields, joined, newIdentity } = await personStep(planning, anybodyThere);
+  const { persons, changedFields, contested, joined, newIdentity } = await personStep(planning, anybodyThere);
   const { identifiers, replaced, heldIdentifiers } = await identifierStep(planning);
   const documents = await documentStep(planning);
   const photos = await photoStep(planning);
@@ -98,6 +100,7 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
     entities,
     ...structure,
     persons,
+    contested,
     joined,
     newIdentity,
     identifiers,

@@ -1,9 +1,9 @@
-/** Photos in a preview: those that a cycle would fetch, by their versions; nothing is fetched. */
+/** Photos in a preview: those that a cycle would fetch, by their versions. Nothing is fetched: whoever looks at a line asks for its photo. */
 import type { Database } from '../registry/database.ts';
-import { type PhotoFacts, photosOfSource, readPhotoRejections } from '../registry/photos.ts';
+import { photosOfSource, readPhotoRejections } from '../registry/photos.ts';
 import { entryOf } from './load-index.ts';
 import type { Plan } from './plan.ts';
-import { type PhotoChange, type PlanLine, planBatch } from './planned.ts';
+import { type PhotoChange, type PlanLine, planBatch, type ShownFields } from './planned.ts';
 import { line, rejectionLine, removalLines } from './preview-line.ts';
 
 interface Rules {
@@ -32,15 +32,15 @@ export async function* photoLines(plan: Plan, { database, sourceId }: Rules): As
   yield* removalLines(plan, 'photos', async (removals) => {
     const ids = removals.map(({ localId }) => localId);
     const stored = await photosOfSource(database, sourceId, ids);
-    return ids.map((id) => ({ version: [versionOf(stored.get(id)), null] }));
+    return ids.map((id): ShownFields => {
+      const photo = stored.get(id);
+      const version = [photo?.version ?? null, null] as const;
+      return photo === undefined ? { version } : { version, sha256: [photo.sha256, null] };
+    });
   });
   for (const { key, version, code, reason } of await readPhotoRejections(database, sourceId)) {
     const entry = entryOf(step.loaded.index, key);
     if (entry < 0 || !step.loaded.index.seen(entry) || fetched.has(key)) continue;
     yield rejectionLine({ entity: 'photos', key, column: 'version', value: version, code, reason });
   }
-}
-
-function versionOf(photo: PhotoFacts | undefined): string | null {
-  return photo?.version ?? null;
 }

@@ -88,7 +88,8 @@ export async function readJoined(
   };
   if (reading.aborted !== null) {
     silent.clear();
-    const loaded = index.former === null ? index.people : { ...index.people, index: index.former, unpacked: 0 };
+    const loaded =
+      index.former === null ? index.people : { ...index.people, index: index.former, unpacked: 0, copy: null };
     return { loaded, reading, joined };
   }
   const again = await peopleToJoin(joining);

@@ -152,7 +152,9 @@ async function applyRows(
     await endRefresh(within, sourceId, begun, removed);
     const people = new Set(task.keys);
     const rejected = new Set(
-      (await rejectionsOf(plan)).flatMap(({ entity, key }) => (entity === 'persons' ? [key] : [])),
+      [...(await rejectionsOf(plan)), ...plan.conflicts].flatMap(({ entity, key }) =>
+        entity === 'persons' ? [key] : [],
+      ),
     );
     await settleOutcomes(within, sourceId, {
       persons: task.keys.filter((key) => !rejected.has(key)),

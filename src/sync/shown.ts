@@ -1,5 +1,5 @@
 /** Planned people as they are shown: each field's old and new value, with names and paths instead of local ids. */
-import { type FieldChange, mergePerson, type PersonState } from '../model/person-state.ts';
+import { type FieldChange, mergePerson, type PersonFacts, type PersonState } from '../model/person-state.ts';
 import type { PersonChange, PlannedId, PlannedPerson, ShownFields } from './planned.ts';
 import type { References } from './references.ts';
 
@@ -10,6 +10,14 @@ export function wholeChange(planned: PlannedPerson, references: References): Per
   const now = mergePerson([{ sourceId: 0, priority: 0, status: null, facts }], new Map());
   const fields = shownCreation(now, references);
   return { kind: 'create', key, entry, digests, fields, id: null, fresh, facts, old: null, now };
+}
+
+/** What a row says of a person, as people read it. */
+export function shownFacts(facts: PersonFacts, references: References): Readonly<Record<string, unknown>> {
+  const state = mergePerson([{ sourceId: 0, priority: 0, status: null, facts }], new Map());
+  return Object.fromEntries(
+    Object.entries(shownCreation(state, references)).map(([field, [, value]]) => [field, value] as const),
+  );
 }
 
 /** Differences as people read them: names and paths instead of local ids. */

@@ -26,8 +26,12 @@ export async function undoPerson(change: StoredChange, undoing: Undoing): Promis
 /** The source still lists the person, and people are not deleted: the person is dismissed until somebody removes the override. */
 async function undoCreation(person: StoredPerson, change: StoredChange, undoing: Undoing): Promise<Outcome> {
   if (person.state.status === 'dismissed') return keptBecause('The person is dismissed already.');
-  await override(person, change, undoing, new Map([['status', 'dismissed']]));
+  await dismissByOverride(person, change, undoing);
   return { outcome: 'reverted', reason: 'The person is dismissed by an override; the source still lists the person.' };
+}
+
+export async function dismissByOverride(person: StoredPerson, change: StoredChange, undoing: Undoing): Promise<void> {
+  await override(person, change, undoing, new Map([['status', 'dismissed']]));
 }
 
 /** The links whose missing rows removed the person count as kept: the next cycle does not remove the person again. */

@@ -7,8 +7,9 @@ import { linkStatesOf, nextSeq, relinkLiving, writeLinkTarget } from '../registr
 import { dropPackedLinks } from '../registry/packed-links.ts';
 import { forgetClaim } from '../registry/refused-claims.ts';
 import { absentIds } from '../registry/structure.ts';
+import { type IdentifierResolution, isMatchResolution, type Resolution } from './conflict-decision.ts';
 import { linkState } from './link-index.ts';
-import type { Resolution } from './resolve-conflict.ts';
+import { undoMatch } from './undo-match.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 
 /** What a change keeps when it was a decision on a conflict. */
@@ -17,6 +18,7 @@ export function resolutionOf(change: StoredChange): Resolution | null {
 }
 
 export async function undoResolution(change: StoredChange, resolution: Resolution, undoing: Undoing): Promise<Outcome> {
+  if (isMatchResolution(resolution)) return undoMatch(change, resolution, undoing);
   const { within } = undoing;
   const { conflict, key } = resolution;
   if (resolution.decision === 'give') {
@@ -32,7 +34,11 @@ export async function undoResolution(change: StoredChange, resolution: Resolutio
 }
 
 /** Gives the identifier back to whoever held it; the outcome where that cannot be. */
-async function takeBack(change: StoredChange, resolution: Resolution, undoing: Undoing): Promise<Outcome | null> {
+async function takeBack(
+  change: StoredChange,
+  resolution: IdentifierResolution,
+  undoing: Undoing,
+): Promise<Outcome | null> {
   const { within } = undoing;
   const { before } = resolution;
   const given = (await readIdentifiers(within, [change.localId])).get(change.localId);
@@ -56,7 +62,7 @@ async function takeBack(change: StoredChange, resolution: Resolution, undoing: U
   return null;
 }
 
-async function record(change: StoredChange, resolution: Resolution, undoing: Undoing): Promise<void> {
+async function record(change: StoredChange, resolution: IdentifierResolution, undoing: Undoing): Promise<void> {
   const [from, to] = change.fields['#personId'] ?? [null, null];
   const gone = resolution.decision === 'give' && resolution.before === null;
   const fields = Object.fromEntries(

@@ -44,6 +44,8 @@ const apart = [
   'watchLive',
   'getPhoto',
   'getPhotoByHash',
+  'getSourcePhoto',
+  'getDraftPhoto',
 ];
 
 test('every operation does what it should, refuses what is wrong and whoever may not', {

@@ -93,6 +93,45 @@ for (const [language, [button, title, text]] of Object.entries(refusals)) {
   });
 }
 
+test(
+  'an administrator links an account with a person at the provider on its page, and unlinks it',
+  patient,
+  async () => {
+    provider.people.set('stranger', { preferred_username: 'stranger', groups: ['auditors'] });
+    await using settings = await browser.open(server);
+    const { page } = settings;
+    await settings.visit('/settings?tab=accounts');
+    await page.getByRole('button', { name: 'Link OpenID: auditor' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('(“Office account”)').waitFor();
+    await dialog.getByLabel('Identifier at the provider (sub)').fill('stranger');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('by password and at the OpenID provider').waitFor();
+    await page.evaluate(axe.source);
+    expect(await page.evaluate(seriousFaults)).toEqual([]);
+
+    await using visitor = await browser.open(server, { signedIn: false });
+    await visitor.page.goto(server.url);
+    await visitor.page.getByRole('button', { name: 'Sign in: Office account' }).click();
+    await answerProvider(visitor, 'stranger');
+    await visitor.page.getByRole('button', { name: 'Account: auditor' }).waitFor();
+
+    // Whom another account has already is told, and the dialog stays.
+    await page.getByRole('button', { name: 'Link OpenID: operator' }).click();
+    await dialog.getByLabel('Identifier at the provider (sub)').fill('stranger');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+    await page.getByRole('button', { name: 'Unlink: auditor' }).click();
+    await dialog.getByRole('button', { name: 'Unlink' }).click();
+    await page.getByText('by password and at the OpenID provider').waitFor({ state: 'detached' });
+    await visitor.page.reload();
+    await visitor.page.getByRole('button', { name: 'Sign in: Office account' }).waitFor();
+    expect([...settings.faults, ...visitor.faults]).toEqual([]);
+  },
+);
+
 test('a code in the address that is none shows nothing of itself', patient, async () => {
   await using opened = await browser.open(server, { signedIn: false });
   await opened.page.goto(`${server.url}/sign-in?problem=Call+555-0100`);

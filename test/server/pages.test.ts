@@ -83,6 +83,8 @@ test('a conflict is decided with both histories in view, and taken back', patien
 test('held removals wait for somebody who says why, and are then applied', patient, async () => {
   await using opened = await browser.open(office.server);
   await opened.visit('/held');
+  // Whoever decides can look at the person first.
+  expect(await opened.page.getByRole('cell').getByRole('link').first().getAttribute('href')).toMatch(/^\/people\/\d+$/);
   await opened.page.getByRole('button', { name: 'Release' }).click();
   await opened.page.getByRole('dialog').getByRole('button', { name: 'Release' }).click();
   await opened.page.getByText('Say why.').waitFor();

@@ -1,4 +1,5 @@
 /** Goes through the wizard of sources as an administrator does: with the names of fields and buttons, waiting for what a page shows. */
+import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 
 export async function goNext(page: Page, heading: string): Promise<void> {
@@ -51,4 +52,21 @@ export async function startFirstCycle(page: Page, state: string): Promise<number
   await page.waitForURL(/\/cycles\/\d+$/);
   await page.getByText(state, { exact: true }).first().waitFor();
   return Number(/\d+$/.exec(page.url())?.[0]);
+}
+
+/** Gives the access level `Main entrance` to the members of a group of the directory. */
+export async function chooseGroup(page: Page, group: string): Promise<void> {
+  const groups = page.getByRole('region', { name: 'Access levels from groups' });
+  await groups.locator('input[aria-haspopup=listbox]').fill(group);
+  await page.getByRole('option', { name: group }).click();
+  await groups.getByLabel(`Access level of ${group}`).fill('Main entrance');
+}
+
+/** What axe finds that keeps somebody from using the page. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate<readonly { readonly id: string; readonly impact: string; readonly html: string }[]>(
+    'axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes[0].html })))',
+  );
+  return found.filter(({ impact }) => /serious|critical/.test(impact)).map(({ id, html }) => `${id}: ${html}`);
 }

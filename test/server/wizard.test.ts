@@ -1,6 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgresql } from '../servers/postgresql.ts';
 import type { TestServer } from '../servers/server-process.ts';
@@ -13,6 +11,7 @@ import {
   fillIn,
   fillPassword,
   goNext,
+  seriousFaults,
   startFirstCycle,
   testConnection,
 } from './wizard-walk.ts';
@@ -35,10 +34,12 @@ afterAll(async () => {
 
 test('from a PostgreSQL database to the first cycle without a manual', patient, async () => {
   await using server = await startServerUnderTest({ web });
-  await using opened = await browser.open(server);
+  // High enough for a column and the field that it is dragged onto.
+  await using opened = await browser.open(server, { height: 1600 });
   const { page, faults, visit } = opened;
   await visit('/sources/new');
   await page.getByRole('button', { name: /^PostgreSQL/ }).click();
+  await testConnection(page, 'Still missing: Server and Database');
   await fillIn(page, { Server: '127.0.0.1', Port: String(postgresql.port), Database: 'peeple', User: 'postgres' });
   await fillPassword(page, 'trusted');
   await testConnection(page, 'Check the name of the database in the connection.');
@@ -57,6 +58,11 @@ test('from a PostgreSQL database to the first cycle without a manual', patient, 
   await result.getByText('"31.02.2021" in column data_priema').waitFor();
   await page.getByText('1 of 10 sample rows are rejected').waitFor();
   expect(await seriousFaults(page)).toEqual([]);
+
+  // By drag: the column that no field uses yet, onto a field, and back by choice.
+  await page.locator('[draggable=true]', { hasText: 'tab_no' }).dragTo(page.locator('[data-field=position]'));
+  await result.getByRole('row', { name: /Иванов1.*00001.*00001/ }).waitFor();
+  await page.getByLabel('Position').selectOption('dolzhnost');
 
   await goNext(page, 'Departments and cards');
   await page.getByRole('switch', { name: 'Read: Departments' }).check();
@@ -117,15 +123,6 @@ test('the same by ODBC, in Russian on a narrow screen', patient, async () => {
   expect(await outcomeOf(server, 1)).toMatchObject({ state: 'applied', created: 40, rejected: 1 });
   expect(faults).toEqual([]);
 });
-
-/** What axe finds that keeps somebody from using the page. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate<readonly { readonly id: string; readonly impact: string; readonly html: string }[]>(
-    'axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes[0].html })))',
-  );
-  return found.filter(({ impact }) => /serious|critical/.test(impact)).map(({ id, html }) => `${id}: ${html}`);
-}
 
 async function outcomeOf(server: ServerUnderTest, cycle: number): Promise<object> {
   const administrator = await server.signedIn('administrator');

@@ -19,10 +19,10 @@ export interface Samba extends Resumable {
   readonly host: string;
   /** `ldaps://address:636`, with a certificate of the controller's own making. */
   readonly url: string;
+  /** File of the authority that signed its certificate, which is made out to its name and not to its address. */
+  readonly authority: string;
   /** `ldap://address:389`, which takes passwords without encryption only where the test asked for that. */
   readonly plainUrl: string;
-  /** File of the authority that signed its certificate. */
-  readonly authority: string;
   /** Adds or deletes a record of its DNS: zone, name, type, data. */
   dns(what: 'add' | 'delete', ...record: string[]): Promise<string>;
   /** Puts entries into the database, which is quick for thousands; the controller sees them at once. */
@@ -82,8 +82,8 @@ export async function startSamba(settings: SambaSettings = {}): Promise<Samba> {
   return {
     host,
     url: `ldaps://${host}:636`,
-    plainUrl: `ldap://${host}:389`,
     authority: join(server.folder, 'dc', 'private', 'tls', 'ca.pem'),
+    plainUrl: `ldap://${host}:389`,
     dns: (what, ...record) =>
       runProgram([
         found.tool,

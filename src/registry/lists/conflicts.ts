@@ -1,14 +1,15 @@
-/** Conflicts as they are listed: with who claims the identifier, who holds it at this moment, and what can be decided. */
+/** Conflicts as they are listed: with who claims the identifier and who holds it at this moment, or who the row may be, and what can be decided. */
+import { joinable } from '../candidates.ts';
 import type { Conflict, StoredConflict } from '../conflicts.ts';
-import { claimOf, conflictOf, readConflict } from '../conflicts.ts';
+import { claimOf, conflictOf, matchOf, readConflict } from '../conflicts.ts';
 import type { Database } from '../database.ts';
 import { findHolder } from '../identifiers.ts';
 import { localIdOf } from '../links.ts';
 import { sourceNames } from './origins.ts';
 import { conditionsOf, type OutcomeFilter, ordered } from './outcomes.ts';
 
-/** `give` the identifier to the claimant, or have the holder `keep` it. */
-export type ConflictDecision = 'give' | 'keep';
+/** `give` the identifier to the claimant, or have the holder `keep` it; `join` the row with a candidate, or make a `new` person of it. */
+export type ConflictDecision = 'give' | 'keep' | 'join' | 'new';
 
 export interface ListedConflict extends Omit<Conflict, 'claim'> {
   /** The same as long as the conflict lasts. */
@@ -24,6 +25,12 @@ export interface ListedConflict extends Omit<Conflict, 'claim'> {
   readonly claimantKey: string | null;
   /** Who holds it now; null where nobody does any more. */
   readonly holder: number | null;
+  /** People who agree with a new row and whom it can be joined with now; empty where the conflict is about something else. */
+  readonly candidates: readonly number[];
+  /** Fields by which people were looked for. */
+  readonly match: readonly string[];
+  /** What the new row says, by field; null where the conflict is about something else. */
+  readonly row: Readonly<Record<string, unknown>> | null;
   /** Empty where only a correction in the source helps. */
   readonly decisions: readonly ConflictDecision[];
 }
@@ -49,6 +56,8 @@ async function shown(
   sources: ReadonlyMap<number, string>,
 ): Promise<ListedConflict> {
   const { id, sourceId, cycleId, entity, key, code, reason, localIds } = conflict;
+  const match = matchOf(conflict);
+  const candidates = match === null ? [] : await joinable(database, sourceId, localIds);
   const claim = claimOf(conflict);
   const claimant = claim === null ? null : ((await localIdOf(database, sourceId, 'persons', claim.personKey)) ?? null);
   const holder = claim === null ? null : ((await findHolder(database, sourceId, claim.facts))?.personId ?? null);
@@ -67,6 +76,15 @@ async function shown(
     claimant,
     claimantKey: claim === null ? null : claim.personKey.replaceAll('\u001f', ' ').trim(),
     holder,
-    decisions: claimant === null ? [] : holder === null ? ['give'] : ['give', 'keep'],
+    candidates,
+    match: match?.match ?? [],
+    row: match?.shown ?? null,
+    decisions:
+      match === null ? identifierDecisions(claimant, holder) : candidates.length === 0 ? ['new'] : ['join', 'new'],
   };
+}
+
+function identifierDecisions(claimant: number | null, holder: number | null): readonly ConflictDecision[] {
+  if (claimant === null) return [];
+  return holder === null ? ['give'] : ['give', 'keep'];
 }

@@ -1,8 +1,9 @@
 /** Drafts of a source, for the wizard: nothing of them is stored. */
 import { z } from 'zod';
 import { checkConfigured } from '../../operations/check-source.ts';
-import { configuredDraft, parseDraft, queryDraft, yamlOfDraft } from '../../operations/draft-source.ts';
+import { configuredDraft, queryDraft } from '../../operations/draft-source.ts';
 import { tablesOfDraft } from '../../operations/draft-tables.ts';
+import { parseDraft, yamlOfDraft } from '../../operations/draft-text.ts';
 import { previewConfigured } from '../../operations/preview-source.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
@@ -28,7 +29,7 @@ export function draftsOperations(service: Service): Operation[] {
   ];
 }
 
-const source = z
+export const draftSource = z
   .record(z.string(), z.unknown())
   .describe(
     'The source as the configuration document has it. `***` stands for the stored secret of the source of the same name, as long as nothing else of the connection changes.',
@@ -44,7 +45,7 @@ const sourceTable = z
     kind: z
       .enum(['table', 'view', 'context', 'unit', 'group'])
       .describe(
-        'Of a directory: a part of it, whose columns are the attributes that people have with an example as the type; a unit; a group.',
+        'Of a directory: a part of it, whose columns are the attributes that people have with an example as the type; a unit; a group, with its description and the attribute that names its members.',
       ),
     columns: z.array(z.object({ name: z.string(), type: z.string() })),
   })
@@ -59,7 +60,7 @@ function tablesOperation({ installationFor }: Service): Operation {
     summary:
       'Connects, and gives the tables and views that the account may see; of a directory its units, groups and attributes',
     needs: 'administer',
-    body: z.strictObject({ source }),
+    body: z.strictObject({ source: draftSource }),
     answer: z.object({ items: z.array(sourceTable), next: z.null() }),
     refusals,
     audit: 'looked at the tables of a draft',
@@ -79,7 +80,7 @@ function queryOperation({ installationFor }: Service): Operation {
     summary: 'The first rows of a query',
     needs: 'administer',
     body: z.strictObject({
-      source,
+      source: draftSource,
       query: z.string().min(1).max(100_000),
       limit: z.number().int().min(1).max(1000).default(20),
     }),
@@ -102,7 +103,7 @@ function checkOperation({ installationFor }: Service): Operation {
     tag: 'drafts',
     summary: 'Connects, runs each query and maps its first rows',
     needs: 'administer',
-    body: z.strictObject({ source, ...checkBody }),
+    body: z.strictObject({ source: draftSource, ...checkBody }),
     answer: checkAnswer,
     refusals,
     audit: 'checked a draft',
@@ -132,7 +133,7 @@ function previewOperation({ installationFor }: Service): Operation {
     summary: 'What a first or next cycle of the draft would do, as lines of JSON',
     description: previewDescription,
     needs: 'administer',
-    body: z.strictObject({ source }),
+    body: z.strictObject({ source: draftSource }),
     answer: z.string(),
     answerTypes: ['application/x-ndjson'],
     refusals,
@@ -153,12 +154,28 @@ function yamlOperation(): Operation {
     tag: 'drafts',
     summary: 'The draft as YAML, with secrets masked',
     needs: 'administer',
-    body: z.strictObject({ source }),
+    body: z.strictObject({
+      source: draftSource,
+      text: z
+        .string()
+        .max(900_000)
+        .optional()
+        .describe(
+          'YAML of an earlier draft, whose comments, order and ways of writing are kept as far as they still fit.',
+        ),
+    }),
     answer: z.object({ yaml: z.string() }),
     audit: 'wrote a draft as text',
-    run: async ({ body }) => ({ yaml: yamlOfDraft(body.source) }),
+    run: async ({ body }) => ({ yaml: yamlOfDraft(body.source, body.text) }),
   });
 }
+
+const placedFault = toldFault
+  .extend({
+    line: z.int().nullable().describe('Line of the text, from 1; null where the fault is at no place in it.'),
+    column: z.int().nullable(),
+  })
+  .meta({ id: 'PlacedFault' });
 
 function parseOperation({ installationFor }: Service): Operation {
   return operation({
@@ -174,11 +191,18 @@ function parseOperation({ installationFor }: Service): Operation {
         .max(900_000)
         .meta({ examples: ['name: hr\ntype: sqlite\nconnection: sqlite:/var/lib/hr/hr.sqlite\n'] }),
     }),
-    answer: z.object({ source: z.record(z.string(), z.unknown()), errors: z.array(toldFault) }),
+    answer: z.object({ source: z.record(z.string(), z.unknown()), errors: z.array(placedFault) }),
     audit: 'read a draft from text',
     run: async ({ body, caller }) => {
       const parsed = await parseDraft(installationFor(caller), body.yaml);
-      return { source: parsed.source, errors: parsed.errors.map(faultOf) };
+      return {
+        source: parsed.source,
+        errors: parsed.errors.map(({ error, position }) => ({
+          ...faultOf(error),
+          line: position?.line ?? null,
+          column: position?.column ?? null,
+        })),
+      };
     },
   });
 }

@@ -4,6 +4,7 @@ import { mappedEntities } from '../../model/records.ts';
 import { listPage } from '../../operations/list-page.ts';
 import { conflictById, resolve } from '../../operations/resolve-conflict.ts';
 import type { ListedConflict } from '../../registry/lists/conflicts.ts';
+import { type ConflictWish, isMatchWish } from '../../sync/conflict-decision.ts';
 import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
@@ -18,7 +19,7 @@ const common = {
   reason: z.string(),
 };
 
-const decisions = ['give', 'keep'] as const;
+const decisions = ['give', 'keep', 'join', 'new'] as const;
 
 const conflict = z
   .object({
@@ -35,6 +36,14 @@ const conflict = z
     claimant: z.int().nullable().describe('The person whose row claims the identifier.'),
     claimantKey: z.string().nullable(),
     holder: z.int().nullable().describe('The person who holds it now.'),
+    candidates: z
+      .array(z.int())
+      .describe('People who agree with a new row and whom it can be joined with now; empty for other conflicts.'),
+    match: z.array(z.string()).describe('Fields by which people were looked for.'),
+    row: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('What the new row says, by field; null for other conflicts.'),
     decisions: z
       .array(z.enum(decisions))
       .describe('What can be decided; empty where only the source can be corrected.'),
@@ -59,6 +68,34 @@ export function outcomesOperations(service: Service): Operation[] {
   ];
 }
 
+const why = z.string().trim().min(1).max(500);
+
+const wish = z
+  .discriminatedUnion('decision', [
+    z.strictObject({
+      decision: z.enum(['give', 'keep']),
+      reason: why,
+      holder: z
+        .int()
+        .nullable()
+        .optional()
+        .describe('The holder who was seen; with another one by now nothing is done. Null or absent: whoever it is.'),
+    }),
+    z.strictObject({
+      decision: z.literal('join'),
+      reason: why,
+      person: z.int().min(1).describe('The candidate who the row is.'),
+    }),
+    z.strictObject({ decision: z.literal('new'), reason: why }),
+  ])
+  .meta({ examples: [{ decision: 'give', reason: 'The card was handed over on Monday' }] });
+
+function wishOf(body: z.output<typeof wish>): ConflictWish {
+  if (body.decision === 'join' || body.decision === 'new') return body;
+  const { decision, reason, holder = null } = body;
+  return { decision, reason, holder };
+}
+
 const conflictId = z.object({ id: z.coerce.number<string>().int().min(1) });
 
 function conflictOperation({ installationFor }: Service): Operation {
@@ -76,33 +113,23 @@ function conflictOperation({ installationFor }: Service): Operation {
   });
 }
 
-function resolveOperation({ installationFor }: Service): Operation {
+function resolveOperation({ installationFor, jobs }: Service): Operation {
   return operation({
     method: 'POST',
     path: '/api/v1/conflicts/{id}/resolve',
     id: 'resolveConflict',
     tag: 'outcomes',
-    summary: 'Decides on a conflict about an identifier',
+    summary: 'Decides on a conflict',
     description:
-      'give: the identifier goes to the claimant, and the row that gave it to its holder counts as dealt with until it changes. keep: it stays, and the claiming row counts as dealt with until it changes or the holder loses the identifier. Taken back by undoing the change that the answer names.',
+      'give: the identifier goes to the claimant, and the row that gave it to its holder counts as dealt with until it changes. keep: it stays, and the claiming row counts as dealt with until it changes or the holder loses the identifier. join: the new row is the person that `person` names, one of the candidates. new: the row is somebody new, although others agree with it. After join and new a cycle of the source begins, which brings what else the row says. Taken back by undoing the change that the answer names.',
     needs: 'operate',
     params: conflictId,
-    body: z
-      .strictObject({
-        decision: z.enum(decisions),
-        reason: z.string().trim().min(1).max(500),
-        holder: z
-          .int()
-          .nullable()
-          .optional()
-          .describe('The holder who was seen; with another one by now nothing is done. Null or absent: whoever it is.'),
-      })
-      .meta({ examples: [{ decision: 'give', reason: 'The card was handed over on Monday' }] }),
+    body: wish,
     answer: z.object({
       conflict: z.int(),
       decision: z.enum(decisions),
       change: z.int().describe('Undo this change to take the decision back.'),
-      person: z.int().describe('Who has the identifier now.'),
+      person: z.int().describe('Who has the identifier now, or who the row is.'),
     }),
     refusals: {
       404: 'There is no such conflict any more.',
@@ -110,15 +137,28 @@ function resolveOperation({ installationFor }: Service): Operation {
     },
     audit: 'decided on a conflict',
     run: async ({ params: { id }, body, caller, target }) => {
-      target(`conflict ${id}: ${body.decision}: ${body.reason}`);
-      const { decision, reason, holder = null } = body;
-      return resolve(installationFor(caller), id, { decision, reason, holder });
+      const whom = body.decision === 'join' ? ` person ${body.person}` : '';
+      target(`conflict ${id}: ${body.decision}${whom}: ${body.reason}`);
+      const installation = installationFor(caller);
+      const { source } = await conflictById(installation, id);
+      const made = await resolve(installation, id, wishOf(body));
+      // Whose row it is now gets the rest of it, and cards and photos that wait for the person come.
+      if (isMatchWish(wishOf(body)) && source !== null) jobs.cycleSoon(source, caller.name);
+      return made;
     },
   });
 }
 
 function mutable(found: ListedConflict): z.input<typeof conflict> {
-  return { ...found, localIds: [...found.localIds], decisions: [...found.decisions] };
+  const { localIds, candidates, match, row, decisions: all } = found;
+  return {
+    ...found,
+    localIds: [...localIds],
+    candidates: [...candidates],
+    match: [...match],
+    row: row === null ? null : { ...row },
+    decisions: [...all],
+  };
 }
 
 function listOperation(

@@ -12,6 +12,7 @@ import {
   pushRecords,
 } from '../../operations/push-records.ts';
 import { refreshPeople } from '../../operations/refresh-people.ts';
+import { takeTrialRecords } from '../../operations/trial-records.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { faultOf, toldFault } from './check-shapes.ts';
@@ -78,6 +79,11 @@ const putAnswer = z
     rejected: z.int().describe('Rows of these people that cannot be used, or are in conflict.'),
     rows: z.array(refusedRow).describe(`The first ${mostTold} of them.`),
     cycle: z.boolean().describe('Whether a cycle follows, which puts the rest in force.'),
+    trial: z
+      .boolean()
+      .describe(
+        'Whether the source is only being set up: the records are kept for a look, and in force when it is stored.',
+      ),
   })
   .meta({ id: 'Pushed' });
 
@@ -107,19 +113,32 @@ function putOperation({ installationFor, jobs }: Service): Operation {
       target(`source ${name}: ${params.entity}`);
       refuseOtherSource(caller, name);
       const installation = installationFor(caller);
+      const onTrial =
+        snapshot === undefined
+          ? await takeTrialRecords(installation, name, () => linesOf(body), params.entity)
+          : undefined;
+      if (onTrial !== undefined) {
+        target(`source ${name}, which is being set up: ${params.entity}, ${onTrial.stored} records`);
+        refuseNone(onTrial);
+        return { ...told(onTrial), people: 0, held: 0, rejected: 0, rows: [], cycle: false, trial: true };
+      }
       const pushed = await pushRecords(installation, name, linesOf(body), { entity: params.entity, snapshot });
       const kept = pushed.stored + pushed.deleted;
       target(`source ${name}: ${params.entity}, ${kept} records${snapshot === undefined ? '' : ` of a snapshot`}`);
-      const [first] = pushed.refused;
-      if (first !== undefined && kept === 0) throw first.error;
+      refuseNone(pushed);
       const people = snapshot === undefined ? pushed.people : [];
       const effect = await effectOf(installation, name, people, signal);
       const cycle = snapshot === undefined && kept > 0 && (people.length === 0 || effect.waits);
       if (cycle) jobs.cycleSoon(name, caller.name);
       jobs.look();
-      return { ...told(pushed), ...effect.told, cycle };
+      return { ...told(pushed), ...effect.told, cycle, trial: false };
     },
   });
+}
+
+/** A request of which nothing can be kept is refused as a whole. */
+function refuseNone({ stored, deleted, refused: [first] }: Pushed): void {
+  if (first !== undefined && stored + deleted === 0) throw first.error;
 }
 
 function told({ stored, deleted, refused }: Pushed) {

@@ -278,7 +278,7 @@ function unreachable(
       `${name}: the certificate of the directory is not accepted: ${words}.`,
       {
         place,
-        remedy: 'Name the file of the authority that signed it in tls.ca, and the host as the certificate has it.',
+        remedy: certificateRemedy(words),
       },
     );
   const code = failures.length > 0 && failures.every((failure) => failure.late) ? 'source.timeout' : 'source.connect';
@@ -286,4 +286,11 @@ function unreachable(
     place,
     remedy: 'Check host and port in the connection, and that the server is running.',
   });
+}
+
+/** Either nobody who is trusted has signed it, or it is made out to somebody else. */
+function certificateRemedy(words: string): string {
+  return /altnames|hostname/i.test(words)
+    ? 'Write the host in the connection as the certificate has it. Where that name cannot be used here, tls.verify: ca leaves the name aside.'
+    : 'Name the file of the authority that signed it in tls.ca, and the host as the certificate has it.';
 }

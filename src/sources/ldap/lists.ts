@@ -4,7 +4,7 @@ import type { Value } from '../../model/value.ts';
 import { valueKind } from './binary.ts';
 import type { LdapClient } from './client.ts';
 import { rdnValue } from './dn.ts';
-import { textOf } from './entry.ts';
+import { textOf, textsOf } from './entry.ts';
 import { groupFilter } from './groups.ts';
 import type { Root } from './root.ts';
 import { textOfValue } from './values.ts';
@@ -29,17 +29,35 @@ export async function readList(
     const first = root.domain === undefined ? [] : [root.domain];
     return { columns: ['dn'], rows: [...new Set([...first, ...root.contexts])].map((dn) => [dn]) };
   }
-  if (ask === 'units') return named(client, base, '(|(objectClass=organizationalUnit)(objectClass=container))', signal);
-  return ask === 'groups' ? named(client, base, groupFilter, signal) : attributesOf(client, root, base, signal);
+  if (ask === 'units') return unitsOf(client, base, signal);
+  return ask === 'groups' ? groupsOf(client, base, signal) : attributesOf(client, root, base, signal);
 }
 
-async function named(client: LdapClient, base: string, filter: string, signal?: AbortSignal): Promise<List> {
+async function unitsOf(client: LdapClient, base: string, signal?: AbortSignal): Promise<List> {
+  const filter = '(|(objectClass=organizationalUnit)(objectClass=container))';
   const rows: Value[][] = [];
   for await (const entry of client.entries({ base, filter, attributes: ['description'] }, signal)) {
     rows.push([entry.dn, rdnValue(entry.dn), textOf(entry, 'description') ?? null]);
     if (rows.length === mostEntries) break;
   }
   return { columns: ['dn', 'name', 'description'], rows };
+}
+
+/** Groups, with the attribute that names the members of such a group. */
+async function groupsOf(client: LdapClient, base: string, signal?: AbortSignal): Promise<List> {
+  const search = { base, filter: groupFilter, attributes: ['description', 'objectClass'] };
+  const rows: Value[][] = [];
+  for await (const entry of client.entries(search, signal)) {
+    const classes = textsOf(entry, 'objectClass').map((name) => name.toLowerCase());
+    const members = classes.includes('posixgroup')
+      ? 'memberUid'
+      : classes.includes('groupofuniquenames')
+        ? 'uniqueMember'
+        : 'member';
+    rows.push([entry.dn, rdnValue(entry.dn), textOf(entry, 'description') ?? null, members]);
+    if (rows.length === mostEntries) break;
+  }
+  return { columns: ['dn', 'name', 'description', 'members'], rows };
 }
 
 /** Attributes that people have, the most frequent first, each with an example. */

@@ -69,8 +69,9 @@ function pinned({ url, ip }: ServerAddress): readonly LdapAddress[] {
 }
 
 function readAuthorities(name: string, file: string): string {
+  let text: string;
   try {
-    return readFileSync(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch (cause) {
     throw new GatehouseError('config.invalid', `tls.ca of source ${name} cannot be read: ${messageOf(cause)}.`, {
       place: `${name}.tls.ca`,
@@ -78,4 +79,11 @@ function readAuthorities(name: string, file: string): string {
       cause,
     });
   }
+  // Node would take such a file without a word, and then trust nobody.
+  if (/-----BEGIN (TRUSTED )?CERTIFICATE-----/.test(text)) return text;
+  throw new GatehouseError('config.invalid', `tls.ca of source ${name} holds no certificate: ${file}.`, {
+    place: `${name}.tls.ca`,
+    remedy:
+      'It must be PEM, with a line -----BEGIN CERTIFICATE-----. One in another form is converted by: openssl x509 -inform der -in ca.cer -out ca.pem',
+  });
 }

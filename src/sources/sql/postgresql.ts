@@ -2,6 +2,7 @@
 import pg from 'pg';
 import Cursor from 'pg-cursor';
 import type { SourceConfig } from '../../config/document.ts';
+import { messageOf } from '../../model/errors.ts';
 import type { Value } from '../../model/value.ts';
 import type { ColumnDescription, SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
@@ -77,6 +78,9 @@ async function connect(
       config,
       client.connect().catch((thrown: unknown) => {
         const where = `PostgreSQL at ${url.host}:${url.port}`;
+        if (lacksPassword(thrown, url.password)) {
+          throw connectFailure(config, where, 'signIn', new Error('it wants one, and none is given'), undefined);
+        }
         throw connectFailure(config, where, connectFault(codeOf(thrown)), thrown, url.password);
       }),
       abort,
@@ -232,4 +236,9 @@ function explain(thrown: unknown): DriverFailure {
     lost,
     ...(blames === null ? {} : { blames }),
   };
+}
+
+/** The driver finds out by itself that it has no answer to what the server asks, and has no code for that. */
+function lacksPassword(thrown: unknown, password: string | undefined): boolean {
+  return (password ?? '') === '' && codeOf(thrown) === undefined && /password must be a/.test(messageOf(thrown));
 }

@@ -8,6 +8,8 @@ export interface AccountRow {
   readonly role: Role;
   readonly disabled: boolean;
   readonly signIn: 'password' | 'openid' | 'both';
+  /** Who it is at an OpenID provider. */
+  readonly openid: { readonly issuer: string; readonly subject: string } | null;
   readonly createdAt: string;
   readonly signedInAt: string | null;
   readonly secondFactor: boolean;
@@ -24,6 +26,8 @@ export interface AccountChange {
   readonly role?: Role;
   readonly password?: string;
   readonly disabled?: boolean;
+  /** Who signs in to it at the OpenID provider; null for nobody. */
+  readonly subject?: string | null;
 }
 
 export const scopes = ['read', 'operate', 'administer', 'events', 'push'] as const;

@@ -30,6 +30,11 @@ export async function requestText(path: string, accept: string, options: Request
   return (await send('GET', path, accept, options)).text();
 }
 
+/** Asks for a picture. */
+export async function requestPicture(method: 'GET' | 'POST', path: string, options: RequestOptions): Promise<Blob> {
+  return (await send(method, path, 'image/jpeg', options)).blob();
+}
+
 /** Sends a text as it is, such as YAML. */
 export async function sendText<T>(
   method: string,

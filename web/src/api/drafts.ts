@@ -1,6 +1,6 @@
 /** Drafts of sources, for the wizard: nothing of them is stored. A secret of `***` is taken from the stored source of that name. */
 import type { Entity } from './changes.ts';
-import { request, streamLines } from './client.ts';
+import { request, requestPicture, streamLines } from './client.ts';
 import type { ProblemDetail } from './problem.ts';
 import type { PlanEnd, PlanLine } from './sources.ts';
 
@@ -15,6 +15,11 @@ export type FieldSpec =
       readonly bits?: number;
       readonly default?: string;
       readonly separator?: string;
+      /** Of access levels of a directory: groups and the levels that they give. */
+      readonly groups?: Readonly<Record<string, string>>;
+      readonly below?: string;
+      readonly members?: string;
+      readonly nested?: boolean;
     };
 
 export interface EntityDraft {
@@ -40,7 +45,8 @@ export interface GuardDraft {
 
 export type ScheduleDraft = { readonly every: string } | { readonly cron: string; readonly timezone?: string };
 
-export type QueriedEntity = 'departments' | 'persons' | 'identifiers';
+export const queriedEntities = ['persons', 'departments', 'identifiers'] as const;
+export type QueriedEntity = (typeof queriedEntities)[number];
 
 /** A source as the configuration document writes it; what the wizard does not ask for stays as it is. */
 export interface Draft {
@@ -142,8 +148,15 @@ export function streamDraftPreview(source: Draft, signal: AbortSignal): AsyncGen
   return streamLines('POST', '/drafts/preview', { body: { source }, signal });
 }
 
-export async function yamlOfDraft(source: Draft, signal?: AbortSignal): Promise<string> {
-  return (await request<{ yaml: string }>('POST', '/drafts/yaml', { body: { source }, signal })).yaml;
+/** The photo that the draft's source has of a person now. */
+export function getDraftPhoto(source: Draft, key: string, signal: AbortSignal): Promise<Blob> {
+  return requestPicture('POST', '/drafts/photo', { body: { source, key }, signal });
+}
+
+/** Written into `text`, the YAML of an earlier draft, so that its comments stay. */
+export async function yamlOfDraft(source: Draft, text: string | undefined, signal?: AbortSignal): Promise<string> {
+  const body = { source, ...(text === undefined ? {} : { text }) };
+  return (await request<{ yaml: string }>('POST', '/drafts/yaml', { body, signal })).yaml;
 }
 
 export interface ParsedDraft {

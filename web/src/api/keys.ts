@@ -41,4 +41,5 @@ export const keys = {
   documentTypes: ['document-types'],
   customFields: ['custom-fields'],
   configuration: ['configuration', 'whole'],
+  newPhoto: (plan: string, key: string) => ['new-photos', plan, key],
 } as const;

@@ -15,8 +15,8 @@ export interface HeldChange {
   readonly reason: string;
 }
 
-/** `give` the number to who claims it, or `keep` it where it is. */
-export type ConflictDecision = 'give' | 'keep';
+/** `give` the number to who claims it, or `keep` it where it is; `join` a new row with somebody, or let it be somebody `new`. */
+export type ConflictDecision = 'give' | 'keep' | 'join' | 'new';
 
 export interface Conflict {
   /** Stays the same as long as the conflict lasts. */
@@ -35,16 +35,25 @@ export interface Conflict {
   /** The person whose row claims it, and the one who has it. */
   readonly claimant: number | null;
   readonly holder: number | null;
+  /** People who agree with a new row and whom it can be joined with. */
+  readonly candidates: readonly number[];
+  /** Fields by which they were looked for. */
+  readonly match: readonly string[];
+  /** What the new row says, by field; null where the conflict is about something else. */
+  readonly row: Readonly<Record<string, unknown>> | null;
   /** What may be decided now; otherwise only the source can be corrected. */
   readonly decisions: readonly ConflictDecision[];
 }
 
-export interface Resolution {
-  readonly decision: ConflictDecision;
-  readonly reason: string;
-  /** Whom the operator saw holding the number. */
-  readonly holder: number | null;
-}
+export type Resolution = { readonly reason: string } & (
+  | {
+      readonly decision: 'give' | 'keep';
+      /** Whom the operator saw holding the number. */
+      readonly holder: number | null;
+    }
+  | { readonly decision: 'join'; readonly person: number }
+  | { readonly decision: 'new' }
+);
 
 /** What a resolution did; `change` is what an undo takes. */
 export interface Resolved {

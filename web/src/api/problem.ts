@@ -5,6 +5,8 @@ export interface ProblemDetail {
   readonly detail: string;
   readonly place?: string | null;
   readonly remedy?: string | null;
+  /** Where in a text that was sent, from 1. */
+  readonly line?: number | null;
 }
 
 export interface Problem extends ProblemDetail {

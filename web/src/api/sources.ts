@@ -1,6 +1,6 @@
 /** Sources: their state, their cycles' switches, and the plan as a stream. */
 import type { ChangeKind, Entity, ShownFields } from './changes.ts';
-import { type Page, request, requestText, sendText, streamLines } from './client.ts';
+import { type Page, request, requestPicture, requestText, sendText, streamLines } from './client.ts';
 import type { CycleSummary, Notice, Progress } from './cycles.ts';
 import type { Problem } from './problem.ts';
 
@@ -75,6 +75,11 @@ export function resumeSource(name: string): Promise<unknown> {
 
 export function streamPreview(name: string, signal: AbortSignal): AsyncGenerator<(PlanLine | PlanEnd)[]> {
   return streamLines('POST', `${pathOf(name)}/preview`, { body: {}, signal });
+}
+
+/** The photo that the source has of a person now. */
+export function getSourcePhoto(name: string, key: string, signal: AbortSignal): Promise<Blob> {
+  return requestPicture('GET', `${pathOf(name)}/photos/${encodeURIComponent(key)}`, { signal });
 }
 
 /** The source's part of the configuration as YAML, secrets masked. */

@@ -1,6 +1,5 @@
 /** What stands around every page: look, language, cache, messages, and the question who is there. */
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { LanguageProvider } from '../i18n/language.tsx';
@@ -10,6 +9,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { createQueries } from './queries.ts';
 import { router } from './router.tsx';
 import { theme, variables } from './theme.ts';
+import { Toasts } from './toasts.tsx';
 
 const queries = createQueries();
 // While it is asked who is there, the page that the address means is loaded already.
@@ -27,7 +27,7 @@ export function App() {
       <LanguageProvider>
         <ErrorBoundary>
           <QueryClientProvider client={queries}>
-            <Notifications position="bottom-right" />
+            <Toasts />
             <SessionGate>
               <RouterProvider router={router} />
             </SessionGate>

@@ -2,6 +2,7 @@
 import { accounts } from './en/accounts.ts';
 import { common } from './en/common.ts';
 import { cycle } from './en/cycle.ts';
+import { directory } from './en/directory.ts';
 import { documentTypes } from './en/document-types.ts';
 import { events } from './en/events.ts';
 import { guard } from './en/guard.ts';
@@ -13,6 +14,7 @@ import { overview } from './en/overview.ts';
 import { people } from './en/people.ts';
 import { presence } from './en/presence.ts';
 import { problems } from './en/problems.ts';
+import { pushing } from './en/pushing.ts';
 import { secondFactor } from './en/second-factor.ts';
 import { settings } from './en/settings.ts';
 import { shell } from './en/shell.ts';
@@ -23,6 +25,7 @@ export const en = {
   accounts,
   common,
   cycle,
+  directory,
   documentTypes,
   events,
   guard,
@@ -34,6 +37,7 @@ export const en = {
   people,
   presence,
   problems,
+  pushing,
   secondFactor,
   settings,
   shell,

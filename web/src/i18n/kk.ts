@@ -4,6 +4,7 @@ import type { Dictionary } from './dictionary.ts';
 import { accounts } from './kk/accounts.ts';
 import { common } from './kk/common.ts';
 import { cycle } from './kk/cycle.ts';
+import { directory } from './kk/directory.ts';
 import { documentTypes } from './kk/document-types.ts';
 import { events } from './kk/events.ts';
 import { guard } from './kk/guard.ts';
@@ -15,6 +16,7 @@ import { overview } from './kk/overview.ts';
 import { people } from './kk/people.ts';
 import { presence } from './kk/presence.ts';
 import { problems } from './kk/problems.ts';
+import { pushing } from './kk/pushing.ts';
 import { secondFactor } from './kk/second-factor.ts';
 import { settings } from './kk/settings.ts';
 import { shell } from './kk/shell.ts';
@@ -25,6 +27,7 @@ export const kk: Dictionary = {
   accounts,
   common,
   cycle,
+  directory,
   documentTypes,
   events,
   guard,
@@ -36,6 +39,7 @@ export const kk: Dictionary = {
   people,
   presence,
   problems,
+  pushing,
   secondFactor,
   settings,
   shell,

@@ -4,6 +4,7 @@ import type { Dictionary } from './dictionary.ts';
 import { accounts } from './ru/accounts.ts';
 import { common } from './ru/common.ts';
 import { cycle } from './ru/cycle.ts';
+import { directory } from './ru/directory.ts';
 import { documentTypes } from './ru/document-types.ts';
 import { events } from './ru/events.ts';
 import { guard } from './ru/guard.ts';
@@ -15,6 +16,7 @@ import { overview } from './ru/overview.ts';
 import { people } from './ru/people.ts';
 import { presence } from './ru/presence.ts';
 import { problems } from './ru/problems.ts';
+import { pushing } from './ru/pushing.ts';
 import { secondFactor } from './ru/second-factor.ts';
 import { settings } from './ru/settings.ts';
 import { shell } from './ru/shell.ts';
@@ -25,6 +27,7 @@ export const ru: Dictionary = {
   accounts,
   common,
   cycle,
+  directory,
   documentTypes,
   events,
   guard,
@@ -36,6 +39,7 @@ export const ru: Dictionary = {
   people,
   presence,
   problems,
+  pushing,
   secondFactor,
   settings,
   shell,

@@ -74,9 +74,9 @@ function useColumns(actions: Props['actions']) {
         id: 'fields',
         title: cycle.fields,
         width: 'minmax(14rem, 1fr)',
-        cell: ({ fields, reason }) => (
+        cell: ({ entity, key, kind, fields, reason }) => (
           <>
-            <FieldDiff fields={fields} />
+            <FieldDiff fields={fields} photoKey={entity === 'photos' && kind !== 'reject' ? key : null} />
             {reason !== null && <Text size="sm">{reason}</Text>}
           </>
         ),

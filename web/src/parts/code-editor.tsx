@@ -5,6 +5,7 @@ import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import classes from './code-editor.module.css';
+import { type LineFault, lineFaults, withLineFaults } from './line-faults.ts';
 import { styleNonce } from './style-nonce.ts';
 import { yamlParser } from './yaml-parser.ts';
 
@@ -14,10 +15,17 @@ interface Props {
   readonly text: string;
   readonly readOnly?: boolean;
   readonly onChange?: (text: string) => void;
+  /** Lines with something wrong. */
+  readonly faults?: readonly LineFault[];
+  /** A line to go to, each time that another object is given. */
+  readonly at?: { readonly line: number } | null;
 }
 
-export function CodeEditor({ label, text, readOnly = false, onChange }: Props) {
+const noFaults: readonly LineFault[] = [];
+
+export function CodeEditor({ label, text, readOnly = false, onChange, faults = noFaults, at = null }: Props) {
   const place = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView>(null);
   const changed = useRef(onChange);
   changed.current = onChange;
   useEffect(() => {
@@ -34,6 +42,7 @@ export function CodeEditor({ label, text, readOnly = false, onChange }: Props) {
           StreamLanguage.define(yamlParser),
           syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
           EditorState.readOnly.of(readOnly),
+          lineFaults,
           EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) changed.current?.(update.state.doc.toString());
@@ -41,7 +50,21 @@ export function CodeEditor({ label, text, readOnly = false, onChange }: Props) {
         ],
       }),
     });
-    return () => view.destroy();
+    editor.current = view;
+    return () => {
+      editor.current = null;
+      view.destroy();
+    };
   }, [text, label, readOnly]);
+  useEffect(() => {
+    editor.current?.dispatch(withLineFaults(faults));
+  }, [faults]);
+  useEffect(() => {
+    const view = editor.current;
+    if (view === null || at === null) return;
+    const { from } = view.state.doc.line(Math.min(Math.max(at.line, 1), view.state.doc.lines));
+    view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+    view.focus();
+  }, [at]);
   return <div ref={place} className={classes.editor} />;
 }

@@ -5,6 +5,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import type { Conflict } from '../api/outcomes.ts';
 import { useTexts } from '../i18n/language.tsx';
 import { ConflictDecisions, type Decided } from './conflict-decisions.tsx';
+import { ConflictRow } from './conflict-row.tsx';
 import { ConflictSide } from './conflict-side.tsx';
 import { sidesOf } from './conflict-sides.ts';
 import { Explained } from './explained.tsx';
@@ -19,8 +20,12 @@ interface Props {
 export function ConflictCard({ conflict, mayAct, onDecided }: Props) {
   const { outcomes, names } = useTexts();
   const [open, { toggle }] = useDisclosure(false);
-  const { source, entity, key, number, reason, code, decisions } = conflict;
+  const { source, entity, key, number, reason, code, decisions, row, match } = conflict;
   const sides = sidesOf(conflict);
+  const texts =
+    row === null
+      ? { decide: outcomes.lookAndDecide, look: outcomes.conflictPeople }
+      : { decide: outcomes.lookAtAllAndDecide, look: outcomes.conflictRow };
   const title = `${names.entities[entity]}: ${number ?? key}`;
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
@@ -36,7 +41,7 @@ export function ConflictCard({ conflict, mayAct, onDecided }: Props) {
         <div>
           <Explained code={code} detail={reason} />
         </div>
-        {sides.length > 0 && (
+        {(sides.length > 0 || row !== null) && (
           <Button
             variant="default"
             size="xs"
@@ -45,15 +50,16 @@ export function ConflictCard({ conflict, mayAct, onDecided }: Props) {
             leftSection={<IconChevronDown size={14} aria-hidden />}
             onClick={toggle}
           >
-            {mayAct && decisions.length > 0 ? outcomes.lookAndDecide : outcomes.conflictPeople}
+            {mayAct && decisions.length > 0 ? texts.decide : texts.look}
           </Button>
         )}
         <Collapse expanded={open}>
           {open && (
             <Stack>
-              <SimpleGrid cols={{ base: 1, sm: 2 }}>
+              <SimpleGrid cols={{ base: 1, sm: 2, lg: row === null ? 2 : 3 }}>
+                {row !== null && <ConflictRow source={source} rowKey={key} row={row} match={match} />}
                 {sides.map(({ person, role }) => (
-                  <ConflictSide key={person} person={person} role={role} />
+                  <ConflictSide key={person} person={person} role={role} row={row} />
                 ))}
               </SimpleGrid>
               {mayAct && decisions.length > 0 && (

@@ -20,12 +20,21 @@ export interface Decided {
   /** What an undo takes. */
   readonly change: number;
   readonly label: string;
+  readonly about: 'identifier' | 'row';
 }
 
-type Choice = Omit<Resolution, 'reason'> & { readonly label: string };
+type Wish = Resolution extends infer R ? (R extends Resolution ? Omit<R, 'reason'> : never) : never;
+
+interface Choice {
+  readonly wish: Wish;
+  readonly label: string;
+}
 
 /** What a decision, and taking it back, makes outdated. */
 export const conflictOutdates = [keys.conflicts, keys.persons, keys.sources, keys.cycles];
+
+/** What leaves everybody as they are. */
+const quiet: readonly string[] = ['keep', 'new'];
 
 export function ConflictDecisions({ conflict, sides, onDecided }: Props) {
   const { outcomes, common } = useTexts();
@@ -34,11 +43,10 @@ export function ConflictDecisions({ conflict, sides, onDecided }: Props) {
   const [tried, setTried] = useState(false);
   const choices = useChoices(conflict, sides);
   const deciding = useMutation({
-    mutationFn: ({ decision, holder }: Choice) =>
-      resolveConflict(conflict.id, { decision, holder, reason: reason.trim() }),
+    mutationFn: ({ wish }: Choice) => resolveConflict(conflict.id, { ...wish, reason: reason.trim() }),
     onSuccess: ({ change }, { label }) => {
       for (const queryKey of conflictOutdates) void queries.invalidateQueries({ queryKey });
-      onDecided({ change, label });
+      onDecided({ change, label, about: conflict.row === null ? 'identifier' : 'row' });
     },
   });
   const missing = reason.trim() === '';
@@ -50,7 +58,7 @@ export function ConflictDecisions({ conflict, sides, onDecided }: Props) {
     <Stack gap="sm">
       <Textarea
         label={common.reason}
-        description={outcomes.decisionText}
+        description={conflict.row === null ? outcomes.decisionText : outcomes.rowDecisionText}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         error={tried && missing && common.reasonMissing}
@@ -63,7 +71,7 @@ export function ConflictDecisions({ conflict, sides, onDecided }: Props) {
         {choices.map((choice) => (
           <Button
             key={choice.label}
-            variant={choice.decision === 'keep' ? 'default' : 'filled'}
+            variant={quiet.includes(choice.wish.decision) ? 'default' : 'filled'}
             h="auto"
             mih={36}
             py={6}
@@ -80,7 +88,7 @@ export function ConflictDecisions({ conflict, sides, onDecided }: Props) {
   );
 }
 
-function useChoices({ decisions, holder, claimant }: Conflict, sides: readonly Side[]): Choice[] {
+function useChoices({ decisions, holder, claimant, candidates }: Conflict, sides: readonly Side[]): Choice[] {
   const { outcomes } = useTexts();
   const people = useQueries({
     queries: sides.map(({ person }) => ({
@@ -92,9 +100,13 @@ function useChoices({ decisions, holder, claimant }: Conflict, sides: readonly S
     const known = people[sides.findIndex((side) => side.person === person)]?.data;
     return known === undefined ? outcomes.localId(person ?? 0) : personName(known);
   };
-  return decisions.map((decision) => ({
-    decision,
-    holder,
-    label: decision === 'give' ? outcomes.give(nameOf(claimant)) : outcomes.keep(nameOf(holder)),
-  }));
+  return decisions.flatMap((decision): Choice[] => {
+    if (decision === 'give') return [{ wish: { decision, holder }, label: outcomes.give(nameOf(claimant)) }];
+    if (decision === 'keep') return [{ wish: { decision, holder }, label: outcomes.keep(nameOf(holder)) }];
+    if (decision === 'new') return [{ wish: { decision }, label: outcomes.newPerson }];
+    return candidates.map((person) => ({
+      wish: { decision, person },
+      label: outcomes.join(nameOf(person), outcomes.localId(person)),
+    }));
+  });
 }

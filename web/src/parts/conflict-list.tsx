@@ -62,7 +62,7 @@ interface DecidedProps {
   readonly onUndone: () => void;
 }
 
-function DecidedNotice({ decided: { change, label }, onUndone }: DecidedProps) {
+function DecidedNotice({ decided: { change, label, about }, onUndone }: DecidedProps) {
   const { outcomes, cycle } = useTexts();
   return (
     <Notice tone="good" title={outcomes.decided(label)}>
@@ -70,7 +70,7 @@ function DecidedNotice({ decided: { change, label }, onUndone }: DecidedProps) {
         size="xs"
         mt="xs"
         label={cycle.undoOne}
-        text={outcomes.undoDecision}
+        text={about === 'row' ? outcomes.undoRowDecision : outcomes.undoDecision}
         action={() => undoChange(change)}
         done={({ reverted, kept, impossible }) => {
           if (reverted > 0) onUndone();

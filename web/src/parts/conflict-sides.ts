@@ -8,10 +8,11 @@ export interface Side {
   readonly role: SideRole;
 }
 
-export function sidesOf({ holder, claimant, localIds }: Conflict): Side[] {
+export function sidesOf({ holder, claimant, localIds, candidates, row }: Conflict): Side[] {
   const sides: Side[] = [];
   if (holder !== null) sides.push({ person: holder, role: 'holder' });
   if (claimant !== null && claimant !== holder) sides.push({ person: claimant, role: 'claimant' });
   // A new row that agrees with several people: none of them is more than the others.
-  return sides.length > 0 ? sides : localIds.map((person): Side => ({ person, role: 'candidate' }));
+  const agreeing = row === null ? localIds : candidates;
+  return sides.length > 0 ? sides : agreeing.map((person): Side => ({ person, role: 'candidate' }));
 }

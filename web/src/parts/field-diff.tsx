@@ -9,10 +9,16 @@ import { ShownValue } from './shown-value.tsx';
 import { useFieldName } from './use-field-name.ts';
 import { useFieldValue } from './use-field-value.ts';
 
-export function FieldDiff({ fields }: { readonly fields: ShownFields }) {
+interface Props {
+  readonly fields: ShownFields;
+  /** Of the change of a photo: the person in the source. */
+  readonly photoKey?: string | null;
+}
+
+export function FieldDiff({ fields, photoKey = null }: Props) {
   const nameOf = useFieldName();
   const shown = useFieldValue();
-  if ('sha256' in fields) return <PhotoPair fields={fields} />;
+  if ('sha256' in fields || photoKey !== null) return <PhotoPair fields={fields} photoKey={photoKey} />;
   return (
     <dl className={classes.fields}>
       {Object.entries(fields).map(([field, [before, after]]) => (

@@ -6,6 +6,7 @@ import { ChangeMark } from './change-mark.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { Explained } from './explained.tsx';
 import { FieldDiff } from './field-diff.tsx';
+import { PageLink } from './page-link.tsx';
 
 interface Props {
   readonly rows: readonly HeldChange[];
@@ -19,7 +20,7 @@ export function HeldTable({ rows, onEnd, maxHeight }: Props) {
     (): Column<HeldChange>[] => [
       { id: 'kind', title: cycle.change, width: '8.5rem', cell: ({ change }) => <ChangeMark kind={change} /> },
       { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
-      { id: 'key', title: cycle.key, width: 'minmax(6rem, 12rem)', cell: ({ key }) => key },
+      { id: 'key', title: cycle.key, width: 'minmax(6rem, 12rem)', cell: (held) => <HeldKey held={held} /> },
       {
         id: 'fields',
         title: cycle.fields,
@@ -48,5 +49,15 @@ export function HeldTable({ rows, onEnd, maxHeight }: Props) {
       onEnd={onEnd}
       {...(maxHeight === undefined ? {} : { maxHeight })}
     />
+  );
+}
+
+/** Whoever decides wants to see who it is. */
+function HeldKey({ held: { entity, key, localId } }: { readonly held: HeldChange }) {
+  if (entity !== 'persons' || localId === null) return key;
+  return (
+    <PageLink to="/people/$id" params={{ id: String(localId) }}>
+      {key}
+    </PageLink>
   );
 }

@@ -4,20 +4,33 @@ import { useState } from 'react';
 import type { ShownFields } from '../api/changes.ts';
 import { photoHashAddress } from '../api/persons.ts';
 import { useTexts } from '../i18n/language.tsx';
+import { NewPhoto, useNewPhotos } from './new-photos.tsx';
 import { plainText } from './shown-value.tsx';
 
 const size = { w: 72, h: 96 } as const;
 
-/** `fields` are those of a change of a photo. */
-export function PhotoPair({ fields }: { readonly fields: ShownFields }) {
+interface Props {
+  /** Those of a change of a photo. */
+  readonly fields: ShownFields;
+  /** The person in the source, where the new photo may still have to come from there. */
+  readonly photoKey: string | null;
+}
+
+export function PhotoPair({ fields, photoKey }: Props) {
   const { common } = useTexts();
+  const photos = useNewPhotos();
   const [before, after] = (fields['sha256'] ?? [null, null]).map(plainText);
   const toCome = after === '' && plainText(fields['version']?.[1]) !== '';
   return (
     <Group gap="sm" align="flex-start">
       {before !== '' && <Photo hash={before ?? ''} name={common.before} />}
       {after !== '' && <Photo hash={after ?? ''} name={common.after} />}
-      {toCome && <Text size="sm">{common.photoToCome}</Text>}
+      {toCome &&
+        (photos === null || photoKey === null ? (
+          <Text size="sm">{common.photoToCome}</Text>
+        ) : (
+          <NewPhoto photos={photos} photoKey={photoKey} size={size} />
+        ))}
     </Group>
   );
 }

@@ -9,6 +9,7 @@ export function useFieldValue(): (field: string, value: unknown) => unknown {
       const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         status: names.personStatuses,
         kind: names.identifierKinds,
+        decision: names.decisions,
       };
       return typeof value === 'string' ? (codes[field]?.[value] ?? value) : value;
     },

@@ -25,5 +25,5 @@ export function usePlan(stream: (signal: AbortSignal) => AsyncIterable<readonly 
     [stream, round],
   );
   const lines = useLines(start);
-  return { lines, end, again: () => setRound((before) => before + 1) };
+  return { lines, end, round, again: () => setRound((before) => before + 1) };
 }

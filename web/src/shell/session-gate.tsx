@@ -1,7 +1,7 @@
 /** Lets through who is signed in; shows the first start or the sign-in page otherwise. The address stays, so one arrives where one wanted. */
 import { Box } from '@mantine/core';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { keys } from '../api/keys.ts';
 import { getSession, getSetup } from '../api/session.ts';
 import { LoadingNotice } from '../parts/loading-notice.tsx';
@@ -26,6 +26,11 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   });
   const factor = useFactorSetup(session.data?.factorMissing ?? false);
   const signedOut = session.data === null;
+  const queries = useQueryClient();
+  // Whoever signs in next may be somebody else, who is to see nothing of what this account saw.
+  useEffect(() => {
+    if (signedOut) queries.removeQueries({ type: 'inactive' });
+  }, [signedOut, queries]);
   const [link, setLink] = useState(linkSecret);
   const setup = useQuery({ queryKey: keys.setup, queryFn: ({ signal }) => getSetup(signal), enabled: signedOut });
 

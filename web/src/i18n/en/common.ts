@@ -26,6 +26,7 @@ export const common = {
   showPassword: 'Show what is typed',
   photo: 'Photo',
   photoToCome: 'The new one is fetched by the cycle',
+  photoComing: 'The new photo is being read',
   photoGone: 'Not kept any more',
   before: 'before',
   after: 'after',

@@ -50,6 +50,20 @@ export const settings = {
   newPasswordHint: 'Empty: stays as it is. A new one ends all sessions of the account.',
   switchedOff: 'Switched off: cannot sign in, and its tokens stop working',
   accountSaved: 'The account is saved',
+  linkAccount: 'Link OpenID',
+  relinkAccount: 'OpenID link',
+  linkAccountOf: (name: string) => `Link ${name} with an OpenID identity`,
+  linkAccountText: (provider: string) =>
+    `The person with this identifier at the provider (“${provider}”) signs in to this account from then on; the role follows the groups there at each sign-in. All sessions of the account end.`,
+  linkedWith: 'Linked now',
+  subject: 'Identifier at the provider (sub)',
+  subjectHint:
+    'The provider shows it with the person; the audit log names it for everybody who signed in there and was refused.',
+  accountLinked: 'The account is linked',
+  unlinkAccount: 'Unlink',
+  unlinkAccountText: (name: string, subject: string) =>
+    `${subject} does not sign in to ${name} at the provider any more; the password goes on working. All sessions of the account end.`,
+  accountUnlinked: 'The account is linked no more',
   removeAccount: 'Remove',
   removeAccountText: (name: string) =>
     `${name} cannot sign in any more and their tokens stop working. The audit log keeps the name.`,

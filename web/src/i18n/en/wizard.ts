@@ -24,8 +24,11 @@ export const wizard = {
   yamlHint: 'The same source as text. What you change here is in the form as well, and the other way round.',
   yamlBusy: 'Reading the text…',
   yamlGood: 'The text is understood; the form shows the same.',
+  yamlKept: 'The form stays as it was until this is corrected.',
+  yamlLine: (line: number) => `Line ${line}`,
+  missing: (fields: string) => `Still missing: ${fields}`,
   leave: 'The source is not saved. Leave the page and lose what you entered?',
-  kindText: 'Where are your people kept? Choose the database that stands behind your HR system.',
+  kindText: 'Where are your people kept? Choose the database or the directory, or let another system send its records.',
   kinds: {
     postgresql: 'A PostgreSQL server, also one of Postgres Pro.',
     mysql: 'A MySQL or MariaDB server.',

@@ -26,6 +26,7 @@ export const common: Dictionary['common'] = {
   showPassword: 'Терілгенді көрсету',
   photo: 'Фотосурет',
   photoToCome: 'Жаңасын цикл жүктейді',
+  photoComing: 'Жаңа фотосурет оқылуда',
   photoGone: 'Енді сақталмайды',
   before: 'бұрын',
   after: 'енді',

@@ -26,6 +26,7 @@ export const common: Dictionary['common'] = {
   showPassword: 'Показать введённое',
   photo: 'Фотография',
   photoToCome: 'Новое загрузит цикл',
+  photoComing: 'Новая фотография читается',
   photoGone: 'Больше не хранится',
   before: 'было',
   after: 'стало',

@@ -9,12 +9,12 @@ import { Answer } from '../../parts/answer.tsx';
 import { EventTable } from '../../parts/event-table.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { personName } from '../../parts/person-name.ts';
+import { PersonPhoto } from '../../parts/person-photo.tsx';
 import { PersonBadge } from '../../parts/state-badge.tsx';
 import { PersonDocuments } from './person-documents.tsx';
 import { PersonHistory } from './person-history.tsx';
 import { PersonIdentifiers } from './person-identifiers.tsx';
 import { PersonLinks } from './person-links.tsx';
-import { PersonPhoto } from './person-photo.tsx';
 import { PersonValues } from './person-values.tsx';
 
 const route = getRouteApi('/people/$id');

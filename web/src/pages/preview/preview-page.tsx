@@ -3,11 +3,12 @@ import { Button } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { streamPreview } from '../../api/sources.ts';
+import { getSourcePhoto, streamPreview } from '../../api/sources.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { ChangeTable } from '../../parts/change-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { LinkButton } from '../../parts/link-button.tsx';
+import { NewPhotosProvider } from '../../parts/new-photos.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { PlanSummary } from '../../parts/plan-summary.tsx';
 import { usePlan } from '../../parts/use-plan.ts';
@@ -17,7 +18,10 @@ const route = getRouteApi('/sources/$name/preview');
 export function PreviewPage() {
   const { sources } = useTexts();
   const { name } = route.useParams();
-  const { lines, end, again } = usePlan(useCallback((signal: AbortSignal) => streamPreview(name, signal), [name]));
+  const { lines, end, round, again } = usePlan(
+    useCallback((signal: AbortSignal) => streamPreview(name, signal), [name]),
+  );
+  const photo = useCallback((key: string, signal: AbortSignal) => getSourcePhoto(name, key, signal), [name]);
   const empty = useMemo(
     () => <EmptyState title={sources.previewEmpty} text={sources.previewText} icon={IconCircleCheck} />,
     [sources],
@@ -37,7 +41,9 @@ export function PreviewPage() {
         )}
       </PageHeading>
       {end && <PlanSummary end={end} />}
-      <ChangeTable lines={lines} name={`${name}-plan`} label={sources.previewTitle} empty={empty} />
+      <NewPhotosProvider load={photo} round={round}>
+        <ChangeTable lines={lines} name={`${name}-plan`} label={sources.previewTitle} empty={empty} />
+      </NewPhotosProvider>
     </>
   );
 }

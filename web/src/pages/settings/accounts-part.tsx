@@ -14,6 +14,7 @@ import { DecisionButton } from '../../parts/decision-button.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { useAccount } from '../../shell/account.ts';
 import { AccountDialog } from './account-dialog.tsx';
+import { AccountOpenid } from './account-openid.tsx';
 
 export function AccountsPart() {
   const { settings } = useTexts();
@@ -72,7 +73,7 @@ function useColumns() {
       {
         id: 'actions',
         title: common.actions,
-        width: '14rem',
+        width: '16rem',
         cell: (account) => <AccountActions account={account} isOwn={account.id === own.id} />,
       },
     ];
@@ -100,6 +101,7 @@ function AccountActions({ account, isOwn }: { readonly account: AccountRow; read
           outdates={[keys.accounts]}
         />
       )}
+      <AccountOpenid account={account} />
       {!isOwn && (
         <DecisionButton
           size="compact-sm"

@@ -1,13 +1,16 @@
-/** Step 2: how to reach it, and whether it answers. */
-import { SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import type { ComponentType, FormEvent } from 'react';
-import { useTexts } from '../../i18n/language.tsx';
-import { useSources } from '../../parts/use-sources.ts';
+/** Step 2: how to reach it, and whether it answers; or where the other system sends its records. */
+import { Stack, Text } from '@mantine/core';
+import { type ComponentType, type FormEvent, useState } from 'react';
+import { useFormats, useTexts } from '../../i18n/language.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { ConnectionTest, useConnectionTest } from './connection-test.tsx';
 import { DirectoryConnection } from './directory-connection.tsx';
 import type { StepProps } from './draft.ts';
 import { isDirectory } from './kinds.ts';
+import { useMissingFields } from './missing-fields.ts';
 import { OdbcConnection } from './odbc-connection.tsx';
+import { PushConnection } from './push-connection.tsx';
+import { SourceName } from './source-name.tsx';
 import { SqliteConnection } from './sqlite-connection.tsx';
 import { UrlConnection } from './url-connection.tsx';
 
@@ -16,32 +19,31 @@ interface Props extends StepProps {
 }
 
 export function ConnectionStep({ draft, stored, onChange }: Props) {
+  if (draft.type === 'push') return <PushConnection draft={draft} stored={stored} onChange={onChange} />;
+  return <AskedConnection draft={draft} stored={stored} onChange={onChange} />;
+}
+
+/** Of a source that Gatehouse asks. */
+function AskedConnection({ draft, stored, onChange }: Props) {
   const { wizard } = useTexts();
-  const error = useNameError(draft.name, stored);
+  const formats = useFormats();
   const test = useConnectionTest(draft);
+  const missing = useMissingFields(draft);
+  const [tried, setTried] = useState(false);
   const Connection = connectionForm(draft.type);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    test.mutate();
+    setTried(true);
+    if (missing.length === 0) test.mutate();
   };
   return (
     <form onSubmit={submit}>
       <Stack>
         <Text>{wizard.connectionText}</Text>
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput
-            label={wizard.name}
-            description={wizard.nameHint}
-            value={draft.name}
-            error={error}
-            // Reports and events of the past carry the name.
-            disabled={stored !== null}
-            onChange={(event) => onChange({ ...draft, name: event.currentTarget.value.trim() })}
-            autoComplete="off"
-          />
-        </SimpleGrid>
+        <SourceName draft={draft} stored={stored} onChange={onChange} />
         <Connection draft={draft} onChange={onChange} />
-        <ConnectionTest test={test} />
+        {tried && missing.length > 0 && <Notice tone="warn" title={wizard.missing(formats.list(missing))} />}
+        <ConnectionTest test={test} draft={draft} onChange={onChange} />
       </Stack>
     </form>
   );
@@ -50,12 +52,4 @@ export function ConnectionStep({ draft, stored, onChange }: Props) {
 function connectionForm(type: string): ComponentType<StepProps> {
   if (isDirectory(type)) return DirectoryConnection;
   return type === 'odbc' ? OdbcConnection : type === 'sqlite' ? SqliteConnection : UrlConnection;
-}
-
-function useNameError(name: string, stored: string | null): string | null {
-  const { wizard } = useTexts();
-  const { data } = useSources();
-  if (name === '' || stored !== null) return null;
-  if (!/^[a-z0-9-]{1,60}$/.test(name)) return wizard.nameWrong;
-  return data?.items.some((source) => source.name === name) ? wizard.nameTaken : null;
 }

@@ -1,12 +1,17 @@
-/** Asks the source for its tables: what the server says, and what helps where it refuses. */
+/** Asks the source for its tables: what the server says, and what helps where it refuses. Of a directory its tree, to choose from. */
 import { Button, Stack } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Draft, listTables } from '../../api/drafts.ts';
+import { ProblemError } from '../../api/problem.ts';
 import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
-import { connectionOnly } from './draft.ts';
+import { CertificateHelp } from './certificate-help.tsx';
+import { connectionOnly, type StepProps } from './draft.ts';
+import { isDirectory } from './kinds.ts';
+import { UnitChoice } from './unit-choice.tsx';
+import { useSeen } from './use-seen.ts';
 import { tablesKey } from './use-tables.ts';
 
 export function useConnectionTest(draft: Draft) {
@@ -17,17 +22,24 @@ export function useConnectionTest(draft: Draft) {
   });
 }
 
-export function ConnectionTest({ test }: { readonly test: ReturnType<typeof useConnectionTest> }) {
+interface Props extends StepProps {
+  readonly test: ReturnType<typeof useConnectionTest>;
+}
+
+export function ConnectionTest({ test, draft, onChange }: Props) {
   const { wizard } = useTexts();
   const formats = useFormats();
   const { data, error, isPending } = test;
-  const units = data?.some(({ kind }) => kind === 'context') ? data.filter(({ kind }) => kind === 'unit').length : null;
+  const entries = isDirectory(draft.type);
+  const seen = useSeen(draft);
+  const units = entries ? (data ?? []).filter(({ kind }) => kind === 'unit').length : null;
   return (
     <Stack align="flex-start">
       <Button type="submit" loading={isPending} leftSection={<IconPlugConnected size={16} aria-hidden />}>
         {wizard.test}
       </Button>
       {error && <ProblemNotice thrown={error} />}
+      {error instanceof ProblemError && error.problem.code === 'ldap.certificate' && <CertificateHelp />}
       {data && (
         <Notice
           tone={data.length === 0 ? 'warn' : 'good'}
@@ -39,6 +51,13 @@ export function ConnectionTest({ test }: { readonly test: ReturnType<typeof useC
                 ? wizard.testNone
                 : wizard.tablesSeen(formats.number(data.length))
           }
+        />
+      )}
+      {entries && seen !== undefined && (
+        <UnitChoice
+          tables={seen}
+          base={typeof draft['base'] === 'string' ? draft['base'] : ''}
+          onChoose={(base) => onChange({ ...draft, base })}
         />
       )}
     </Stack>

@@ -1,11 +1,9 @@
 /** How a directory or a domain is reached: servers or the domain, the account, and the unit that people are in. */
-import { Autocomplete, SimpleGrid, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import type { TableInfo } from '../../api/drafts.ts';
+import { NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import { useTexts } from '../../i18n/language.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
+import { checks, tlsOf, withTls } from './directory-tls.ts';
 import type { StepProps } from './draft.ts';
-import { tablesKey } from './use-tables.ts';
 
 export function DirectoryConnection({ draft, onChange }: StepProps) {
   const { wizard } = useTexts();
@@ -17,20 +15,14 @@ export function DirectoryConnection({ draft, onChange }: StepProps) {
       (value === '' && name !== 'domain' && name !== 'account' ? rest : { ...draft, [name]: value }) as typeof draft,
     );
   };
+  const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
   const field = (name: string) => ({
     value: textAt(draft[name]),
     autoComplete: 'off',
     spellCheck: false,
-    inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
+    inputWrapperOrder: order,
     onChange: (event: { currentTarget: { value: string } }) => change(name, event.currentTarget.value),
   });
-  const ca = textAt((draft['tls'] as { ca?: unknown } | undefined)?.ca);
-  const changeAuthority = (file: string) => {
-    const { ca: _before, ...others } = (draft['tls'] ?? {}) as Record<string, unknown>;
-    const tls = file === '' ? others : { ...others, ca: file };
-    const { tls: _tls, ...rest } = draft;
-    onChange((Object.keys(tls).length === 0 ? rest : { ...draft, tls }) as typeof draft);
-  };
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       {isDomain && <TextInput label={wizard.domain} description="example.org" {...field('domain')} />}
@@ -50,35 +42,35 @@ export function DirectoryConnection({ draft, onChange }: StepProps) {
         {...field('password')}
         autoComplete="new-password"
       />
-      <Autocomplete
+      <TextInput
         label={wizard.base}
         description={isDomain ? wizard.baseHintDomain : wizard.baseHint}
-        data={useUnits(draft)}
-        limit={200}
         {...field('base')}
-        onChange={(value) => change('base', value)}
       />
       <TextInput
         label={wizard.authority}
         description={wizard.authorityHint}
         {...field('tls')}
-        value={ca}
-        onChange={(event) => changeAuthority(event.currentTarget.value)}
+        value={tlsOf(draft, 'ca')}
+        onChange={(event) => onChange(withTls(draft, 'ca', event.currentTarget.value))}
       />
+      <CertificateCheck draft={draft} onChange={onChange} />
     </SimpleGrid>
   );
 }
 
-/** Units that the last test of this connection has seen, whichever of them was chosen since. */
-function useUnits(draft: StepProps['draft']): string[] {
-  const queries = useQueryClient();
-  const { base: _chosen, ...anywhere } = draft;
-  const [, , asked] = tablesKey(anywhere as typeof draft);
-  const seen = queries
-    .getQueriesData<readonly TableInfo[]>({ queryKey: ['drafts', 'tables'] })
-    .filter(([key]) => JSON.stringify({ ...(key[2] as object), base: undefined }) === JSON.stringify(asked))
-    .flatMap(([, tables]) => tables ?? []);
-  return [...new Set(seen.filter(({ kind }) => kind === 'unit' || kind === 'context').map(({ name }) => name))];
+function CertificateCheck({ draft, onChange }: StepProps) {
+  const { directory } = useTexts();
+  const verify = tlsOf(draft, 'verify') || 'full';
+  return (
+    <NativeSelect
+      label={directory.verify}
+      data={checks.map((value) => ({ value, label: directory.verifyChoices[value] }))}
+      value={verify}
+      error={verify === 'none' ? directory.verifyNone : undefined}
+      onChange={({ currentTarget: { value } }) => onChange(withTls(draft, 'verify', value === 'full' ? '' : value))}
+    />
+  );
 }
 
 function textAt(value: unknown): string {

@@ -3,6 +3,7 @@ import { NativeSelect, Paper, Stack, Switch, Text } from '@mantine/core';
 import { useTexts } from '../../i18n/language.tsx';
 import { CardFormat } from './card-format.tsx';
 import { hasDepartments, withUnits } from './directory-draft.ts';
+import { DirectoryGroups } from './directory-groups.tsx';
 import { columnOf, entityOf, type StepProps, withEntity, withoutEntity } from './draft.ts';
 import { MappedSample } from './mapped-sample.tsx';
 import { useCheck } from './use-check.ts';
@@ -12,6 +13,7 @@ export function DirectoryStructure({ draft, onChange }: StepProps) {
   const { mapping, wizard } = useTexts();
   const sample = useSample(draft, '');
   const check = useCheck(draft, 'identifiers');
+  const units = useCheck(draft, 'departments');
   const number = columnOf(entityOf(draft, 'identifiers').fields['number']) ?? '';
   const attributes = sample.data?.columns.map(({ name }) => name) ?? [];
   const choose = (attribute: string) =>
@@ -30,7 +32,9 @@ export function DirectoryStructure({ draft, onChange }: StepProps) {
           checked={hasDepartments(draft)}
           onChange={(event) => onChange(withUnits(draft, event.currentTarget.checked))}
         />
+        {hasDepartments(draft) && <MappedSample check={units} />}
       </Paper>
+      <DirectoryGroups draft={draft} onChange={onChange} />
       <Paper withBorder p="md">
         <Stack>
           <NativeSelect

@@ -1,10 +1,10 @@
 /** Edits of a draft: each gives another draft and leaves what it does not name as it was. */
 import type { Draft, EntityDraft, FieldSpec, QueriedEntity } from '../../api/drafts.ts';
-import { isDirectory } from './kinds.ts';
+import { hasQueries, isDirectory } from './kinds.ts';
 
 export const noDraft: Draft = { name: '', type: '', connection: '' };
 
-export const noEntity = { query: '', fields: {} } as const;
+const noEntity = { query: '', fields: {} } as const;
 
 export interface StepProps {
   readonly draft: Draft;
@@ -13,12 +13,16 @@ export interface StepProps {
 
 export function entityOf(draft: Draft, entity: QueriedEntity): EntityDraft & { readonly query: string } {
   const found = draft[entity];
-  return found === undefined ? noEntity : { ...found, query: found.query ?? '', fields: found.fields ?? {} };
+  // Records that are sent are asked for by the name of what they are.
+  const query = draft.type === 'push' ? entity : '';
+  return found === undefined
+    ? { ...noEntity, query }
+    : { ...found, query: found.query ?? query, fields: found.fields ?? {} };
 }
 
 export function withEntity(draft: Draft, entity: QueriedEntity, change: Partial<EntityDraft>): Draft {
   const changed = { ...entityOf(draft, entity), ...change };
-  if (!isDirectory(draft.type)) return { ...draft, [entity]: changed };
+  if (hasQueries(draft.type)) return { ...draft, [entity]: changed };
   const { query: _none, ...entries } = changed;
   return { ...draft, [entity]: entries };
 }
@@ -49,7 +53,7 @@ export function withField(draft: Draft, entity: QueriedEntity, field: string, sp
 
 /** The draft with one entity only: what is checked is then what is being edited. */
 export function onlyEntity(draft: Draft, entity: QueriedEntity): Draft {
-  if (!isDirectory(draft.type)) return { ...connectionOnly(draft), [entity]: entityOf(draft, entity) };
+  if (hasQueries(draft.type)) return { ...connectionOnly(draft), [entity]: entityOf(draft, entity) };
   // Identifiers are where people are.
   const among = entity === 'identifiers' && draft.persons !== undefined ? { persons: draft.persons } : {};
   const own = draft[entity] === undefined ? {} : { [entity]: draft[entity] };

@@ -4,8 +4,11 @@ import type { FieldSpec, QueriedEntity } from '../../api/drafts.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { LoadingNotice } from '../../parts/loading-notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { ColumnChips } from './column-chips.tsx';
+import { presetFields } from './directory-draft.ts';
 import { entityOf, joinsRows, type StepProps, withField, withJoinedRows } from './draft.ts';
 import { FieldRow } from './field-row.tsx';
+import { isDirectory } from './kinds.ts';
 import { joinedFields, knownFields } from './specs.ts';
 import type { Fault } from './use-check.ts';
 import { useSample } from './use-tables.ts';
@@ -24,6 +27,10 @@ export function EntityFields({ entity, draft, onChange, faults }: Props) {
   const result = sample.data;
   const { required, further } = knownFields[entity];
   const joined = entity === 'persons' && joinsRows(draft) ? joinedFields : [];
+  // Of a directory they come from groups, in the next step.
+  const fromGroups = isDirectory(draft.type) && typeof fields['accessLevels'] === 'object';
+  const preset = presetFields(draft, entity);
+  const shown = further.filter((field) => !(fromGroups && field === 'accessLevels'));
   const known = [...required, ...further, ...joined];
   const own = Object.keys(fields).filter((field) => !known.includes(field));
   const rows = (names: readonly string[]) => (
@@ -34,6 +41,7 @@ export function EntityFields({ entity, draft, onChange, faults }: Props) {
           entity={entity}
           field={field}
           spec={fields[field]}
+          preset={preset[field]}
           result={result}
           fault={faults.get(field)}
           onChange={(spec: FieldSpec | null) => onChange(withField(draft, entity, field, spec))}
@@ -43,6 +51,7 @@ export function EntityFields({ entity, draft, onChange, faults }: Props) {
   );
   return (
     <Stack>
+      {result.columns.length > 0 && <ColumnChips result={result} fields={{ ...preset, ...fields }} />}
       {rows(required)}
       {entity === 'persons' && (
         <Switch
@@ -54,7 +63,7 @@ export function EntityFields({ entity, draft, onChange, faults }: Props) {
       )}
       {joined.length > 0 && rows(joined)}
       <Text fw={600}>{mapping.optional}</Text>
-      {rows([...further, ...own])}
+      {rows([...shown, ...own])}
     </Stack>
   );
 }

@@ -80,6 +80,11 @@ export function guessFields(entity: QueriedEntity, columns: readonly string[]): 
     found[field] = column;
     free.delete(column);
   }
+  // Where something else is the key, the number of an employee is what people know them by.
+  const known = [...free].find((candidate) => /^(employee|emp)_?(id|no)$/.test(wordsOf(candidate)));
+  if (entity === 'persons' && 'key' in found && !('employeeId' in found) && known !== undefined) {
+    found['employeeId'] = known;
+  }
   // Half a name is none: without a surname the given name cannot stand.
   if (entity === 'persons' && !('surname' in found) && 'name' in found) {
     delete found['givenName'];

@@ -11,16 +11,17 @@ interface Props {
 }
 
 export function KindCard({ kind, chosen, onChoose }: Props) {
-  const { wizard } = useTexts();
+  const { wizard, pushing } = useTexts();
+  const own = kind === 'push' ? pushing.kindTitle : wizard.odbcTitle;
   const { icon: Icon, title } = kindFacts[kind];
   return (
     <UnstyledButton className={classes.card} aria-pressed={chosen} onClick={onChoose}>
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <Icon size={32} stroke={1.4} aria-hidden className={classes.icon} />
         <div>
-          <Text fw={600}>{title ?? wizard.odbcTitle}</Text>
+          <Text fw={600}>{title ?? own}</Text>
           <Text size="sm" c="dimmed">
-            {wizard.kinds[kind]}
+            {kind === 'push' ? pushing.kind : wizard.kinds[kind]}
           </Text>
         </div>
       </Group>

@@ -1,7 +1,7 @@
 /** Step 1: what there is. */
 import { SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTexts } from '../../i18n/language.tsx';
-import { freshDirectory } from './directory-draft.ts';
+import { freshDraft } from './directory-draft.ts';
 import type { StepProps } from './draft.ts';
 import { KindCard } from './kind-card.tsx';
 import { type Kind, kinds } from './kinds.ts';
@@ -16,7 +16,7 @@ export function KindStep({ draft, onChange }: StepProps) {
     onChange(
       kind === draft.type
         ? draft
-        : freshDirectory({ ...(draft.type === '' ? { ...draft, ...usual } : draft), type: kind, connection: '' }),
+        : freshDraft({ ...(draft.type === '' ? { ...draft, ...usual } : draft), type: kind, connection: '' }),
     );
   return (
     <Stack>

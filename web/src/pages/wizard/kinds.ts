@@ -9,6 +9,7 @@ import {
   IconPlug,
   IconServer2,
   IconTable,
+  IconTransferIn,
   type TablerIcon,
 } from '@tabler/icons-react';
 
@@ -22,6 +23,7 @@ export const kinds = [
   'odbc',
   'active-directory',
   'ldap',
+  'push',
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -43,6 +45,7 @@ export const kindFacts: Readonly<Record<Kind, KindFacts>> = {
   odbc: { icon: IconPlug, title: null, scheme: '', port: '' },
   'active-directory': { icon: IconBuildingCommunity, title: 'Active Directory', scheme: 'ldaps', port: '636' },
   ldap: { icon: IconAddressBook, title: 'LDAP', scheme: 'ldaps', port: '636' },
+  push: { icon: IconTransferIn, title: null, scheme: '', port: '' },
 };
 
 export function isKind(text: string): text is Kind {
@@ -52,4 +55,9 @@ export function isKind(text: string): text is Kind {
 /** Kinds whose rows are entries of a directory: they have filters and attributes, and neither queries nor tables. */
 export function isDirectory(type: string): boolean {
   return type === 'ldap' || type === 'active-directory';
+}
+
+/** Kinds that are asked in a language of their own. */
+export function hasQueries(type: string): boolean {
+  return !isDirectory(type) && type !== 'push';
 }

@@ -3,10 +3,11 @@ import { Paper, Stack, Switch } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { QueriedEntity } from '../../api/drafts.ts';
 import { useTexts } from '../../i18n/language.tsx';
-import { entityOf, noEntity, type StepProps, withEntity, withoutEntity } from './draft.ts';
+import { entityOf, type StepProps, withEntity, withoutEntity } from './draft.ts';
 import { EntityFields } from './entity-fields.tsx';
 import { EntityQuery } from './entity-query.tsx';
 import { MappedSample } from './mapped-sample.tsx';
+import { PushedEntity } from './pushed-entity.tsx';
 import { useCheck } from './use-check.ts';
 
 interface Props extends StepProps {
@@ -30,10 +31,15 @@ export function OptionalEntity({ entity, title, text, draft, onChange, children 
           description={text}
           checked={read}
           onChange={(event) =>
-            onChange(event.currentTarget.checked ? withEntity(draft, entity, noEntity) : withoutEntity(draft, entity))
+            onChange(
+              event.currentTarget.checked ? withEntity(draft, entity, { fields: {} }) : withoutEntity(draft, entity),
+            )
           }
         />
-        {read && <EntityQuery entity={entity} label={`${mapping.query}: ${title}`} draft={draft} onChange={onChange} />}
+        {read && draft.type === 'push' && <PushedEntity entity={entity} draft={draft} onChange={onChange} />}
+        {read && draft.type !== 'push' && (
+          <EntityQuery entity={entity} label={`${mapping.query}: ${title}`} draft={draft} onChange={onChange} />
+        )}
         {read && known && (
           <>
             <EntityFields entity={entity} draft={draft} onChange={onChange} faults={check.faults} />

@@ -2,10 +2,11 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconPlayerPlay } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
-import { type Draft, streamDraftPreview } from '../../api/drafts.ts';
+import { type Draft, getDraftPhoto, streamDraftPreview } from '../../api/drafts.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { ChangeTable } from '../../parts/change-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { NewPhotosProvider } from '../../parts/new-photos.tsx';
 import { PlanSummary } from '../../parts/plan-summary.tsx';
 import { usePlan } from '../../parts/use-plan.ts';
 import { DraftProblem } from './draft-problem.tsx';
@@ -21,9 +22,10 @@ interface Props {
 
 export function PreviewStep({ draft, stored, onStep, onSaved }: Props) {
   const { wizard, sources } = useTexts();
-  const { lines, end, again } = usePlan(
+  const { lines, end, round, again } = usePlan(
     useCallback((signal: AbortSignal) => streamDraftPreview(draft, signal), [draft]),
   );
+  const photo = useCallback((key: string, signal: AbortSignal) => getDraftPhoto(draft, key, signal), [draft]);
   const save = useSaveDraft(draft, onSaved);
   const empty = useMemo(
     () => <EmptyState title={wizard.previewEmpty} text={wizard.previewText} icon={IconCircleCheck} />,
@@ -59,7 +61,9 @@ export function PreviewStep({ draft, stored, onStep, onSaved }: Props) {
       {lines.state === 'failed' && lines.count === 0 ? (
         <DraftProblem thrown={lines.error} onStep={onStep} />
       ) : (
-        <ChangeTable lines={lines} name={`${draft.name}-plan`} label={wizard.previewTitle} empty={empty} />
+        <NewPhotosProvider load={photo} round={round}>
+          <ChangeTable lines={lines} name={`${draft.name}-plan`} label={wizard.previewTitle} empty={empty} />
+        </NewPhotosProvider>
       )}
     </Stack>
   );

@@ -49,7 +49,8 @@ export function SqlEditor({ label, type, tables, text, onChange, onRun }: Props)
           history(),
           keymap.of([{ key: 'Mod-Enter', run }, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
           language.current.of([]),
-          autocompletion(),
+          // Its icons are letters that few fonts have.
+          autocompletion({ icons: false }),
           syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),

@@ -7,7 +7,7 @@ import { isReachable } from './directory-draft.ts';
 import { DirectoryStructure } from './directory-structure.tsx';
 import { entityOf, type StepProps } from './draft.ts';
 import { KindStep } from './kind-step.tsx';
-import { isDirectory } from './kinds.ts';
+import { hasQueries, isDirectory } from './kinds.ts';
 import { MappingStep } from './mapping-step.tsx';
 import { PeopleStep } from './people-step.tsx';
 import { PreviewStep } from './preview-step.tsx';
@@ -23,7 +23,7 @@ interface Props extends StepProps {
 }
 
 export function StepPanel({ step, draft, stored, onChange, onStep, onSaved }: Props) {
-  const { wizard, mapping } = useTexts();
+  const { wizard, mapping, pushing } = useTexts();
   const needsConnection = step !== 'kind' && step !== 'schedule' && !isReachable(draft);
   if (step === 'kind' || (step === 'connection' && draft.type === '')) {
     return (
@@ -39,12 +39,12 @@ export function StepPanel({ step, draft, stored, onChange, onStep, onSaved }: Pr
   if (step === 'connection') return <ConnectionStep draft={draft} stored={stored} onChange={onChange} />;
   if (needsConnection) {
     return (
-      <EmptyState title={wizard.steps[step]} text={wizard.needConnection}>
+      <EmptyState title={wizard.steps[step]} text={draft.type === 'push' ? pushing.nameFirst : wizard.needConnection}>
         <Button onClick={() => onStep('connection')}>{wizard.toConnection}</Button>
       </EmptyState>
     );
   }
-  if (step === 'mapping' && !isDirectory(draft.type) && entityOf(draft, 'persons').query === '') {
+  if (step === 'mapping' && hasQueries(draft.type) && entityOf(draft, 'persons').query === '') {
     return (
       <EmptyState title={mapping.noQuery} text={mapping.needQuery}>
         <Button onClick={() => onStep('people')}>{mapping.toQuery}</Button>

@@ -19,6 +19,7 @@ export function isDone(step: Step, draft: Draft): boolean {
     case 'connection':
       return isReachable(draft) && draft.name !== '';
     case 'people':
+      if (draft.type === 'push') return draft.persons !== undefined;
       return isDirectory(draft.type) ? readsEntries(draft, 'persons') : query !== '';
     case 'mapping':
       if (draft.type === 'active-directory') return true;

@@ -5,7 +5,7 @@ import { type CheckedEntity, checkDraft, type Draft, type QueriedEntity } from '
 import { type ProblemDetail, ProblemError } from '../../api/problem.ts';
 import { readsEntries } from './directory-draft.ts';
 import { entityOf, onlyEntity } from './draft.ts';
-import { isDirectory } from './kinds.ts';
+import { hasQueries } from './kinds.ts';
 
 const pause = 500;
 const sampleRows = 10;
@@ -21,6 +21,8 @@ export interface Check {
   readonly isFetching: boolean;
   /** What is wrong with a field, by its name. */
   readonly faults: ReadonlyMap<string, Fault>;
+  /** What is wrong with the filter of a directory. */
+  readonly ofFilter: string | undefined;
   /** Whether each fault stands at a field, so that none is left to be told below. */
   readonly toldAtFields: boolean;
 }
@@ -30,7 +32,7 @@ export function useCheck(draft: Draft, entity: QueriedEntity): Check {
   const { data, error, isFetching } = useQuery({
     queryKey: ['drafts', 'check', source],
     queryFn: ({ signal }) => checkDraft(JSON.parse(source) as Draft, sampleRows, signal),
-    enabled: isDirectory(draft.type) ? readsEntries(draft, entity) : entityOf(draft, entity).query.trim() !== '',
+    enabled: hasQueries(draft.type) ? entityOf(draft, entity).query.trim() !== '' : readsEntries(draft, entity),
     retry: false,
     staleTime: 5 * 60_000,
     refetchOnWindowFocus: false,
@@ -39,7 +41,8 @@ export function useCheck(draft: Draft, entity: QueriedEntity): Check {
   const checked = error === null ? data?.find((found) => found.entity === entity) : undefined;
   const told = error instanceof ProblemError ? (error.problem.errors ?? [error.problem]) : (checked?.errors ?? []);
   const faults = new Map(told.flatMap((fault) => faultAtField(entity, fault)));
-  return { checked, error, isFetching, faults, toldAtFields: told.length > 0 && faults.size >= told.length };
+  const ofFilter = told.find(({ place }) => place?.endsWith(`${entity}.filter`))?.detail;
+  return { checked, error, isFetching, faults, ofFilter, toldAtFields: told.length > 0 && faults.size >= told.length };
 }
 
 function faultAtField(entity: QueriedEntity, { detail, place, remedy }: ProblemDetail): [string, Fault][] {

@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/language.tsx';
 import { StepList } from './step-list.tsx';
 import { StepPanel } from './step-panel.tsx';
 import { type Step, steps } from './steps.ts';
+import type { WrittenYaml } from './use-parsed.ts';
 import { YamlPanel } from './yaml-panel.tsx';
 
 interface Props {
@@ -21,6 +22,7 @@ export function Wizard({ initial, stored, step }: Props) {
   const [draft, setDraft] = useState(initial);
   const [view, setView] = useState('form');
   const saved = useRef(false);
+  const written = useRef<WrittenYaml | null>(null);
   const navigate = useNavigate();
   const heading = useStepFocus(step);
   useLeaveGuard(() => draft !== initial && !saved.current);
@@ -47,7 +49,7 @@ export function Wizard({ initial, stored, step }: Props) {
         />
       </Group>
       {view === 'yaml' ? (
-        <YamlPanel draft={draft} onChange={setDraft} />
+        <YamlPanel draft={draft} onChange={setDraft} written={written} />
       ) : (
         <StepPanel
           step={step}

@@ -2,19 +2,22 @@
 import { Avatar, Image } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Person, photoAddress } from '../../api/persons.ts';
-import { useTexts } from '../../i18n/language.tsx';
-import { personName } from '../../parts/person-name.ts';
+import { type Person, photoAddress } from '../api/persons.ts';
+import { useTexts } from '../i18n/language.tsx';
+import { personName } from './person-name.ts';
 
-const size = 112;
+interface Props {
+  readonly person: Person;
+  readonly size?: number;
+}
 
-export function PersonPhoto({ person }: { readonly person: Person }) {
+export function PersonPhoto({ person, size = 112 }: Props) {
   const { people } = useTexts();
   const [missing, setMissing] = useState(false);
   if (missing) {
     return (
       <Avatar size={size} radius="md" color="gray" role="img" aria-label={people.noPhoto}>
-        <IconUser size={56} stroke={1.2} aria-hidden />
+        <IconUser size={size / 2} stroke={1.2} aria-hidden />
       </Avatar>
     );
   }

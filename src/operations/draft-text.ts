@@ -1,0 +1,56 @@
+/** A draft as YAML, and YAML as a draft. */
+import { exportYaml, maskDocument } from '../config/export.ts';
+import { pathOfText } from '../config/path.ts';
+import { rewriteYaml } from '../config/rewrite-yaml.ts';
+import type { RawDocument } from '../config/schema.ts';
+import { parseYaml } from '../config/yaml.ts';
+import { GatehouseError, GatehouseErrors, type Position } from '../model/errors.ts';
+import type { Draft } from './draft.ts';
+import { configuredDraft } from './draft-source.ts';
+import type { Installation } from './installation.ts';
+
+/** The draft as a document of its own, secrets masked; written into `text`, where that is one of an earlier draft. */
+export function yamlOfDraft(draft: Draft, text?: string): string {
+  const document: RawDocument = { sources: [draft as unknown as RawDocument['sources'][number]] };
+  const { sources } = maskDocument(document);
+  const rewritten = text === undefined ? null : rewriteYaml(text, { sources });
+  return rewritten ?? exportYaml(document);
+}
+
+export interface ParsedDraft {
+  readonly source: Draft;
+  /** What is wrong with it, with places that begin with `sources[0]`. */
+  readonly errors: readonly { readonly error: GatehouseError; readonly position: Position | undefined }[];
+}
+
+/** Reads a document of one source, or a source alone. Errors: `config.invalid` when it is neither. */
+export async function parseDraft(installation: Installation, text: string): Promise<ParsedDraft> {
+  const { tree, positionOf } = parseYaml(text);
+  const isWhole = isMapping(tree) && Array.isArray(tree['sources']);
+  const whole: readonly unknown[] = isWhole ? (tree['sources'] as unknown[]) : [tree];
+  const [source] = whole;
+  if (whole.length !== 1 || !isMapping(source)) {
+    throw new GatehouseError('config.invalid', 'The text holds more or less than one source.', {
+      remedy: 'Give the text of one source, with or without sources: above it.',
+    });
+  }
+  const place: typeof positionOf = (path, at) => positionOf(isWhole ? path : path.slice(2), at);
+  try {
+    await configuredDraft(installation, source, place);
+    return { source, errors: [] };
+  } catch (thrown) {
+    const errors =
+      thrown instanceof GatehouseErrors ? thrown.errors : thrown instanceof GatehouseError ? [thrown] : null;
+    if (errors === null) throw thrown;
+    const found = (error: GatehouseError): Position | undefined =>
+      error.position ??
+      (error.place?.startsWith('sources[0]')
+        ? (place(pathOfText({ sources: [source] }, error.place), 'value') ?? undefined)
+        : undefined);
+    return { source, errors: errors.map((error) => ({ error, position: found(error) })) };
+  }
+}
+
+function isMapping(value: unknown): value is Draft {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
