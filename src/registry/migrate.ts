@@ -18,7 +18,7 @@ import { createPresence } from './migrations/0014-presence.ts';
 import { createAccountBlocking } from './migrations/0015-account-blocking.ts';
 import { createSentRequests } from './migrations/0016-sent-requests.ts';
 import { addCursors } from './migrations/0017-cursors.ts';
-import { createSecondFactors } from './migrations/0021-second-factors.ts';
+import { createSecondFactors } from './migrations/0018-second-factors.ts';
 
 interface Migration {
   readonly number: number;
@@ -45,7 +45,7 @@ const migrations: readonly Migration[] = [
   { number: 15, name: 'account blocking', run: createAccountBlocking },
   { number: 16, name: 'sent requests', run: createSentRequests },
   { number: 17, name: 'cursors', run: addCursors },
-  { number: 21, name: 'second factors', run: createSecondFactors },
+  { number: 18, name: 'second factors', run: createSecondFactors },
 ];
 
 const newest = migrations.at(-1)?.number ?? 0;
