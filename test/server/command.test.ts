@@ -39,6 +39,27 @@ test('accounts are made and changed on the command line, passwords come from sta
   expect(listed.join()).not.toContain('argon2');
 });
 
+test('a lost second factor is taken away on the command line', async () => {
+  await gatehouse(['user', 'add', 'anna', '--role', 'admin'], password);
+  const database = openSqlite(join(data, 'registry.sqlite'));
+  try {
+    const at = '2026-03-02T08:00:00Z';
+    database.prepare('INSERT INTO second_factor VALUES (1, ?, ?, ?, 0)').run('sealed', at, at);
+    database.prepare('INSERT INTO recovery_code VALUES (1, ?)').run('digest');
+    expect((await gatehouse(['user', 'reset-factor', 'nobody'])).status).toBe(2);
+    expect(await gatehouse(['user', 'reset-factor', 'anna'])).toMatchObject({
+      status: 0,
+      output: 'anna signs in without a second factor; all sessions ended.\n',
+    });
+    const left = ['second_factor', 'recovery_code'].flatMap((table) =>
+      database.prepare(`SELECT * FROM ${table}`).all(),
+    );
+    expect(left).toEqual([]);
+  } finally {
+    database.close();
+  }
+});
+
 test('what commands do is in the audit log, with how it ended', async () => {
   await gatehouse(['user', 'add', 'anna', '--role', 'operator'], password);
   await gatehouse(['user', 'role', 'nobody', 'auditor']);
