@@ -190,7 +190,8 @@ async function expectEqual(
   recorded: number,
   running = startRelay(registry, [target.config]),
 ): Promise<void> {
-  await eventually(async () => (await positionOf(registry)) === recorded, 45).catch(async () => {
+  // After many failures in a row a target is tried again within a minute.
+  await eventually(async () => (await positionOf(registry)) === recorded, 90).catch(async () => {
     throw new Error(`Not delivered: ${JSON.stringify(await relayStatus(registry.database, [target.config]))}`);
   });
   await running.stop();
