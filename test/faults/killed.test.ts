@@ -10,9 +10,9 @@ import { worldOf } from '../cycle/harness.ts';
 import { onBothRegistries } from '../cycle/registries.ts';
 import { mixed, officeAt, officeConfig } from './office.ts';
 
-const kills = Number(process.env['GATEHOUSE_TEST_KILLS'] ?? 200);
+const kills = Number(process.env['GATEHOUSE_TEST_KILLS'] ?? 300);
 /** On a machine that is busy with other things it ends after fewer kills. */
-const milliseconds = 80_000;
+const milliseconds = kills * 550;
 const seed = Number(process.env['GATEHOUSE_TEST_SEED'] ?? Date.now() % 100_000);
 const program = fileURLToPath(new URL('office-process.js', import.meta.url));
 
@@ -94,7 +94,7 @@ onBothRegistries('killed cycles', (registries) => {
       await end(next);
       await database.close();
     }
-  }, 300_000);
+  }, 2 * milliseconds + 60_000);
 });
 
 /** A server notices only after a moment that the connection of a killed process has ended. */
