@@ -57,44 +57,48 @@ async function end(victim: Victim): Promise<void> {
 }
 
 onBothRegistries('killed cycles', (registries) => {
-  test(`leave the registry of an undisturbed run (up to ${kills} kills, seed ${seed})`, async () => {
-    const place = await registries.place();
-    const database = await openRegistry(place);
-    const undisturbed = worldOf(await registries.open(), registries.folder(), officeConfig);
-    const mirror = undisturbed.task().database;
-    const world = worldOf(database, place.data, officeConfig);
-    let step = 0;
-    let next = start(place);
-    let interrupted = 0;
-    let late = false;
-    const started = performance.now();
-    try {
-      for (let kill = 1; kill <= kills && !late; kill++) {
-        late = performance.now() - started > milliseconds;
-        const victim = next;
-        await victim.until((lines) => lines.includes('ready'));
-        next = start(place);
-        victim.child.stdin?.write(`${step}\n`);
-        await victim.until((lines) => lines.includes('begun'));
-        await wait(mixed(seed, kill) * 150);
-        await end(victim);
-        expect(victim.lines.filter((line) => line.startsWith('failed'))).toEqual([]);
-        step = Math.max(step, ...victim.lines.map(Number).filter(Number.isInteger)) + 1;
-        const running = await database.all("SELECT 1 FROM cycle WHERE state = 'running'");
-        interrupted += running.length;
-        if (kill % 10 !== 0 && kill !== kills && !late) continue;
-        const rows = officeAt(seed, step);
-        await eventuallySync(() => world.sync(rows));
-        await undisturbed.sync(rows);
-        expect(await canonical(database)).toEqual(await canonical(mirror));
-        expect((await world.sync()).state).toBe('unchanged');
+  test(
+    `leave the registry of an undisturbed run (up to ${kills} kills, seed ${seed})`,
+    async () => {
+      const place = await registries.place();
+      const database = await openRegistry(place);
+      const undisturbed = worldOf(await registries.open(), registries.folder(), officeConfig);
+      const mirror = undisturbed.task().database;
+      const world = worldOf(database, place.data, officeConfig);
+      let step = 0;
+      let next = start(place);
+      let interrupted = 0;
+      let late = false;
+      const started = performance.now();
+      try {
+        for (let kill = 1; kill <= kills && !late; kill++) {
+          late = performance.now() - started > milliseconds;
+          const victim = next;
+          await victim.until((lines) => lines.includes('ready'));
+          next = start(place);
+          victim.child.stdin?.write(`${step}\n`);
+          await victim.until((lines) => lines.includes('begun'));
+          await wait(mixed(seed, kill) * 150);
+          await end(victim);
+          expect(victim.lines.filter((line) => line.startsWith('failed'))).toEqual([]);
+          step = Math.max(step, ...victim.lines.map(Number).filter(Number.isInteger)) + 1;
+          const running = await database.all("SELECT 1 FROM cycle WHERE state = 'running'");
+          interrupted += running.length;
+          if (kill % 10 !== 0 && kill !== kills && !late) continue;
+          const rows = officeAt(seed, step);
+          await eventuallySync(() => world.sync(rows));
+          await undisturbed.sync(rows);
+          expect(await canonical(database)).toEqual(await canonical(mirror));
+          expect((await world.sync()).state).toBe('unchanged');
+        }
+        expect(interrupted).toBeGreaterThan(0);
+      } finally {
+        await end(next);
+        await database.close();
       }
-      expect(interrupted).toBeGreaterThan(0);
-    } finally {
-      await end(next);
-      await database.close();
-    }
-  }, 2 * milliseconds + 60_000);
+    },
+    2 * milliseconds + 60_000,
+  );
 });
 
 /** A server notices only after a moment that the connection of a killed process has ended. */
