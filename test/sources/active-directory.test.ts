@@ -199,6 +199,17 @@ if (serverAvailable('samba'))
       });
       expect(await refused({ tls: {} })).toMatchObject({ code: 'ldap.certificate' });
     });
+
+    it('reads thousands of people whole, although a controller gives a thousand at a time', async () => {
+      const unit = `OU=Plant,${sambaSuffix}`;
+      const names = Array.from({ length: 3500 }, (_, index) => `worker${index}`);
+      const users = names.map(
+        (name) => `dn: CN=${name},${unit}\nobjectClass: user\nsAMAccountName: ${name}\nsn: Worker\n`,
+      );
+      await server.add([`dn: ${unit}\nobjectClass: organizationalUnit\n`, ...users].join('\n'));
+      const people = await peopleOf(domainSource(server, { base: unit }));
+      expect(new Set(people.keys())).toEqual(new Set(names));
+    });
   });
 
 /** LDIF of a unit with three accounts and two groups, and of a crowd outside of it. */
