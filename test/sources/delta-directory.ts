@@ -5,6 +5,13 @@ import { type Slapd, slapdAdmin, slapdSuffix, startSlapd } from '../servers/slap
 export const people = `ou=people,${slapdSuffix}`;
 export const outside = `ou=outside,${slapdSuffix}`;
 export const groups = `ou=groups,${slapdSuffix}`;
+export const itUnit = `ou=IT,${people}`;
+export const hrUnit = `ou=HR,${people}`;
+/** Units are departments, and people have a card each; what is said of people is each test's own. */
+export const unitsAndCards = {
+  departments: { filter: '(objectClass=organizationalUnit)', fields: { name: 'ou', parent: 'parentKey' } },
+  identifiers: { fields: { number: { column: 'carLicense', format: 'w26' } } },
+};
 
 export interface DeltaDirectory {
   readonly server: Slapd;

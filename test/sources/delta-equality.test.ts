@@ -13,13 +13,14 @@ import {
   sets,
   startDeltaDirectory,
   unit,
+  unitsAndCards,
 } from './delta-directory.ts';
 import { contentsOf, deltaWorld } from './delta-world.ts';
 import { ldapSource } from './directory-config.ts';
 
 const rounds = 20;
 const settings = {
-  departments: { filter: '(objectClass=organizationalUnit)', fields: { name: 'ou', parent: 'parentKey' } },
+  ...unitsAndCards,
   persons: {
     filter: '(&(objectClass=inetOrgPerson)(!(employeeType=guest)))',
     fields: {
@@ -31,7 +32,6 @@ const settings = {
       'custom.path': 'dn',
     },
   },
-  identifiers: { fields: { number: { column: 'carLicense', format: 'w26' } } },
   guard: {
     persons: { percent: 100, changePercent: 100 },
     identifiers: { percent: 100 },

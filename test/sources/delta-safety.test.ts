@@ -12,25 +12,24 @@ import {
   added,
   type DeltaDirectory,
   deleted,
-  people,
+  hrUnit,
+  itUnit,
   person,
   sets,
   startDeltaDirectory,
   unit,
+  unitsAndCards,
 } from './delta-directory.ts';
 import { type DeltaWorld, deltaWorld } from './delta-world.ts';
 import { ldapSource } from './directory-config.ts';
 import { testContext } from './source-config.ts';
 
-const it_ = `ou=IT,${people}`;
-const hr = `ou=HR,${people}`;
 const settings = {
-  departments: { filter: '(objectClass=organizationalUnit)', fields: { name: 'ou', parent: 'parentKey' } },
+  ...unitsAndCards,
   persons: {
     filter: '(objectClass=inetOrgPerson)',
     fields: { surname: 'sn', department: 'parentKey', employeeId: 'employeeNumber' },
   },
-  identifiers: { fields: { number: { column: 'carLicense', format: 'w26' } } },
   guard: { persons: { count: 2 }, identifiers: { percent: 100 } },
 };
 const nothing = { changed: [], removed: [], hidden: [], suspects: [] };
@@ -64,7 +63,7 @@ if (serverAvailable('slapd')) {
     afterAll(async () => directory?.server.stop());
 
     let changes = 0;
-    const change = (): Promise<unknown> => directory.change(sets(`uid=p0,${it_}`, 'sn', `Change ${++changes}`));
+    const change = (): Promise<unknown> => directory.change(sets(`uid=p0,${itUnit}`, 'sn', `Change ${++changes}`));
 
     it('removes nobody because nothing is said of anybody, and nothing is given', async () => {
       await change();
@@ -80,9 +79,9 @@ if (serverAvailable('slapd')) {
     });
 
     it('holds removals beyond the guard, counted against all links, and then reads everything', async () => {
-      await directory.change(...['a', 'b', 'c'].map((name) => added(person(name, hr))));
+      await directory.change(...['a', 'b', 'c'].map((name) => added(person(name, hrUnit))));
       await world.sync(config);
-      await directory.change(...['a', 'b', 'c'].map((name) => deleted(`uid=${name},${hr}`)));
+      await directory.change(...['a', 'b', 'c'].map((name) => deleted(`uid=${name},${hrUnit}`)));
       expect(await world.sync(config)).toMatchObject({
         state: 'held',
         removed: 0,
@@ -154,9 +153,9 @@ if (serverAvailable('slapd')) {
       config = ldapSource(directory.server, settings);
       await world.sync(config);
       await directory.change(
-        sets(`uid=p1,${it_}`, 'sn', 'A'),
-        deleted(`uid=p2,${it_}`),
-        sets(`uid=p3,${it_}`, 'sn', 'B'),
+        sets(`uid=p1,${itUnit}`, 'sn', 'A'),
+        deleted(`uid=p2,${itUnit}`),
+        sets(`uid=p3,${itUnit}`, 'sn', 'B'),
       );
       expect(await world.sync(config)).toMatchObject({
         delta: null,
@@ -178,7 +177,7 @@ if (serverAvailable('slapd')) {
       await first.server.stop();
       expect(await world.sync(config)).toMatchObject({ state: 'unchanged', delta: null, removed: 0, error: null });
       expect(world.why()).toContain('another server');
-      await second.change(sets(`uid=p1,${it_}`, 'sn', 'A'));
+      await second.change(sets(`uid=p1,${itUnit}`, 'sn', 'A'));
       expect(await world.sync(config)).toMatchObject({ updated: 1, delta: { read: 1 } });
     } finally {
       await first.server.stop();

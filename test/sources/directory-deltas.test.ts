@@ -12,25 +12,25 @@ import {
   deleted,
   entriesOfCompany,
   groups,
+  hrUnit,
+  itUnit,
   outside,
   people,
   person,
   sets,
   startDeltaDirectory,
   unit,
+  unitsAndCards,
 } from './delta-directory.ts';
 import { contentsOf, type DeltaWorld, deltaWorld } from './delta-world.ts';
 import { ldapSource } from './directory-config.ts';
 
-const it_ = `ou=IT,${people}`;
-const hr = `ou=HR,${people}`;
 const settings = {
-  departments: { filter: '(objectClass=organizationalUnit)', fields: { name: 'ou', parent: 'parentKey' } },
+  ...unitsAndCards,
   persons: {
     filter: '(&(objectClass=inetOrgPerson)(!(employeeType=guest)))',
     fields: { surname: 'sn', department: 'parentKey', employeeId: 'employeeNumber' },
   },
-  identifiers: { fields: { number: { column: 'carLicense', format: 'w26' } } },
   guard: {
     persons: { percent: 100 },
     identifiers: { percent: 100 },
@@ -68,7 +68,7 @@ if (serverAvailable('slapd')) {
     afterAll(async () => directory?.server.stop());
 
     it('reads who has changed and nobody else', async () => {
-      await directory.change(sets(`uid=p0,${it_}`, 'sn', 'Changed'));
+      await directory.change(sets(`uid=p0,${itUnit}`, 'sn', 'Changed'));
       expect(await delta()).toMatchObject({
         state: 'applied',
         updated: 1,
@@ -79,22 +79,22 @@ if (serverAvailable('slapd')) {
 
     it('is skipped when nothing has changed, and goes on from where it was', async () => {
       expect(await world.sync(config)).toMatchObject({ state: 'skipped' });
-      await directory.change(sets(`uid=q0,${hr}`, 'title', 'nothing that matters'));
+      await directory.change(sets(`uid=q0,${hrUnit}`, 'title', 'nothing that matters'));
       expect(await delta()).toMatchObject({ state: 'unchanged', delta: { read: 1 } });
     });
 
     it('takes over who is added, with number and department', async () => {
-      await directory.change(added(person('new', hr, 'carLicense: 9,901')), added(unit('Sales', people)));
+      await directory.change(added(person('new', hrUnit, 'carLicense: 9,901')), added(unit('Sales', people)));
       expect(await delta()).toMatchObject({ created: 3, delta: { read: 2 } });
     });
 
     it('follows who is renamed and moved', async () => {
-      await directory.rename(`uid=p1,${it_}`, 'uid=other', hr);
+      await directory.rename(`uid=p1,${itUnit}`, 'uid=other', hrUnit);
       expect(await delta()).toMatchObject({ updated: 1, created: 0, removed: 0, delta: { read: 1 } });
     });
 
     it('takes a number away that an entry has no longer, and gives it to who has it now', async () => {
-      await directory.change(sets(`uid=p2,${it_}`, 'carLicense'), sets(`uid=p3,${it_}`, 'carLicense', '7,102'));
+      await directory.change(sets(`uid=p2,${itUnit}`, 'carLicense'), sets(`uid=p3,${itUnit}`, 'carLicense', '7,102'));
       expect(await delta()).toMatchObject({
         entities: { identifiers: { removed: 2, created: 1 } },
         delta: { read: 2 },
@@ -102,19 +102,19 @@ if (serverAvailable('slapd')) {
     });
 
     it('removes who is moved out of the base, and takes back who returns', async () => {
-      await directory.rename(`uid=p4,${it_}`, 'uid=p4', outside);
+      await directory.rename(`uid=p4,${itUnit}`, 'uid=p4', outside);
       expect(await delta()).toMatchObject({ entities: { persons: { removed: 1 } }, delta: { read: 0 } });
-      await directory.rename(`uid=p4,${outside}`, 'uid=p4', it_);
+      await directory.rename(`uid=p4,${outside}`, 'uid=p4', itUnit);
       expect(await delta()).toMatchObject({ entities: { persons: { updated: 1 } }, delta: { read: 1 } });
     });
 
     it('removes who is no longer matched by the filter', async () => {
-      await directory.change(sets(`uid=p5,${it_}`, 'employeeType', 'guest'));
+      await directory.change(sets(`uid=p5,${itUnit}`, 'employeeType', 'guest'));
       expect(await delta()).toMatchObject({ entities: { persons: { removed: 1 } }, delta: { read: 1 } });
     });
 
     it('removes who is deleted', async () => {
-      await directory.change(deleted(`uid=p6,${it_}`), deleted(`ou=Sales,${people}`));
+      await directory.change(deleted(`uid=p6,${itUnit}`), deleted(`ou=Sales,${people}`));
       expect(await delta()).toMatchObject({
         entities: { persons: { removed: 1 }, departments: { removed: 1 } },
         delta: { read: 0 },
@@ -122,10 +122,10 @@ if (serverAvailable('slapd')) {
     });
 
     it('reads everything when a unit is renamed or moved, with those in it', async () => {
-      await directory.rename(it_, 'ou=Technology', hr);
+      await directory.rename(itUnit, 'ou=Technology', hrUnit);
       expect(await delta()).toMatchObject({ entities: { departments: { updated: 1 } }, delta: null });
       expect(world.why()).toContain('others stand below');
-      await directory.rename(`ou=Technology,${hr}`, 'ou=IT', people);
+      await directory.rename(`ou=Technology,${hrUnit}`, 'ou=IT', people);
       expect(await delta()).toMatchObject({ delta: null });
     });
 
@@ -138,11 +138,11 @@ if (serverAvailable('slapd')) {
     });
 
     it('goes on telling of a rejected row, and takes it when what it waits for comes', async () => {
-      await directory.change(sets(`uid=q2,${hr}`, 'carLicense', 'no number'));
+      await directory.change(sets(`uid=q2,${hrUnit}`, 'carLicense', 'no number'));
       expect(await delta()).toMatchObject({ rejected: 1, delta: { read: 1 } });
-      await directory.change(sets(`uid=q3,${hr}`, 'sn', 'Other'));
+      await directory.change(sets(`uid=q3,${hrUnit}`, 'sn', 'Other'));
       expect(await delta()).toMatchObject({ rejected: 1, updated: 1, delta: { read: 2 } });
-      await directory.change(sets(`uid=q2,${hr}`, 'carLicense', '7,299'));
+      await directory.change(sets(`uid=q2,${hrUnit}`, 'carLicense', '7,299'));
       expect(await delta()).toMatchObject({ rejected: 0, delta: { read: 1 } });
     });
   });
@@ -152,16 +152,16 @@ if (serverAvailable('slapd')) {
     try {
       const photo = Buffer.from((await samples())['jpeg'] ?? []).toString('base64');
       const withPhoto = (uid: string): string =>
-        `dn: uid=${uid},${it_}\nchangetype: modify\nreplace: jpegPhoto\njpegPhoto:: ${photo}\n`;
-      await directory.change(withPhoto('p0'), sets(`uid=p0,${it_}`, 'description', 'first'));
+        `dn: uid=${uid},${itUnit}\nchangetype: modify\nreplace: jpegPhoto\njpegPhoto:: ${photo}\n`;
+      await directory.change(withPhoto('p0'), sets(`uid=p0,${itUnit}`, 'description', 'first'));
       const photos = { attribute: 'jpegPhoto', version: 'description' };
       await start({ ...settings, photos, missing: { photos: { action: 'delete' } } });
-      await directory.change(sets(`uid=p1,${it_}`, 'description', 'first'), withPhoto('p1'));
+      await directory.change(sets(`uid=p1,${itUnit}`, 'description', 'first'), withPhoto('p1'));
       expect(await world.sync(config)).toMatchObject({
         photosFetched: 1,
         entities: { photos: { read: 1, created: 1 } },
       });
-      await directory.change(sets(`uid=p1,${it_}`, 'jpegPhoto'));
+      await directory.change(sets(`uid=p1,${itUnit}`, 'jpegPhoto'));
       expect(await world.sync(config)).toMatchObject({
         entities: { photos: { read: 0, removed: 1 }, persons: { removed: 0 } },
         delta: { read: 1 },
@@ -182,9 +182,9 @@ if (serverAvailable('slapd')) {
       const group = { objectClass: 'groupOfNames' };
       await directory.change(
         added(
-          `dn: cn=doors,${groups}\nobjectClass: ${group.objectClass}\ncn: doors\nmember: uid=p0,${it_}\nmember: uid=p1,${it_}\n`,
+          `dn: cn=doors,${groups}\nobjectClass: ${group.objectClass}\ncn: doors\nmember: uid=p0,${itUnit}\nmember: uid=p1,${itUnit}\n`,
         ),
-        sets(`uid=q0,${hr}`, 'manager', `uid=p0,${it_}`),
+        sets(`uid=q0,${hrUnit}`, 'manager', `uid=p0,${itUnit}`),
       );
       const fields = { ...persons.fields, accessLevels: { below: groups }, 'custom.manager': 'manager.rdn' };
       await start({ ...settings, persons: { ...persons, fields } });
@@ -193,7 +193,7 @@ if (serverAvailable('slapd')) {
 
     it('follow who joins and leaves a group, which changes nothing of the people themselves', async () => {
       expect(await levels()).toBe(2);
-      await directory.change(member('add', 'doors', `uid=q1,${hr}`), member('delete', 'doors', `uid=p1,${it_}`));
+      await directory.change(member('add', 'doors', `uid=q1,${hrUnit}`), member('delete', 'doors', `uid=p1,${itUnit}`));
       expect(await delta()).toMatchObject({ entities: { persons: { updated: 2 } }, delta: null });
       expect(world.why()).toContain('a group has changed');
     });
@@ -205,18 +205,18 @@ if (serverAvailable('slapd')) {
     });
 
     it('are read by the changes alone when no group is among them', async () => {
-      await directory.change(sets(`uid=p3,${it_}`, 'sn', 'Alone'));
+      await directory.change(sets(`uid=p3,${itUnit}`, 'sn', 'Alone'));
       expect(await delta()).toMatchObject({ updated: 1, delta: { read: 1 } });
     });
 
     it('follow a manager who is renamed and named anew', async () => {
-      await directory.rename(`uid=p0,${it_}`, 'uid=boss');
-      await directory.change(sets(`uid=q0,${hr}`, 'manager', `uid=boss,${it_}`));
+      await directory.rename(`uid=p0,${itUnit}`, 'uid=boss');
+      await directory.change(sets(`uid=q0,${hrUnit}`, 'manager', `uid=boss,${itUnit}`));
       expect(await delta()).toMatchObject({ updated: 1, delta: { read: 2 } });
     });
 
     it('are read whole when somebody goes whom others may name', async () => {
-      await directory.change(deleted(`uid=p9,${it_}`));
+      await directory.change(deleted(`uid=p9,${itUnit}`));
       expect(await delta()).toMatchObject({ entities: { persons: { removed: 1 } }, delta: null });
     });
   });
