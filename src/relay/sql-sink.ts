@@ -31,7 +31,7 @@ export async function openSqlSink(task: SqlSinkTask, signal: AbortSignal): Promi
   const { config } = task;
   const source = await task.open(config, signal);
   try {
-    const bookmark = await findBookmark(source, task, signal);
+    const bookmark = await findBookmark(source, task, limited(config, signal));
     const marks = createMarks(source, task, bookmark);
     return {
       keeps: bookmark === null ? 'id' : 'table',

@@ -190,8 +190,7 @@ async function expectEqual(
   recorded: number,
   running = startRelay(registry, [target.config]),
 ): Promise<void> {
-  // A connection that is lost without a word costs the time limit of a first answer, two minutes.
-  await eventually(async () => (await positionOf(registry)) === recorded, 150).catch(async () => {
+  await eventually(async () => (await positionOf(registry)) === recorded, 60).catch(async () => {
     throw new Error(`Not delivered: ${JSON.stringify(await relayStatus(registry.database, [target.config]))}`);
   });
   await running.stop();

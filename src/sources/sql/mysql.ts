@@ -135,6 +135,10 @@ async function openCursor(
   running.on('error', () => undefined);
   const stream = running.stream({ highWaterMark: 200 });
   stream.on('error', () => undefined);
+  // The driver tells a broken connection to its callbacks, and a stream has none.
+  const broke = (error: Error): void => void stream.destroy(error);
+  connection.once('error', broke);
+  stream.once('close', () => connection.off('error', broke));
   let fields: readonly MysqlColumn[];
   try {
     fields = await new Promise<readonly MysqlColumn[]>((resolve, reject) => {

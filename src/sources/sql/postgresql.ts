@@ -129,16 +129,19 @@ async function openCursor(client: pg.Client, text: string, values: readonly Valu
   let columns: readonly string[] = [];
   let failed = false;
   const read = (count: number): Promise<unknown[][]> =>
-    new Promise((resolve, reject) => {
-      cursor.read(count, (error, rows, result) => {
-        if (error !== null && error !== undefined) {
-          failed = true;
-          return reject(error);
-        }
-        columns = result?.fields.map((field) => field.name) ?? columns;
-        resolve(rows);
-      });
-    });
+    unlessGone(
+      client,
+      new Promise((resolve, reject) => {
+        cursor.read(count, (error, rows, result) => {
+          if (error !== null && error !== undefined) {
+            failed = true;
+            return reject(error);
+          }
+          columns = result?.fields.map((field) => field.name) ?? columns;
+          resolve(rows);
+        });
+      }),
+    );
   const close = async (): Promise<void> => {
     // A failed cursor is closed already, and would wait for ever to be told so.
     if (!failed) await unlessGone(client, cursor.close());
@@ -166,12 +169,15 @@ async function openCursor(client: pg.Client, text: string, values: readonly Valu
   };
 }
 
-/** The answer to closing a cursor, for which the driver waits for ever when the connection goes meanwhile. */
-function unlessGone(client: pg.Client, closing: Promise<void>): Promise<void> {
+/**
+ * The answer of a cursor. The driver waits for ever when the connection goes while a cursor is being closed, or after the last row and before
+ * the server says that it is ready again.
+ */
+function unlessGone<T>(client: pg.Client, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const gone = (): void => reject(new Error('The connection ended while a cursor was being closed.'));
+    const gone = (): void => reject(new Error('Connection terminated unexpectedly'));
     client.once('end', gone);
-    closing.then(resolve, reject).finally(() => client.off('end', gone));
+    answer.then(resolve, reject).finally(() => client.off('end', gone));
   });
 }
 

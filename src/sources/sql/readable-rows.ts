@@ -11,7 +11,9 @@ export async function pullRows(stream: Readable, count: number): Promise<unknown
       if (row === null) break;
       if (Array.isArray(row)) rows.push(row);
     }
-    if (rows.length > 0 || stream.readableEnded || stream.destroyed) return rows;
+    if (rows.length > 0 || stream.readableEnded) return rows;
+    // Rows that were still to come are not taken for the last.
+    if (stream.destroyed) throw new Error('The connection was closed between rows.');
     await changed(stream);
   }
 }

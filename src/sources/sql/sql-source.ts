@@ -7,7 +7,7 @@ import { showValue, type Value } from '../../model/value.ts';
 import type { Query, Source } from '../source.ts';
 import { deliverRows } from './deliver.ts';
 import type { RowCursor, SqlDriver, SqlSession } from './session.ts';
-import { untilAborted } from './waiting.ts';
+import { goodbye, untilAborted } from './waiting.ts';
 
 /** Connects, and connects again before a statement when the connection has broken or a reading was cancelled. */
 export async function openSqlSource(config: SourceConfig, driver: SqlDriver, signal?: AbortSignal): Promise<Source> {
@@ -66,7 +66,7 @@ async function* readBatches(
     throw failureOf(thrown, source, driver, session, signal, given ? 'reading' : 'query');
   } finally {
     // A connection that was broken off has no cursor left to close.
-    if (session.alive()) await cursor?.close().catch(() => session.abort());
+    if (session.alive()) await goodbye(cursor?.close()).catch(() => session.abort());
     connection.giveBack();
   }
 }
@@ -169,7 +169,7 @@ async function reconnecting(driver: SqlDriver, source: string, signal?: AbortSig
     close: async () => {
       closed = true;
       if (busy || !session.alive()) session.abort();
-      else await session.close().catch(() => session.abort());
+      else await goodbye(session.close()).catch(() => session.abort());
     },
   };
   return connection;

@@ -20,6 +20,13 @@ export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal |
   }
 }
 
+const goodbyeMilliseconds = 2000;
+
+/** The outcome of closing; rejects when it takes too long, since a server that has gone without a word never answers. */
+export function goodbye(closing: Promise<void> | undefined): Promise<void> {
+  return untilAborted(Promise.resolve(closing), AbortSignal.timeout(goodbyeMilliseconds));
+}
+
 /**
  * Waits for a driver to connect, at most as long as the source's limit; `discard` ends a connection that comes too late.
  *
