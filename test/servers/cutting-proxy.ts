@@ -20,7 +20,9 @@ export async function startCuttingProxy(port: number, cut: Cut | null): Promise<
   const server = createServer((client) => {
     const upstream = connect(port, '127.0.0.1');
     const both = [client, upstream];
-    const end = (): void => both.forEach((socket) => socket.destroy());
+    const end = (): void => {
+      for (const socket of both) socket.destroy();
+    };
     for (const socket of both) {
       sockets.add(socket);
       socket.on('error', end).on('close', end);
