@@ -62,6 +62,36 @@ test('an index is a map of keys to links, also when it grows and when it is pack
   );
 });
 
+test('an index of several segments is loaded from its parts, and its keys are found in any order', () => {
+  const links = 100_000;
+  const stored = (n: number): StoredLink => ({
+    localId: n,
+    rowA: n,
+    rowB: -n,
+    recordA: n,
+    recordB: n,
+    state: n % 7 === 0 ? linkState.acted : linkState.present,
+  });
+  const index = createLinkIndex(1);
+  for (let n = 0; n < links; n++) index.add(Math.imul(n, 0x9e3779b1), n, stored(n));
+  const loaded = createLinkIndex(1);
+  for (const part of index.pack()) loaded.addPacked(part.slice());
+  expect([loaded.size(), loaded.present()]).toEqual([links, index.present()]);
+  const inOrder = Array.from({ length: links }, (_, n) => n);
+  for (const order of [inOrder, inOrder.toReversed(), inOrder.map((n) => (n * 7919) % links)]) {
+    const wrong = order.filter((n) => {
+      const entry = loaded.find(Math.imul(n, 0x9e3779b1), n);
+      const { localId, rowA, rowB, state } = stored(n);
+      return loaded.localId(entry) !== localId || loaded.state(entry) !== state || !loaded.sameRow(entry, rowA, rowB);
+    });
+    expect(wrong).toEqual([]);
+  }
+  expect(loaded.find(1, -1)).toBe(-1);
+  for (const n of inOrder) loaded.see(n, n + 1);
+  expect(Array.from(loaded.pack(), (part) => part.length)).toEqual(Array.from(index.pack(), (part) => part.length));
+  expect(loaded.rowOf(links - 1)).toBe(links);
+});
+
 test('what has changed since an index was packed makes of the packed one what the index has become', () => {
   fc.assert(
     fc.property(fc.array(action, { maxLength: 60 }), fc.array(action, { maxLength: 60 }), (before, after) => {

@@ -51,7 +51,7 @@ export interface LinkIndex {
   pack(): Generator<Uint8Array>;
   /** Of those that were added, set or forgotten; see `mergePacked`. */
   packChanged(): Generator<Uint8Array>;
-  /** Takes in links of which none is there yet. */
+  /** Takes in links of which none is there yet; the bytes are the index's from then on. */
   addPacked(bytes: Uint8Array): void;
   /** Takes in what has changed of the links that are there. */
   mergePacked(bytes: Uint8Array): void;
@@ -71,57 +71,80 @@ export interface StoredLink {
 const forgotten = 4;
 /** Key digest, digests of row and record, local id in two parts. */
 const wordsPerLink = 8;
-/** Of an entry also the row at which it was seen. */
+/** Of an entry also the row at which it was seen; of a packed link its state stands there. */
 const wordsPerEntry = wordsPerLink + 1;
-/** A link and its state, packed. */
-export const packedLinkBytes = (wordsPerLink + 1) * 4;
-const linksPerPart = 100_000;
+export const packedLinkBytes = wordsPerEntry * 4;
 /** Entries stand in segments, so that growing copies nothing: the old copy would stay in memory until the garbage collector comes. */
-const segmentBits = 14;
-const segmentMask = (1 << segmentBits) - 1;
+const segmentBits = 15;
+const segmentEntries = 1 << segmentBits;
+const segmentMask = segmentEntries - 1;
+/** Just as many as a segment holds: a part that is loaded becomes a segment, without being copied. */
+const linksPerPart = segmentEntries;
 
-export function createLinkIndex(expected = 1024): LinkIndex {
+export function createLinkIndex(capacity = 1024): LinkIndex {
   const segments: Int32Array[] = [];
-  let marks = new Uint8Array(Math.max(1024, Math.ceil(expected * 1.1)));
+  let marks = new Uint8Array(Math.max(1024, Math.ceil(capacity * 1.1)));
   let size = 0;
-  let slots = new Int32Array(slotsFor(marks.length));
   let stored = 0;
+  /** Where to begin to look for a key; made, and kept up to date, when somebody looks for one. */
+  let slots = new Int32Array(1);
+  /** Entries that have a slot: the first so many. */
+  let placed = 0;
+  /** Rows mostly come in the order of the last reading, so that the next key is that of the next entry. */
+  let expected = 0;
 
   const segmentOf = (entry: number): Int32Array => segments[entry >> segmentBits] as Int32Array;
-  const grow = (): void => {
-    const larger = new Uint8Array(Math.ceil(marks.length * 1.5));
+  const newSegment = (): Int32Array => new Int32Array(segmentEntries * wordsPerEntry);
+  /** Makes room for the marks of so many entries. */
+  const reserve = (entries: number): void => {
+    if (entries <= marks.length) return;
+    const larger = new Uint8Array(Math.ceil(entries * 1.5));
     larger.set(marks);
     marks = larger;
-    if (slots.length < slotsFor(marks.length)) rehash();
   };
-  const rehash = (): void => {
-    slots = new Int32Array(slotsFor(marks.length));
-    for (let entry = 0; entry < size; entry++) place(entry, segmentOf(entry)[startOf(entry)] as number);
-  };
-  const place = (entry: number, keyA: number): void => {
+  const placeAll = (): void => {
+    if (placed === size) return;
+    if (slots.length < slotsFor(size)) {
+      slots = new Int32Array(slotsFor(marks.length));
+      placed = 0;
+    }
     const mask = slots.length - 1;
-    let slot = keyA & mask;
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = entry + 1;
+    for (; placed < size; placed++) {
+      let slot = (segmentOf(placed)[startOf(placed)] as number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = placed + 1;
+    }
   };
   const insert = (keyA: number, keyB: number, state: number): number => {
-    if (size === marks.length) grow();
+    reserve(size + 1);
     const entry = size++;
-    if ((entry & segmentMask) === 0) segments.push(new Int32Array((segmentMask + 1) * wordsPerEntry));
+    if ((entry & segmentMask) === 0) segments.push(newSegment());
     const words = segmentOf(entry);
     const at = startOf(entry);
     words[at] = keyA;
     words[at + 1] = keyB;
     marks[entry] = state;
-    place(entry, keyA);
     return entry;
   };
+  const isKey = (entry: number, keyA: number, keyB: number): boolean =>
+    same(segmentOf(entry), startOf(entry), keyA, keyB) && ((marks[entry] as number) & stateMask) !== forgotten;
   /** Gives the entry another state. */
   const leave = (entry: number, state: number): void => {
     const mark = marks[entry] as number;
     if ((mark & stateMask) === linkState.present) stored -= 1;
     if ((state & stateMask) === linkState.present) stored += 1;
     marks[entry] = (mark & ~stateMask) | state;
+  };
+  /** Makes a part that fills a segment that segment. */
+  const adopt = (bytes: Uint8Array): void => {
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+    reserve(size + segmentEntries);
+    segments.push(words);
+    for (let at = wordsPerLink; at < words.length; at += wordsPerEntry) {
+      const state = words[at] as number;
+      marks[size++] = state;
+      if (state === linkState.present) stored += 1;
+    }
   };
   const packed = function* (of: (mark: number) => boolean): Generator<Uint8Array> {
     let words: Int32Array | undefined;
@@ -132,7 +155,7 @@ export function createLinkIndex(expected = 1024): LinkIndex {
       words ??= new Int32Array(new SharedArrayBuffer(Math.min(linksPerPart, size) * packedLinkBytes));
       copyWords(segmentOf(entry), startOf(entry), words, at);
       words[at + wordsPerLink] = mark & stateMask;
-      at += wordsPerLink + 1;
+      at += wordsPerEntry;
       if (at < words.length) continue;
       yield new Uint8Array(words.buffer);
       at = 0;
@@ -144,15 +167,17 @@ export function createLinkIndex(expected = 1024): LinkIndex {
     size: () => size,
     present: () => stored,
     find(keyA, keyB) {
+      if (expected < size && isKey(expected, keyA, keyB)) return expected++;
+      placeAll();
       const mask = slots.length - 1;
       let slot = keyA & mask;
-      for (;;) {
-        const entry = (slots[slot] as number) - 1;
-        if (entry < 0) return -1;
-        if (same(segmentOf(entry), startOf(entry), keyA, keyB) && ((marks[entry] as number) & stateMask) !== forgotten)
-          return entry;
+      let entry = (slots[slot] as number) - 1;
+      while (entry >= 0 && !isKey(entry, keyA, keyB)) {
         slot = (slot + 1) & mask;
+        entry = (slots[slot] as number) - 1;
       }
+      if (entry >= 0) expected = entry + 1;
+      return entry;
     },
     add(keyA, keyB, link) {
       const entry = insert(keyA, keyB, link.state | changedBit);
@@ -198,6 +223,7 @@ export function createLinkIndex(expected = 1024): LinkIndex {
     pack: () => packed((mark) => (mark & stateMask) <= linkState.kept),
     packChanged: () => packed((mark) => (mark & changedBit) !== 0 && isStored(mark & stateMask)),
     addPacked(bytes) {
+      if (bytes.byteLength === segmentEntries * packedLinkBytes && (size & segmentMask) === 0) return adopt(bytes);
       eachPacked(bytes, (words, at, state) => {
         const entry = insert(words[at] as number, words[at + 1] as number, state);
         copyWords(words, at, segmentOf(entry), startOf(entry));
@@ -248,7 +274,7 @@ function isStored(state: number): boolean {
 
 function eachPacked(bytes: Uint8Array, take: (words: Int32Array, at: number, state: number) => void): void {
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
-  for (let at = 0; at < words.length; at += wordsPerLink + 1) take(words, at, words[at + wordsPerLink] as number);
+  for (let at = 0; at < words.length; at += wordsPerEntry) take(words, at, words[at + wordsPerLink] as number);
 }
 
 /** The words of one link. A view of so few words would cost more than copying them. */
@@ -257,6 +283,6 @@ function copyWords(from: Int32Array, start: number, to: Int32Array, at: number):
 }
 
 /** A power of two at least a third larger than the number of entries. */
-function slotsFor(capacity: number): number {
-  return 2 ** Math.ceil(Math.log2(capacity * 1.34));
+function slotsFor(entries: number): number {
+  return 2 ** Math.ceil(Math.log2((entries + 1) * 1.34));
 }
