@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Context } from '../model/context.ts';
+import { frugalEnvironment, frugalFlags } from '../sources/process/frugal.ts';
 import type { Progress } from '../sync/cycle.ts';
 import type { CycleEnd, CycleRequest, FromCycle, ToCycle } from './cycle-messages.ts';
 
@@ -20,16 +21,13 @@ export interface CycleSurroundings {
   readonly progress: (progress: Progress) => void;
 }
 
-/** A million people then take some 70 MB less; no time is lost. */
-export const cycleProcessFlags: readonly string[] = ['--max-semi-space-size=4'];
-
 const program = fileURLToPath(new URL('./cycle-child.js', import.meta.url));
 
 export function startCycleProcess(request: CycleRequest, { context, env, progress }: CycleSurroundings): CycleProcess {
   // The request goes through the channel: an URL with a password would be seen among the arguments.
   const child = fork(program, [], {
-    env: { ...env },
-    execArgv: [...cycleProcessFlags],
+    env: { ...frugalEnvironment, ...env },
+    execArgv: [...frugalFlags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',
   });

@@ -6,6 +6,7 @@ import type { Context } from '../../model/context.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import type { RowBatch } from '../../model/row-batch.ts';
 import { frameReader } from './frames.ts';
+import { frugalEnvironment, frugalFlags } from './frugal.ts';
 import { type Reply, type Request, replyDescriptor } from './protocol.ts';
 import { hideConfigured } from './secrets.ts';
 
@@ -120,11 +121,11 @@ function attend(
 }
 
 function forkReader(): ChildProcess {
-  const environment = { ...process.env };
+  const environment: NodeJS.ProcessEnv = { ...frugalEnvironment, ...process.env };
   for (const name of ['GATEHOUSE_KEY', 'NODE_OPTIONS', 'NODE_V8_COVERAGE']) delete environment[name];
   return fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
     serialization: 'advanced',
-    execArgv: ['--max-semi-space-size=4'],
+    execArgv: [...frugalFlags],
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],
   });
