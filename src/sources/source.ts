@@ -97,6 +97,8 @@ export interface Source {
    * such ability, or gives neither. Errors: those of reading.
    */
   changesSince?(asked: ChangesQuery, signal?: AbortSignal): Promise<Changes>;
+  /** Connects anew, where starting a process for that can be saved. Errors: those of `SourceKind.open`. */
+  renew?(signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 

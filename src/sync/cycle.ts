@@ -23,7 +23,7 @@ import { planLines } from './preview.ts';
 import { type Counts, type CycleReport, type Notice, noCounts, totalOf } from './report.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
 import { createSpool, spoolFolder } from './spool.ts';
-import { fingerprintOf, maySkip, readVersion, versionOf } from './version.ts';
+import { type Asked, askVersion, fingerprintOf, maySkip, versionOf } from './version.ts';
 
 export type { CycleTask, Progress } from './cycle-task.ts';
 
@@ -33,8 +33,8 @@ interface Running {
   readonly sourceId: number;
   readonly signal: AbortSignal;
   readonly started: number;
-  /** The source's version, asked for once, before anything else; null where none is configured. */
-  readonly version: Promise<string | null>;
+  /** The source's version, asked for once, before anything else; none where none is configured. */
+  readonly asked: Promise<Asked>;
   readonly counts: Partial<Record<MappedEntity, Counts>>;
   cycleId: number | null;
   delta: CycleReport['delta'];
@@ -46,15 +46,18 @@ export async function runCycle(task: CycleTask): Promise<CycleReport> {
   const { database, config, context } = task;
   const signal = task.signal ?? new AbortController().signal;
   const started = performance.now();
-  const version = config.version === undefined ? Promise.resolve(null) : readVersion(task, config.version, signal);
+  const asked =
+    config.version === undefined
+      ? Promise.resolve({ version: null, source: null })
+      : askVersion(task, config.version, signal);
   // Awaited when it is needed; until then a failure must not count as one that nobody handles.
-  version.catch(() => {});
+  asked.catch(() => {});
   const running: Running = {
     task,
     sourceId: -1,
     signal,
     started,
-    version,
+    asked,
     counts: {},
     cycleId: null,
     delta: null,
@@ -65,9 +68,13 @@ export async function runCycle(task: CycleTask): Promise<CycleReport> {
   try {
     sourceId = await ensureSource(database, config.name);
     // Nothing is written for it, not even a lease: a cycle that runs elsewhere is the last one, and is not complete.
-    if (await isSkipped({ ...running, sourceId })) return reportOf(running, 'skipped', [], null);
+    if (await isSkipped({ ...running, sourceId })) {
+      await letGo(asked);
+      return reportOf(running, 'skipped', [], null);
+    }
     lease = await takeLease(database, sourceId, config.name, uniqueToken(), context.now());
   } catch (error) {
+    void letGo(asked);
     if (error instanceof GatehouseError && error.code === 'cycle.running') throw error;
     return reportOf(running, 'failed', [], failureOf(error, false));
   }
@@ -84,12 +91,20 @@ export async function runCycle(task: CycleTask): Promise<CycleReport> {
   }
 }
 
+/** Closes what was opened for the version. */
+async function letGo(asked: Promise<Asked>): Promise<void> {
+  await asked.then(({ source }) => source?.close()).catch(() => {});
+}
+
 /** Whether the cycle has nothing to do. A version that cannot be had is told later, as the failure of a cycle that is kept. */
-async function isSkipped({ task, sourceId, version }: Running): Promise<boolean> {
+async function isSkipped({ task, sourceId, asked }: Running): Promise<boolean> {
   if (task.force || task.config.version === undefined) return false;
   const { last } = await lastCycle(task.database, sourceId);
-  const now = await version.catch(() => null);
-  return last !== undefined && maySkip(task, sourceId, last, { version: now, fingerprint: fingerprintOf(task.config) });
+  const now = await asked.catch(() => null);
+  return (
+    last !== undefined &&
+    maySkip(task, sourceId, last, { version: now?.version ?? null, fingerprint: fingerprintOf(task.config) })
+  );
 }
 
 async function runLeased(running: Running): Promise<CycleReport> {
@@ -100,7 +115,7 @@ async function runLeased(running: Running): Promise<CycleReport> {
   let applying: Applying | undefined;
   try {
     const { last, everFinished } = await lastCycle(database, sourceId);
-    const asked = await running.version;
+    const asked = await running.asked;
     running.cycleId = await startCycle(database, sourceId, task.actor, context.now());
     task.started?.(running.cycleId);
     await ensureSearchIndexes(database);
@@ -109,9 +124,11 @@ async function runLeased(running: Running): Promise<CycleReport> {
     const configChanged = last?.fingerprint !== fingerprint;
     const startedAt = context.now().toISOString();
     const of = { sourceId, firstCycle: !everFinished, configChanged, ...rules };
-    const read = await planFor(task, signal, of, (source) => reachOf(task, source, { ...of, last }, signal));
+    const read = await planFor(task, signal, of, asked.source, (source) =>
+      reachOf(task, source, { ...of, last }, signal),
+    );
     plan = read.plan;
-    const version = read.server === undefined ? asked : read.version;
+    const version = read.server === undefined ? asked.version : read.version;
     const { delta, cursor, wholeAt } = read.reach;
     running.delta = delta === null ? null : { read: delta.keys.length, known: delta.known };
     running.readingMs = performance.now() - readingStarted;
@@ -145,6 +162,7 @@ async function runLeased(running: Running): Promise<CycleReport> {
       context.log('error', 'A cycle failed by a fault of Gatehouse', { source: config.name, stack: stackOf(error) });
     return made;
   } finally {
+    void letGo(running.asked);
     plan?.discard();
     applying?.held.clear();
   }
@@ -187,7 +205,7 @@ export async function* previewCycle(task: CycleTask): AsyncGenerator<PlanLine, {
   const configChanged = last?.fingerprint !== fingerprintOf(config);
   // Whoever wants to see a plan sees that of everything.
   const of = { sourceId, firstCycle: !everFinished, configChanged, ...rules };
-  const { plan } = await planFor(task, signal, of, async () => everything);
+  const { plan } = await planFor(task, signal, of, null, async () => everything);
   try {
     const notices = yield* planLines(plan, { database, sourceId, config, now: task.context.now(), ...rules });
     return { notices: [...plan.notices, ...notices] };
@@ -204,15 +222,19 @@ interface Read {
   readonly version: string | null;
 }
 
+/** `opened`: the source, where it is open already. */
 async function planFor(
   task: CycleTask,
   signal: AbortSignal,
   of: SourceRules & { readonly sourceId: number; readonly firstCycle: boolean; readonly configChanged: boolean },
+  opened: Source | null,
   reachOf: (source: Source) => Promise<Reach>,
 ): Promise<Read> {
   const { config, database, context } = task;
   task.progress?.({ source: config.name, step: 'connect', entity: null, rows: 0, expected: null });
-  const source = await task.open(config, signal, false);
+  const source = opened ?? (await task.open(config, signal, false));
+  // What a session has done for its version may slow it down: PostgreSQL then reads a large table at half the speed.
+  await opened?.renew?.(signal);
   try {
     const { server } = source;
     // Another server than the one that was asked whether there is anything to do may be behind it.

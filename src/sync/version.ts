@@ -5,16 +5,27 @@ import { decodeRow } from '../model/row-batch.ts';
 import type { StoredCycle } from '../registry/cycles.ts';
 import { anyMarks } from '../registry/link-marks.ts';
 import { duePeople } from '../registry/person-rows.ts';
+import { isHarmless } from '../sources/kinds.ts';
 import type { Source } from '../sources/source.ts';
 import type { CycleTask } from './cycle-task.ts';
 
-/** The source's version, or null where its query gives nothing. Errors: those of reading the source. */
-export async function readVersion(task: CycleTask, text: string, signal: AbortSignal): Promise<string | null> {
+/** The source's version, null where its query gives nothing; and the source, open, where what was opened for one value is fit for all rows. */
+export interface Asked {
+  readonly version: string | null;
+  readonly source: Source | null;
+}
+
+/** Errors: those of reading the source. */
+export async function askVersion(task: CycleTask, text: string, signal: AbortSignal): Promise<Asked> {
   const source = await task.open(task.config, signal, true);
+  // A driver that could do harm is in a process of its own, for one value as for all rows; starting another would cost as much again.
+  const stays = !isHarmless(task.config.type);
+  let asked: Asked | undefined;
   try {
-    return await versionOf(source, text, signal);
+    asked = { version: await versionOf(source, text, signal), source: stays ? source : null };
+    return asked;
   } finally {
-    await source.close().catch(() => {});
+    if (asked?.source !== source) await source.close().catch(() => {});
   }
 }
 

@@ -1,11 +1,17 @@
 /** What holds of a source in a process of its own: time limits, cancelling, crashes, credits, no orphans. */
 import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { SourceConfig } from '../../src/config/document.ts';
 import { systemContext } from '../../src/model/context.ts';
+import { openRegistry } from '../../src/registry/open.ts';
+import { openSource } from '../../src/sources/open.ts';
 import { openInProcess } from '../../src/sources/process/host.ts';
+import { runCycle } from '../../src/sync/cycle.ts';
 import { startMariadb } from '../servers/mariadb.ts';
 import { startPostgresql } from '../servers/postgresql.ts';
 import type { TestServer } from '../servers/server-process.ts';
@@ -173,6 +179,49 @@ test('a consumer who leaves early leaves the connection usable', async () => {
   expect(children()).toEqual(before);
   await source.close();
   expect(children()).toEqual([]);
+});
+
+test('connecting anew keeps the process, and a process that is gone is replaced', async () => {
+  const source = await openInProcess(odbcConfig(connection), context);
+  const backend = (): Promise<unknown> => rowsOf(source, 'select pg_backend_pid() as pid');
+  const first = await backend();
+  const before = children();
+  await source.renew?.();
+  expect(await backend()).not.toEqual(first);
+  expect(children()).toEqual(before);
+  for (const id of before) process.kill(id, 'SIGKILL');
+  await expect(backend()).rejects.toMatchObject({ code: 'source.crashed' });
+  await source.renew?.();
+  expect(await rowsOf(source, 'select 1 as a')).toEqual([['1']]);
+  await source.close();
+  expect(children()).toEqual([]);
+});
+
+test('a cycle reads in the process that has told it the version', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'gatehouse-process-'));
+  const database = await openRegistry({ data });
+  const query = { query: "select 1 as id, 'Any' as surname" };
+  const fields = { key: { kind: 'column', column: 'id' }, surname: { kind: 'column', column: 'surname' } } as const;
+  const config = odbcConfig(connection, {
+    version: 'select count(*) from pg_class',
+    persons: { ...query, fields, match: [], identity: 'record' },
+  });
+  const opened: boolean[] = [];
+  const open = (of: SourceConfig, signal: AbortSignal, forValue: boolean) => {
+    opened.push(forValue);
+    return openSource(of, context, signal, forValue);
+  };
+  try {
+    const task = { database, config, sources: [config], context, dataFolder: data, actor: 'test', open };
+    expect(await runCycle(task)).toMatchObject({ state: 'applied', created: 1, error: null });
+    expect(await runCycle(task)).toMatchObject({ state: 'skipped' });
+    expect(await runCycle({ ...task, force: true })).toMatchObject({ state: 'unchanged', unchanged: 1, error: null });
+    expect(opened).toEqual([true, true, true]);
+    await eventually(() => children().length === 0);
+  } finally {
+    await database.close();
+    rmSync(data, { recursive: true });
+  }
 });
 
 test('a second reading at the same time is refused', async () => {

@@ -35,6 +35,7 @@ function reply(message: Reply): void {
 async function serve(request: Request): Promise<void> {
   if (request.kind === 'open') {
     try {
+      await source?.close().catch(() => {});
       source = await (await sourceKind(request.config.type)).open(request.config, context);
       reply({ kind: 'opened', ...(source.server === undefined ? {} : { server: source.server }) });
     } catch (thrown) {

@@ -95,6 +95,11 @@ export async function openInProcess(config: SourceConfig, context: Context, sign
       const event = await ask({ kind: 'changes', asked }, within);
       return event.kind === 'changed' ? event.changes : noChanges;
     },
+    async renew(within) {
+      session = await (session.process.ended
+        ? connect(config, context, within)
+        : openOn(session.process, config, within));
+    },
     async close() {
       closed = true;
       await session.process.close();
@@ -117,7 +122,11 @@ function refuseReadOnly(config: SourceConfig): void {
 
 async function connect(config: SourceConfig, context: Context, signal?: AbortSignal): Promise<Session> {
   if (signal?.aborted) throw new GatehouseError('source.cancelled', `Connecting to "${config.name}" was cancelled.`);
-  const process = startReader(config, context);
+  return openOn(startReader(config, context), config, signal);
+}
+
+/** Has the process open the source, instead of what it had open. */
+async function openOn(process: ReaderProcess, config: SourceConfig, signal?: AbortSignal): Promise<Session> {
   try {
     process.send({ kind: 'open', config });
     const event = await process.next(config.timeLimits.connect, () => timeLimitError(config, 'connect'), signal);
