@@ -37,13 +37,15 @@ export interface RowEncoder {
   endRow(): boolean;
   /** The rows since the last `take` as a batch of its own memory, or null when there are none. */
   take(): RowBatch | null;
+  /** Like `take`, without a copy: the batch stands until the next value is put. */
+  lend(): RowBatch | null;
 }
 
 export function rowEncoder(columns: readonly string[]): RowEncoder {
   let buffer = Buffer.allocUnsafeSlow(256 * 1024);
   let at = 0;
   let count = 0;
-  let starts = new Uint32Array(batchLimits.rows + 1);
+  const starts = new Uint32Array(batchLimits.rows + 1);
 
   const reserve = (more: number): void => {
     if (at + more <= buffer.length) return;
@@ -139,13 +141,15 @@ export function rowEncoder(columns: readonly string[]): RowEncoder {
       return count === batchLimits.rows || at >= batchLimits.bytes;
     },
     take() {
+      const lent = encoder.lend();
+      return lent === null ? null : { ...lent, bytes: lent.bytes.slice(), starts: lent.starts.slice() };
+    },
+    lend() {
       if (count === 0) return null;
-      const bytes = new Uint8Array(at);
-      bytes.set(buffer.subarray(0, at));
-      const batch: RowBatch = { columns, count, bytes, starts: starts.slice(0, count + 1) };
+      const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, at);
+      const batch: RowBatch = { columns, count, bytes, starts: starts.subarray(0, count + 1) };
       at = 0;
       count = 0;
-      starts = new Uint32Array(batchLimits.rows + 1);
       return batch;
     },
   };

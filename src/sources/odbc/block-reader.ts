@@ -28,7 +28,7 @@ const leastRows = 50;
 const rowError = 5;
 
 /**
- * The rows of an executed statement. Returns what was too long, having given only whole rows before it, or null at the end.
+ * The rows of an executed statement; a batch stands until the next one is asked for. Returns what was too long, having given only whole rows before it, or null at the end.
  *
  * Errors: `source.read`, `source.cancelled`.
  */
@@ -164,10 +164,10 @@ function* encodeBlock(block: Block, forms: readonly BoundForm[], encoder: RowEnc
       else encoder.putUtf8(values[at] as Buffer, start, start + length);
     }
     if (encoder.endRow()) {
-      const batch = encoder.take();
+      const batch = encoder.lend();
       if (batch !== null) yield batch;
     }
   }
-  const rest = encoder.take();
+  const rest = encoder.lend();
   if (rest !== null) yield rest;
 }
