@@ -17,7 +17,7 @@ const recordSeed = seedOf('gatehouse: mapped records');
 /** So many rows with null or repeated keys are named; reading stops there. */
 const namedRows = 20;
 /** Planning asks the registry a few questions a batch, so it waits until so many rows have changed. */
-const touchedTogether = 500;
+const touchedTogether = 150;
 
 /** A row whose record is new or changed. */
 export interface TouchedRow<R> {
