@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { frugalEnvironment, frugalFlags } from '../src/sources/process/frugal.ts';
+import { frugalEnvironment, frugalFlags } from '../src/model/frugal-process.ts';
 import type { StepResult, StepTask } from './step.ts';
 
 const run = promisify(execFile);

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Context } from '../model/context.ts';
-import { frugalEnvironment, frugalFlags } from '../sources/process/frugal.ts';
+import { frugalEnvironment, frugalFlags } from '../model/frugal-process.ts';
 import type { Progress } from '../sync/cycle.ts';
 import type { CycleEnd, CycleRequest, FromCycle, ToCycle } from './cycle-messages.ts';
 

@@ -2,6 +2,7 @@
  * All links of one source and entity in memory, in some forty bytes each: key digest, two digests, local id and a mark. What a cycle
  * needs to recognise an unchanged row.
  */
+import { createKeySlots } from './key-slots.ts';
 
 /** A link's entry number in the index; stable until the index is dropped. */
 export type Entry = number;
@@ -86,15 +87,8 @@ export function createLinkIndex(capacity = 1024): LinkIndex {
   let marks = new Uint8Array(Math.max(1024, Math.ceil(capacity * 1.1)));
   let size = 0;
   let stored = 0;
-  /** Where to begin to look for a key; made, and kept up to date, when somebody looks for one. */
-  let slots = new Int32Array(1);
-  /** Entries that have a slot: the first so many. */
-  let placed = 0;
-  /** Rows mostly come in the order of the last reading, so that the next key is that of the next entry. */
-  let expected = 0;
 
   const segmentOf = (entry: number): Int32Array => segments[entry >> segmentBits] as Int32Array;
-  const newSegment = (): Int32Array => new Int32Array(segmentEntries * wordsPerEntry);
   /** Makes room for the marks of so many entries. */
   const reserve = (entries: number): void => {
     if (entries <= marks.length) return;
@@ -102,23 +96,10 @@ export function createLinkIndex(capacity = 1024): LinkIndex {
     larger.set(marks);
     marks = larger;
   };
-  const placeAll = (): void => {
-    if (placed === size) return;
-    if (slots.length < slotsFor(size)) {
-      slots = new Int32Array(slotsFor(marks.length));
-      placed = 0;
-    }
-    const mask = slots.length - 1;
-    for (; placed < size; placed++) {
-      let slot = (segmentOf(placed)[startOf(placed)] as number) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = placed + 1;
-    }
-  };
   const insert = (keyA: number, keyB: number, state: number): number => {
     reserve(size + 1);
     const entry = size++;
-    if ((entry & segmentMask) === 0) segments.push(newSegment());
+    if ((entry & segmentMask) === 0) segments.push(new Int32Array(segmentEntries * wordsPerEntry));
     const words = segmentOf(entry);
     const at = startOf(entry);
     words[at] = keyA;
@@ -128,6 +109,7 @@ export function createLinkIndex(capacity = 1024): LinkIndex {
   };
   const isKey = (entry: number, keyA: number, keyB: number): boolean =>
     same(segmentOf(entry), startOf(entry), keyA, keyB) && ((marks[entry] as number) & stateMask) !== forgotten;
+  const slots = createKeySlots((entry) => segmentOf(entry)[startOf(entry)] as number, isKey);
   /** Gives the entry another state. */
   const leave = (entry: number, state: number): void => {
     const mark = marks[entry] as number;
@@ -166,19 +148,7 @@ export function createLinkIndex(capacity = 1024): LinkIndex {
   const index: LinkIndex = {
     size: () => size,
     present: () => stored,
-    find(keyA, keyB) {
-      if (expected < size && isKey(expected, keyA, keyB)) return expected++;
-      placeAll();
-      const mask = slots.length - 1;
-      let slot = keyA & mask;
-      let entry = (slots[slot] as number) - 1;
-      while (entry >= 0 && !isKey(entry, keyA, keyB)) {
-        slot = (slot + 1) & mask;
-        entry = (slots[slot] as number) - 1;
-      }
-      if (entry >= 0) expected = entry + 1;
-      return entry;
-    },
+    find: (keyA, keyB) => slots.find(keyA, keyB, size),
     add(keyA, keyB, link) {
       const entry = insert(keyA, keyB, link.state | changedBit);
       write(segmentOf(entry), startOf(entry), link);
@@ -280,9 +250,4 @@ function eachPacked(bytes: Uint8Array, take: (words: Int32Array, at: number, sta
 /** The words of one link. A view of so few words would cost more than copying them. */
 function copyWords(from: Int32Array, start: number, to: Int32Array, at: number): void {
   for (let word = 0; word < wordsPerLink; word++) to[at + word] = from[start + word] as number;
-}
-
-/** A power of two at least a third larger than the number of entries. */
-function slotsFor(entries: number): number {
-  return 2 ** Math.ceil(Math.log2((entries + 1) * 1.34));
 }

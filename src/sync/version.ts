@@ -5,7 +5,6 @@ import { decodeRow } from '../model/row-batch.ts';
 import type { StoredCycle } from '../registry/cycles.ts';
 import { anyMarks } from '../registry/link-marks.ts';
 import { duePeople } from '../registry/person-rows.ts';
-import { isHarmless } from '../sources/kinds.ts';
 import type { Source } from '../sources/source.ts';
 import type { CycleTask } from './cycle-task.ts';
 
@@ -18,8 +17,8 @@ export interface Asked {
 /** Errors: those of reading the source. */
 export async function askVersion(task: CycleTask, text: string, signal: AbortSignal): Promise<Asked> {
   const source = await task.open(task.config, signal, true);
-  // A driver that could do harm is in a process of its own, for one value as for all rows; starting another would cost as much again.
-  const stays = !isHarmless(task.config.type);
+  // What connects anew is in a process of its own, for one value as for all rows; starting another would cost as much again.
+  const stays = source.renew !== undefined;
   let asked: Asked | undefined;
   try {
     asked = { version: await versionOf(source, text, signal), source: stays ? source : null };

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { SourceConfig } from '../../config/document.ts';
 import type { Context } from '../../model/context.ts';
 import { GatehouseError } from '../../model/errors.ts';
+import { frugalEnvironment, frugalFlags } from '../../model/frugal-process.ts';
 import type { RowBatch } from '../../model/row-batch.ts';
 import { frameReader } from './frames.ts';
-import { frugalEnvironment, frugalFlags } from './frugal.ts';
 import { type Reply, type Request, replyDescriptor } from './protocol.ts';
 import { hideConfigured } from './secrets.ts';
 
