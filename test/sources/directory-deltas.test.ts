@@ -41,6 +41,7 @@ const settings = {
 
 if (serverAvailable('slapd')) {
   const registries = registriesOf('sqlite');
+  const registriesOfServer = registriesOf('postgresql');
   let directory: DeltaDirectory;
   let world: DeltaWorld;
   let config: SourceConfig;
@@ -54,8 +55,8 @@ if (serverAvailable('slapd')) {
     expect(await contentsOf(world.database)).toEqual(await contentsOf(fresh.database));
     return report;
   };
-  const start = async (lines: object): Promise<void> => {
-    world = await deltaWorld(registries);
+  const start = async (lines: object, kept = registries): Promise<void> => {
+    world = await deltaWorld(kept);
     config = ldapSource(directory.server, lines);
     expect(await world.sync(config)).toMatchObject({ state: 'applied', delta: null, error: null });
   };
@@ -144,6 +145,17 @@ if (serverAvailable('slapd')) {
       expect(await delta()).toMatchObject({ rejected: 1, updated: 1, delta: { read: 2 } });
       await directory.change(sets(`uid=q2,${hrUnit}`, 'carLicense', '7,299'));
       expect(await delta()).toMatchObject({ rejected: 0, delta: { read: 1 } });
+    });
+
+    it('reads who has changed and nobody else, also with the registry in PostgreSQL', async () => {
+      await start(settings, registriesOfServer);
+      await directory.change(sets(`uid=p7,${itUnit}`, 'sn', 'Other'), deleted(`uid=p8,${itUnit}`));
+      expect(await delta()).toMatchObject({
+        state: 'applied',
+        entities: { persons: { read: 1, updated: 1, removed: 1 } },
+        delta: { read: 1 },
+      });
+      expect(await world.sync(config)).toMatchObject({ state: 'skipped' });
     });
   });
 
