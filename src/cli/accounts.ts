@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   type AccountBlockingStatus,
   accountBlockingStatus,
+  countToUnblock,
   forgetAccount,
   type ListedAccount,
   listDirectoryAccounts,
@@ -11,7 +12,6 @@ import {
 } from '../operations/account-blocking.ts';
 import { blockAccountsOnce } from '../operations/account-blocking-run.ts';
 import type { Installation } from '../operations/installation.ts';
-import { accountBlockStates, isTouched } from '../registry/account-blocks.ts';
 import { accountSentences } from './account-sentences.ts';
 import { positiveInteger } from './numbers.ts';
 import type { Run, Session } from './session.ts';
@@ -32,7 +32,7 @@ export function addAccounts(program: Command, run: Run): void {
   // A command of its own, so that no switch takes an option that it would not heed.
   accounts
     .command('list', { isDefault: true })
-    .addOption(new Option('--state <STATE>', 'only in this state').choices(accountBlockStates))
+    .addOption(new Option('--state <STATE>', 'only in this state').choices(Object.keys(accountSentences.states)))
     .summary('the accounts, also without this word')
     .addHelpText('after', '\nExample:\n  gatehouse accounts --state blocked')
     .action(({ state }: { state?: string }, command: Command) =>
@@ -60,10 +60,8 @@ function addSwitches(accounts: Command, run: Run): void {
         await unblockAllAccounts(installation, reason);
         // In an emergency nobody should have to start a server first.
         const here = await blockAccountsOnce(installation, signal);
-        const left = (await listDirectoryAccounts(installation)).filter(
-          (one) => isTouched(one) && one.reason !== 'dismissed',
-        );
-        return unblockedText(left.length, await accountBlockingStatus(installation), here);
+        const left = await countToUnblock(installation);
+        return unblockedText(left, await accountBlockingStatus(installation), here);
       }),
     );
   accounts

@@ -13,6 +13,7 @@ import {
 import {
   type AccountBlock,
   type AccountBlockState,
+  isTouched,
   readAccountBlocks,
   removeAccountBlocks,
   unblockWithoutDelay,
@@ -128,6 +129,12 @@ export async function suspendAccountBlocking(installation: Installation, reason:
 export async function unblockAllAccounts(installation: Installation, reason: string): Promise<void> {
   await suspend(installation, 'unblockAll', reason);
   await unblockWithoutDelay(installation.database);
+}
+
+/** How many accounts the switch has not unblocked yet. */
+export async function countToUnblock({ database }: Installation): Promise<number> {
+  const blocks = await readAccountBlocks(database);
+  return blocks.filter((block) => isTouched(block) && block.reason !== 'dismissed').length;
 }
 
 async function suspend(installation: Installation, kind: Suspension['kind'], reason: string): Promise<void> {

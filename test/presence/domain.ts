@@ -1,11 +1,10 @@
 /** A private domain with people's accounts, and what administrators and people do with them. */
-
+import { readFile } from 'node:fs/promises';
 import { GatehouseError } from '../../src/model/errors.ts';
 import { parseAddresses } from '../../src/model/ldap-address.ts';
 import type { DirectoryAccounts } from '../../src/sources/directory-accounts.ts';
 import { openAccounts } from '../../src/sources/ldap/accounts.ts';
 import { connectLdap, type LdapChange, type LdapClient, type LdapOptions } from '../../src/sources/ldap/client.ts';
-import { pageNamed } from '../docs/follow.ts';
 import { type Samba, sambaAdmin, sambaSuffix, startSamba } from '../servers/samba.ts';
 
 export const staffUnit = `OU=Staff,${sambaSuffix}`;
@@ -129,7 +128,7 @@ function user(name: string, unit: string, ...lines: string[]): string {
 
 /** Types the manual's commands, for the account's own identifier and unit. */
 async function delegate(samba: Samba): Promise<void> {
-  const page = pageNamed('account-blocking.md');
+  const page = await readFile(new URL('../../../docs/account-blocking.md', import.meta.url), 'utf8');
   const [, entry = ''] = /--sddl="(.*)"\)?$/m.exec(page) ?? [];
   const shown = await samba.tool('user', 'show', 'svc-gatehouse', '--attributes=objectSid');
   const sid = /^objectSid: (\S+)/m.exec(shown)?.[1] ?? '';

@@ -68,13 +68,15 @@ if (serverAvailable('slapd')) {
     }, 120_000);
     afterAll(async () => directory?.server.stop());
 
-    it('reads who has changed and nobody else', async () => {
+    it('reads who has changed and nobody else, and tells when everything is read again', async () => {
+      const [first] = await world.database.all('SELECT whole_at FROM cycle WHERE id = 1');
+      const anHourLater = new Date(Date.parse(String(first?.['whole_at'])) + 3_600_000).toISOString();
       await directory.change(sets(`uid=p0,${itUnit}`, 'sn', 'Changed'));
       expect(await delta()).toMatchObject({
         state: 'applied',
         updated: 1,
         entities: { persons: { read: 1 }, identifiers: { read: 1 }, departments: { read: 0 } },
-        delta: { read: 1, known: entriesOfCompany },
+        delta: { read: 1, known: entriesOfCompany, wholeFrom: anHourLater },
       });
     });
 
