@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   type AccountBlockingStatus,
   accountBlockingStatus,
-  auditAccounts,
+  countToUnblock,
   forgetAccount,
   type ListedAccount,
   listDirectoryAccounts,
@@ -10,6 +10,7 @@ import {
   suspendAccountBlocking,
   unblockAllAccounts,
 } from '../operations/account-blocking.ts';
+import { blockAccountsOnce } from '../operations/account-blocking-run.ts';
 import type { Installation } from '../operations/installation.ts';
 import { accountSentences } from './account-sentences.ts';
 import { positiveInteger } from './numbers.ts';
@@ -20,7 +21,6 @@ import { counted } from './terminal.ts';
 export function addAccounts(program: Command, run: Run): void {
   const accounts = program
     .command('accounts')
-    .option('--state <STATE>', 'only in this state: waiting, blocked, unblocking, wouldBlock, skipped, changed')
     .summary('directory accounts that are blocked while their people are out')
     .description(
       'Lists the accounts of the directory that are blocked, wait to be, or were left alone, with the reason, the time and the last error.',
@@ -28,7 +28,13 @@ export function addAccounts(program: Command, run: Run): void {
     .addHelpText(
       'after',
       '\nExample:\n  gatehouse accounts\n  gatehouse accounts --state changed --json\n  gatehouse accounts unblock-all --reason "network fault at the gate"',
-    )
+    );
+  // A command of its own, so that no switch takes an option that it would not heed.
+  accounts
+    .command('list', { isDefault: true })
+    .addOption(new Option('--state <STATE>', 'only in this state').choices(Object.keys(accountSentences.states)))
+    .summary('the accounts, also without this word')
+    .addHelpText('after', '\nExample:\n  gatehouse accounts --state blocked')
     .action(({ state }: { state?: string }, command: Command) =>
       run(command, (session) =>
         session.withInstallation('read', async (installation) => {
@@ -50,11 +56,12 @@ function addSwitches(accounts: Command, run: Run): void {
     .summary('unblock every account that Gatehouse blocked, now, and block nobody until resumed')
     .addHelpText('after', '\nExample:\n  gatehouse accounts unblock-all --reason "network fault at the gate"')
     .action(({ reason }: { reason: string }, command: Command) =>
-      turn(command, run, 'had every directory account unblocked', reason, async (installation) => {
+      turn(command, run, async (installation, signal) => {
         await unblockAllAccounts(installation, reason);
-        const { counts } = await accountBlockingStatus(installation);
-        const count = counts.blocking + counts.marked + counts.blocked + counts.unblocking;
-        return `${counted(count, 'account')} will be unblocked by the server that runs, and nobody is blocked until \`gatehouse accounts resume\`.`;
+        // In an emergency nobody should have to start a server first.
+        const here = await blockAccountsOnce(installation, signal);
+        const left = await countToUnblock(installation);
+        return unblockedText(left, await accountBlockingStatus(installation), here);
       }),
     );
   accounts
@@ -63,7 +70,7 @@ function addSwitches(accounts: Command, run: Run): void {
     .summary('block nobody until resumed; who comes back is still unblocked')
     .addHelpText('after', '\nExample:\n  gatehouse accounts suspend --reason "evacuation exercise"')
     .action(({ reason }: { reason: string }, command: Command) =>
-      turn(command, run, 'suspended account blocking', reason, async (installation) => {
+      turn(command, run, async (installation) => {
         await suspendAccountBlocking(installation, reason);
         return 'Nobody is blocked until `gatehouse accounts resume`.';
       }),
@@ -73,7 +80,7 @@ function addSwitches(accounts: Command, run: Run): void {
     .summary('block again after a suspension, a limit or a fire alarm')
     .addHelpText('after', '\nExample:\n  gatehouse accounts resume')
     .action((_options: unknown, command: Command) =>
-      turn(command, run, 'resumed account blocking', '', async (installation) => {
+      turn(command, run, async (installation) => {
         await resumeAccountBlocking(installation);
         const { counts } = await accountBlockingStatus(installation);
         return `Accounts are blocked again; ${counts.waiting} ${counts.waiting === 1 ? 'waits' : 'wait'} already.`;
@@ -86,11 +93,20 @@ function addSwitches(accounts: Command, run: Run): void {
     .description('For an account that was deleted in the directory, or that somebody else looks after now.')
     .addHelpText('after', '\nExample:\n  gatehouse accounts forget 17')
     .action((person: number, _options: unknown, command: Command) =>
-      turn(command, run, 'had a directory account forgotten', `person ${person}`, async (installation) => {
+      turn(command, run, async (installation) => {
         const { account } = await forgetAccount(installation, person);
         return `The account ${account ?? ''} of person ${person} is forgotten; in the directory it stays as it is.`;
       }),
     );
+}
+
+/** `here`: no server runs, and the command did what it could by itself. */
+function unblockedText(left: number, { problem }: AccountBlockingStatus, here: boolean): string {
+  const until = 'nobody is blocked until `gatehouse accounts resume`.';
+  if (!here) return `${counted(left, 'account')} will be unblocked by the server that runs, and ${until}`;
+  if (left === 0) return `Every account that Gatehouse had blocked is unblocked, and ${until}`;
+  const why = problem === null ? 'see `gatehouse accounts`' : problem.message;
+  return `${counted(left, 'account')} could not be unblocked: ${why}\nNo server runs that would try again; repeat this, or run \`gatehouse serve\`. Besides, ${until}`;
 }
 
 function given(text: string): string {
@@ -101,14 +117,11 @@ function given(text: string): string {
 function turn(
   command: Command,
   run: Run,
-  what: string,
-  target: string,
-  act: (installation: Installation) => Promise<string>,
+  act: (installation: Installation, signal: AbortSignal) => Promise<string>,
 ): Promise<void> {
-  return run(command, ({ terminal, json, withInstallation }) =>
+  return run(command, ({ terminal, json, signal, withInstallation }) =>
     withInstallation('write', async (installation) => {
-      const said = await act(installation);
-      await auditAccounts(installation, what, target);
+      const said = await act(installation, signal);
       if (json) await terminal.printJson(await accountBlockingStatus(installation));
       else await terminal.print(said);
       return 0;
@@ -119,10 +132,11 @@ function turn(
 const columns: readonly Column<ListedAccount>[] = [
   { title: 'person', text: ({ personId }) => String(personId), number: true },
   { title: 'name', text: ({ person }) => person },
-  { title: 'account', text: ({ account }) => account ?? '' },
+  { title: 'account', text: ({ account }) => account ?? '', whole: true },
   { title: 'state', text: ({ state }) => accountSentences.states[state], whole: true },
   { title: 'since (UTC)', text: ({ changedAt }) => changedAt.slice(0, 16).replace('T', ' '), whole: true },
-  { title: 'why', text: whyOf },
+  // What the list is for; a long one goes over the end of the line.
+  { title: 'why', text: whyOf, whole: true },
 ];
 
 function whyOf({ reason, error, leftAt, accessPoint }: ListedAccount): string {
@@ -143,6 +157,7 @@ async function show(
   await printTable(terminal, columns, [accounts]);
   const say = (text: string): void => remark(wrapped(text, terminal.width));
   if (!status.configured) say('The configuration says nothing of accountBlocking. See docs/account-blocking.md.');
+  else if (status.mode === 'off') say('It has not begun yet: a server does it, which is run by `gatehouse serve`.');
   else if (accounts.length === 0) say('No account is blocked or waits to be.');
   if (status.configured && status.mode === 'dryRun')
     say('This is a dry run: no account is blocked until accountBlocking.enabled is true.');

@@ -41,9 +41,10 @@ export async function printReport(
   if (reasons) await printRefused(terminal, report, installation);
 }
 
-function deltaText({ read, known }: NonNullable<CycleReport['delta']>): string {
+function deltaText({ read, known, wholeFrom }: NonNullable<CycleReport['delta']>): string {
   const entries = known === 1 ? 'entry' : 'entries';
-  return `${grouped(read)} of ${grouped(known)} ${entries} read: changes since the last cycle.`;
+  const from = wholeFrom.slice(0, 16).replace('T', ' ');
+  return `${grouped(read)} of ${grouped(known)} ${entries} read: changes since the last cycle. From ${from} UTC on everything is read.`;
 }
 
 function stateText(terminal: Terminal, state: CycleReport['state']): string {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PresenceConfig } from '../config/document.ts';
 import { resolveDocument, resolveOwnSettings } from '../config/parse.ts';
-import { GatehouseError, messageOf } from '../model/errors.ts';
+import { GatehouseError } from '../model/errors.ts';
 import { accountsRound, noteProblem } from '../presence/accounts-round.ts';
 import type { BlockingTask } from '../presence/blocking-task.ts';
 import { followLog } from '../presence/follow.ts';
@@ -47,13 +47,29 @@ export async function runAccountBlocking(
   }
 }
 
+/** Looks at everybody once, where no server does it all the time. False when one does. Errors: `config.*`, `registry.*`. */
+export async function blockAccountsOnce(installation: Installation, signal: AbortSignal): Promise<boolean> {
+  const opened = await openStored(installation);
+  const { presence } = resolveOwnSettings(opened.raw, installation.lookup);
+  if (presence === undefined) return false;
+  const lease = await takeTurn(installation);
+  if (lease === null) return false;
+  try {
+    // What was interrupted on its way is blocked by the first look, and unblocked by the second.
+    for (let look = 0; look < 2; look++) await round(installation, opened, presence, signal);
+    return true;
+  } finally {
+    await lease.release();
+  }
+}
+
 async function round(
   installation: Installation,
   opened: Opened,
   presence: PresenceConfig,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, context } = installation;
+  const { database } = installation;
   try {
     const task = taskOf(installation, opened, presence);
     if (task === null) await followLog(database, presence, signal);
@@ -61,7 +77,6 @@ async function round(
   } catch (thrown) {
     if (signal.aborted) return;
     if (!(thrown instanceof GatehouseError)) throw thrown;
-    context.log('warn', 'Account blocking does not work', { error: messageOf(thrown) });
     await noteProblem(installation, problemOf(installation, thrown));
     await followLog(database, presence, signal);
   }
@@ -101,16 +116,23 @@ function problemOf({ context }: Installation, { code, message }: GatehouseError)
   return { code, message, at: context.now().toISOString() };
 }
 
-async function waitForTurn({ database, context }: Installation, signal: AbortSignal): Promise<Lease | null> {
+async function waitForTurn(installation: Installation, signal: AbortSignal): Promise<Lease | null> {
   while (!signal.aborted) {
-    try {
-      return await takeLease(database, presenceLease, 'presence', uniqueToken(), context.now());
-    } catch (error) {
-      if (!(error instanceof GatehouseError) || error.code !== 'cycle.running') throw error;
-    }
+    const lease = await takeTurn(installation);
+    if (lease !== null) return lease;
     await pause(standbyMilliseconds, signal);
   }
   return null;
+}
+
+/** Null while another process has it. */
+async function takeTurn({ database, context }: Installation): Promise<Lease | null> {
+  try {
+    return await takeLease(database, presenceLease, 'presence', uniqueToken(), context.now());
+  } catch (error) {
+    if (!(error instanceof GatehouseError) || error.code !== 'cycle.running') throw error;
+    return null;
+  }
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -13,10 +13,11 @@ import {
 import {
   type AccountBlock,
   type AccountBlockState,
+  isTouched,
   readAccountBlocks,
   removeAccountBlocks,
+  unblockWithoutDelay,
 } from '../registry/account-blocks.ts';
-import { addAuditEntry } from '../registry/audit.ts';
 import { shortPeople } from '../registry/lists/short-people.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
@@ -127,6 +128,13 @@ export async function suspendAccountBlocking(installation: Installation, reason:
 /** Unblocks every account that Gatehouse blocked, and blocks nobody until it is resumed. Errors: `accounts.notConfigured`. */
 export async function unblockAllAccounts(installation: Installation, reason: string): Promise<void> {
   await suspend(installation, 'unblockAll', reason);
+  await unblockWithoutDelay(installation.database);
+}
+
+/** How many accounts the switch has not unblocked yet. */
+export async function countToUnblock({ database }: Installation): Promise<number> {
+  const blocks = await readAccountBlocks(database);
+  return blocks.filter((block) => isTouched(block) && block.reason !== 'dismissed').length;
 }
 
 async function suspend(installation: Installation, kind: Suspension['kind'], reason: string): Promise<void> {
@@ -150,29 +158,11 @@ export async function forgetAccount({ database }: Installation, personId: number
   if (block === undefined) {
     throw new GatehouseError('command.notFound', `Nothing is kept of an account of person ${personId}.`, {
       value: String(personId),
-      remedy: 'See: gatehouse accounts list',
+      remedy: 'See: gatehouse accounts',
     });
   }
   await removeAccountBlocks(database, [personId]);
   return block;
-}
-
-/** Puts down what was done on the command line; the server puts down what comes through it. */
-export async function auditAccounts(
-  { database, context, actor }: Installation,
-  what: string,
-  target: string,
-): Promise<void> {
-  await addAuditEntry(database, {
-    at: context.now().toISOString(),
-    accountId: null,
-    actor,
-    tokenId: null,
-    what,
-    target: target.slice(0, 200),
-    outcome: 'done',
-    address: '-',
-  });
 }
 
 /** A switch that is turned before blocking ran for the first time holds as well. */

@@ -8,7 +8,7 @@ import { readConfiguration, writeConfiguration } from '../registry/configuration
 import { settleHookCursors } from '../registry/hook-cursors.ts';
 import { uniqueToken } from '../registry/open.ts';
 import { sinksOf } from '../relay/hooks/hook-sinks.ts';
-import { checkAccountBlocking } from './check-account-blocking.ts';
+import { checkAccountBlocking, checkNobodyStaysBlocked } from './check-account-blocking.ts';
 import { checkMappings } from './compile-check.ts';
 import type { Installation } from './installation.ts';
 import { openStored } from './stored-configuration.ts';
@@ -39,6 +39,7 @@ export async function applyConfiguration(
   checkMappings(document);
   const merged = mergeDocuments(old, raw, prune);
   checkAccountBlocking(merged);
+  await checkNobodyStaysBlocked(database, merged);
   const replaced = new Set([
     ...raw.sources.map(({ name }) => name),
     ...(raw.hooks ?? []).map(({ name }) => hookPlace(name)),

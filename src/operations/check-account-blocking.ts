@@ -1,6 +1,8 @@
 /** What account blocking needs of the rest of the document, which may have been applied before it. */
 import type { RawDocument } from '../config/schema.ts';
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
+import { isTouched, readAccountBlocks } from '../registry/account-blocks.ts';
+import type { Database } from '../registry/database.ts';
 
 /** Errors: `config.invalid`, all together. */
 export function checkAccountBlocking({ accountBlocking, presence, sources }: RawDocument): void {
@@ -38,4 +40,22 @@ export function checkAccountBlocking({ accountBlocking, presence, sources }: Raw
     );
   }
   if (errors.length > 0) throw new GatehouseErrors(errors);
+}
+
+/** What is not configured is not unblocked. Errors: `config.invalid` when accounts that Gatehouse disabled would stay so. */
+export async function checkNobodyStaysBlocked(
+  database: Database,
+  { accountBlocking }: Pick<RawDocument, 'accountBlocking'>,
+): Promise<void> {
+  const left = (await readAccountBlocks(database)).filter(
+    (block) => isTouched(block) && block.source !== accountBlocking?.source,
+  );
+  const [first] = left;
+  if (first === undefined) return;
+  const place = accountBlocking === undefined ? 'accountBlocking' : 'accountBlocking.source';
+  const count = left.length === 1 ? '1 account' : `${left.length} accounts`;
+  const remedy =
+    'Run `gatehouse accounts unblock-all` first, and `gatehouse accounts forget` for what then is still blocked.';
+  const sentence = `${count} of ${first.source} would stay blocked by Gatehouse, which then unblocks none of them`;
+  throw new GatehouseError('config.invalid', `${place}: ${sentence}. ${remedy}`, { place, remedy });
 }

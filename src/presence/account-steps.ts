@@ -3,7 +3,7 @@
  * made, and read back after it, so that whoever goes on after an interruption at any instant knows whose doing the account's state is: an
  * account that somebody else disabled is never enabled.
  */
-import type { AccountBlock } from '../registry/account-blocks.ts';
+import { type AccountBlock, isTouched } from '../registry/account-blocks.ts';
 import type { DirectoryAccount } from '../sources/directory-accounts.ts';
 import { disabled, disabledForNow, isDisabled } from './account-control.ts';
 
@@ -31,8 +31,6 @@ export type Forgotten = 'unblocked' | 'gone' | 'untouched';
  */
 export type LeftBecause = 'uncertain' | 'disabledElsewhere' | 'changedElsewhere' | 'enabledElsewhere';
 
-const touched: ReadonlySet<AccountBlock['state']> = new Set(['blocking', 'marked', 'blocked', 'unblocking']);
-
 /** What is known besides the account itself. */
 export interface Circumstances {
   readonly want: Want;
@@ -46,7 +44,7 @@ export function nextStep(block: AccountBlock, account: DirectoryAccount | null, 
   const { want } = circumstances;
   if (account === null) {
     // What cannot be seen may be there: nothing that Gatehouse did is forgotten for that.
-    return touched.has(block.state) ? { kind: 'missing' } : { kind: 'forget', why: 'gone' };
+    return isTouched(block) ? { kind: 'missing' } : { kind: 'forget', why: 'gone' };
   }
   if (block.version !== null && account.version !== null && account.version < block.version) return { kind: 'stale' };
   switch (block.state) {

@@ -1,6 +1,7 @@
 /** One round of account blocking: where people are, what is to be done, and doing it. */
 import { GatehouseError } from '../model/errors.ts';
-import { changeAccountBlocking, readAccountBlocking } from '../registry/account-blocking.ts';
+import { newestEvent } from '../registry/access-events.ts';
+import { beginAccountBlocking, changeAccountBlocking, readAccountBlocking } from '../registry/account-blocking.ts';
 import { anyFailing } from '../registry/account-blocks.ts';
 import type { BlockingTask } from './blocking-task.ts';
 import { carryOut } from './carry-out.ts';
@@ -27,8 +28,13 @@ export async function noteProblem(
   { database, context }: Pick<BlockingTask, 'database' | 'context'>,
   problem: { readonly code: string; readonly message: string; readonly at: string } | null,
 ): Promise<void> {
-  const known = (await readAccountBlocking(database))?.problem ?? null;
-  if (known?.message === problem?.message) return;
+  const known = await readAccountBlocking(database);
+  if (known?.problem?.message === problem?.message) return;
+  // It may be found before blocking ever ran.
+  if (known === null && problem !== null) {
+    await beginAccountBlocking(database, 'dryRun', await newestEvent(database), problem.at);
+  }
   await changeAccountBlocking(database, { problem });
-  if (problem !== null) context.log('warn', 'Account blocking does not work', { ...problem });
+  if (problem !== null)
+    context.log('warn', `Account blocking does not work: ${problem.message}`, { code: problem.code });
 }

@@ -127,7 +127,7 @@ async function withinLimit(
   const suspension = { kind: 'limit', by: '(limit)', at: context.now().toISOString(), reason } as const;
   await changeAccountBlocking(database, { suspension });
   await audit(task, { what: 'suspended account blocking', target: reason });
-  context.log('error', 'Account blocking is suspended', { reason });
+  context.log('error', `Account blocking is suspended: ${reason}`);
   return false;
 }
 

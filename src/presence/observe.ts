@@ -99,7 +99,7 @@ async function watchForAlarm(task: BlockingTask, state: AccountBlocking, newest:
   const suspension = { kind: 'alarm', by: '(fire alarm)', at: context.now().toISOString(), reason } as const;
   await changeAccountBlocking(database, { suspension });
   await audit(task, { what: 'suspended account blocking', target: reason });
-  context.log('warn', 'Account blocking is suspended', { reason });
+  context.log('warn', `Account blocking is suspended: ${reason}`);
   return { ...state, suspension };
 }
 

@@ -1,7 +1,7 @@
 /** Brings one account to where it should be: step after step, each remembered before it is made and read back after it. */
 import { GatehouseError } from '../model/errors.ts';
 import { changeAccountBlocking } from '../registry/account-blocking.ts';
-import { type AccountBlock, removeAccountBlocks, saveAccountBlocks } from '../registry/account-blocks.ts';
+import { type AccountBlock, isTouched, removeAccountBlocks, saveAccountBlocks } from '../registry/account-blocks.ts';
 import { markLinks } from '../registry/link-marks.ts';
 import type { DirectoryAccount, DirectoryAccounts } from '../sources/directory-accounts.ts';
 import { disabledForNow } from './account-control.ts';
@@ -103,7 +103,7 @@ const told: Readonly<Record<Forgotten, string | null>> = {
 
 async function tellForgotten(task: BlockingTask, block: AccountBlock, why: Forgotten): Promise<void> {
   const what = told[why];
-  const had = ['blocking', 'marked', 'blocked', 'unblocking', 'changed'].includes(block.state);
+  const had = isTouched(block) || block.state === 'changed';
   if (what !== null && had) await audit(task, { what, target: targetOf(block) });
 }
 

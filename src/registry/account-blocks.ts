@@ -26,7 +26,7 @@ export const accountBlockTable = table('account_block', {
 });
 
 /**
- * `waiting`: to be blocked. `blocking` and `marked`: on the way; see `src/presence/block-account.ts`. `blocked`: disabled by Gatehouse.
+ * `waiting`: to be blocked. `blocking` and `marked`: on the way; see `src/presence/account-steps.ts`. `blocked`: disabled by Gatehouse.
  * `unblocking`: to be enabled. `wouldBlock`: as `blocked` in a dry run, where nothing is written. `skipped`: not blocked, for `reason`.
  * `changed`: somebody else changed the account meanwhile, so it is left as it is.
  */
@@ -67,6 +67,11 @@ export interface AccountBlock {
   readonly error: string | null;
 }
 
+/** Whether the account was changed by Gatehouse, or may have been, and is not as it was yet. */
+export function isTouched({ state }: Pick<AccountBlock, 'state'>): boolean {
+  return ['blocking', 'marked', 'blocked', 'unblocking'].includes(state);
+}
+
 export async function readAccountBlocks(database: Database): Promise<AccountBlock[]> {
   return (await database.all('SELECT * FROM account_block ORDER BY due_at, person_id')).map(blockOf);
 }
@@ -104,6 +109,11 @@ export async function removeAccountBlocks(database: Database, personIds: readonl
     ['person_id'],
     personIds.map((id) => [id]),
   );
+}
+
+/** Who waits to be unblocked is tried at once, however often it failed. */
+export async function unblockWithoutDelay(database: Database): Promise<void> {
+  await database.run("UPDATE account_block SET retry_at = NULL WHERE state = 'unblocking'", []);
 }
 
 /** Whether the last attempt at any account failed. */

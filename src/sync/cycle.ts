@@ -130,7 +130,7 @@ async function runLeased(running: Running): Promise<CycleReport> {
     plan = read.plan;
     const version = read.server === undefined ? asked.version : read.version;
     const { delta, cursor, wholeAt } = read.reach;
-    running.delta = delta === null ? null : { read: delta.keys.length, known: delta.known };
+    running.delta = delta === null ? null : { read: delta.keys.length, known: delta.known, wholeFrom: delta.wholeFrom };
     running.readingMs = performance.now() - readingStarted;
     applying = beginApplying(running, read, running.cycleId, rules, !everFinished);
     const notices = await applyPlan(applying, {

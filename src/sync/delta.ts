@@ -20,6 +20,8 @@ export interface Delta {
   readonly keys: readonly string[];
   /** How many entries everything would be. */
   readonly known: number;
+  /** From this instant on the next cycle reads everything. */
+  readonly wholeFrom: string;
   /** Says of all links but those of entries that the source has named that their rows are there. */
   settle(entity: MappedEntity, loaded: LoadedIndex): Promise<void>;
 }
@@ -57,7 +59,7 @@ export async function reachOf(
     return { delta: null, cursor, wholeAt: null };
   };
   if (before === null || told === null) return whole(why);
-  const delta = await deltaOf(task, of.sourceId, told);
+  const delta = await deltaOf(task, of.sourceId, told, before.wholeAt);
   return typeof delta === 'string' ? whole(delta) : { delta, cursor, wholeAt: before.wholeAt };
 }
 
@@ -91,6 +93,7 @@ async function deltaOf(
   { database, config, context }: Pick<CycleTask, 'database' | 'config' | 'context'>,
   sourceId: number,
   told: ToldChanges,
+  wholeAt: string,
 ): Promise<Delta | string> {
   const entities = mappedEntities.filter((entity) => rowsOf(config, entity) !== undefined);
   const known = await linkedKeys(database, sourceId, [...told.hidden, ...told.suspects]);
@@ -109,6 +112,7 @@ async function deltaOf(
   return {
     keys: [...keys],
     known: links,
+    wholeFrom: new Date(Date.parse(wholeAt) + (config.directory?.fullReadingEvery ?? 0)).toISOString(),
     async settle(entity, { index }) {
       const mayGo = new Set<Entry>();
       for (const key of await linksOf(database, sourceId, entity, named)) mayGo.add(entryOf(index, key));

@@ -27,8 +27,8 @@ export interface CycleReport extends Counts {
   /** Null when the cycle was skipped. */
   readonly cycle: number | null;
   readonly state: CycleState;
-  /** Set when only what had changed was read: so many entries, of so many. */
-  readonly delta: { readonly read: number; readonly known: number } | null;
+  /** Set when only what had changed was read: so many entries, of so many; and from when on the next cycle reads everything. */
+  readonly delta: { readonly read: number; readonly known: number; readonly wholeFrom: string } | null;
   readonly photosFetched: number;
   readonly durationMs: number;
   /** Of which reading and planning took so long. */

@@ -20,7 +20,7 @@ export const report = z.object({
   cycle: z.int().nullable(),
   state: z.enum(['skipped', 'unchanged', 'applied', 'held', 'failed', 'cancelled']),
   ...counts,
-  delta: z.object({ read: count, known: count }).nullable(),
+  delta: z.object({ read: count, known: count, wholeFrom: z.iso.datetime() }).nullable(),
   photosFetched: count,
   durationMs: count,
   entities: z.record(z.string(), z.object(counts)),

@@ -13,6 +13,10 @@ describe('a wrong command line', () => {
     [['list', 'persons', '--limit', '-1'], 'whole number from 1'],
     [['list', 'persons', '--bogus'], "Unknown option '--bogus'"],
     [['errors', 'no.such'], 'no error code "no.such"'],
+    [['presence', 'Site'], "Too many arguments for 'presence'"],
+    [['accounts', '--state', 'locked'], 'Allowed choices are waiting, blocking, marked, blocked,'],
+    [['accounts', 'unblock-all'], "Required option '--reason <TEXT>' not specified"],
+    [['accounts', 'unblock-all', '--reason', 'x', '--state', 'changed'], "Unknown option '--state'"],
     [['list', 'cycles', '--database', 'mysql://gate:geheim@127.0.0.1/x'], 'does not begin with postgres://'],
   ])('%j ends with status 2 and a sentence', async (words, sentence) => {
     const folder = newFolder();

@@ -18,6 +18,8 @@ const minute = 60_000;
 export interface BlockingOffice {
   readonly database: Database;
   readonly task: BlockingTask;
+  /** What was logged, each with its level. */
+  readonly log: string[];
   /** Moves the clock on. */
   wait(minutes: number): void;
   now(): Date;
@@ -74,11 +76,13 @@ export async function openOffice(database: Database, settings: OfficeSettings): 
   }
   let clock = Date.now();
   let config: AccountBlockingConfig = { ...blockingConfig, ...settings.config };
-  const context: Context = { now: () => new Date(clock), log: () => undefined };
+  const log: string[] = [];
+  const context: Context = { now: () => new Date(clock), log: (level, message) => log.push(`${level}: ${message}`) };
   const read = accessEventReader('UTC');
   let sent = 0;
   const office: BlockingOffice = {
     database,
+    log,
     get task() {
       return { database, context, config, presence: zones, source: directorySource, open };
     },

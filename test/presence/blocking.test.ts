@@ -3,4 +3,5 @@ import './who-is-blocked.ts';
 import './somebody-else.ts';
 import './switches.ts';
 import './doors.ts';
+import './whole-way.ts';
 import './interruptions.ts';

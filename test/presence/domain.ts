@@ -1,5 +1,5 @@
 /** A private domain with people's accounts, and what administrators and people do with them. */
-
+import { readFile } from 'node:fs/promises';
 import { GatehouseError } from '../../src/model/errors.ts';
 import { parseAddresses } from '../../src/model/ldap-address.ts';
 import type { DirectoryAccounts } from '../../src/sources/directory-accounts.ts';
@@ -11,6 +11,7 @@ export const staffUnit = `OU=Staff,${sambaSuffix}`;
 const otherUnit = `OU=Other,${sambaSuffix}`;
 const accountPassword = 'Turnstile-2026-staff';
 /** Made with the commands of docs/account-blocking.md: may write `userAccountControl` of users below `staffUnit`, and nothing else. */
+export const delegatedAccount = { account: 'svc-gatehouse', password: accountPassword } as const;
 const gatehouseAccount = { bindDn: 'svc-gatehouse@gate.test', password: accountPassword } as const;
 
 export interface Domain {
@@ -27,6 +28,8 @@ export interface Domain {
   canSignIn(name: string): Promise<boolean>;
   /** The accounts as Gatehouse sees them, with its own rights. */
   open(signal?: AbortSignal): Promise<DirectoryAccounts>;
+  /** Signed in with the delegated account. */
+  delegated(): Promise<LdapClient>;
   /** After the controller was away. */
   reconnect(): Promise<void>;
   stop(): Promise<void>;
@@ -67,6 +70,7 @@ export async function startDomain(count: number): Promise<Domain> {
       }
     },
     open: (signal) => openDomain(samba.url, signal),
+    delegated: () => connect(samba, gatehouseAccount),
     async reconnect() {
       admin.close();
       admin = await connect(samba, sambaAdmin);
@@ -103,7 +107,8 @@ function unitsAndUsers(count: number): string {
   const groups = ['Remote', 'Inner'].map(
     (name) => `dn: CN=${name},${staffUnit}\nobjectClass: group\nsAMAccountName: ${name}\n`,
   );
-  return [...units, ...users, user('outsider', otherUnit), user('svc-gatehouse', otherUnit), ...groups].join('\n');
+  const others = [user('leaver', staffUnit), user('outsider', otherUnit), user('svc-gatehouse', otherUnit)];
+  return [...units, ...users, ...others, ...groups].join('\n');
 }
 
 function user(name: string, unit: string, ...lines: string[]): string {
@@ -121,12 +126,12 @@ function user(name: string, unit: string, ...lines: string[]): string {
   ].join('\n');
 }
 
-const controlAttribute = 'bf967a68-0de6-11d0-a285-00aa003049e2';
-const userClass = 'bf967aba-0de6-11d0-a285-00aa003049e2';
-
+/** Types the manual's commands, for the account's own identifier and unit. */
 async function delegate(samba: Samba): Promise<void> {
+  const page = await readFile(new URL('../../../docs/account-blocking.md', import.meta.url), 'utf8');
+  const [, entry = ''] = /--sddl="(.*)"\)?$/m.exec(page) ?? [];
   const shown = await samba.tool('user', 'show', 'svc-gatehouse', '--attributes=objectSid');
   const sid = /^objectSid: (\S+)/m.exec(shown)?.[1] ?? '';
-  const sddl = `(OA;CIIO;WP;${controlAttribute};${userClass};${sid})`;
+  const sddl = entry.replace('S-1-5-21-...-1105', sid);
   await samba.tool('dsacl', 'set', `--objectdn=${staffUnit}`, `--sddl=${sddl}`);
 }

@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
 import { accountsRound } from '../../src/presence/accounts-round.ts';
 import type { Database } from '../../src/registry/database.ts';
-import { openDirectoryAccounts, openSource } from '../../src/sources/open.ts';
-import { runCycle } from '../../src/sync/cycle.ts';
+import { openDirectoryAccounts } from '../../src/sources/open.ts';
+import { cycleOf } from '../sources/cycle-of.ts';
 import { domainSource } from '../sources/directory-config.ts';
 import { testContext } from '../sources/source-config.ts';
 import { blockingConfig } from './blocking-office.ts';
@@ -49,10 +49,7 @@ test.each([
 });
 
 function cycle(database: Database, config: SourceConfig) {
-  const open = (of: SourceConfig, signal: AbortSignal, forValue: boolean) =>
-    openSource(of, testContext, signal, forValue);
-  const dataFolder = registries.folder();
-  return runCycle({ database, config, sources: [config], context: testContext, dataFolder, actor: 'test', open });
+  return cycleOf(config, { database, dataFolder: registries.folder() });
 }
 
 function round(database: Database, source: SourceConfig): Promise<void> {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { noteProblem } from '../../src/presence/accounts-round.ts';
 import { followLog, readWhoIsInside } from '../../src/presence/follow.ts';
+import { readAccountBlocking } from '../../src/registry/account-blocking.ts';
 import type { Database } from '../../src/registry/database.ts';
 import { readInside, restartPresence } from '../../src/registry/presence.ts';
 import { onBothRegistries } from '../cycle/registries.ts';
@@ -82,5 +84,15 @@ onBothRegistries('Presence', (registries) => {
     await followLog(database, zones);
     expect(await insideOf(database)).toEqual(kept);
     expect(kept.length).toBeGreaterThan(0);
+  });
+
+  test('that blocks no accounts, since it cannot, says so once, also before it ever began', async () => {
+    const database = await registries.open();
+    const log: string[] = [];
+    const context = { now: () => new Date(), log: (_level: string, message: string) => void log.push(message) };
+    const problem = { code: 'config.reference', message: 'The variable is not set.', at: '2026-01-31T08:00:00.000Z' };
+    for (let round = 0; round < 2; round++) await noteProblem({ database, context }, problem);
+    expect((await readAccountBlocking(database))?.problem).toEqual(problem);
+    expect(log).toEqual(['Account blocking does not work: The variable is not set.']);
   });
 });

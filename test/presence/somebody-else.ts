@@ -1,5 +1,6 @@
 /** What somebody else does with an account is never undone. */
 import { expect } from 'vitest';
+import { forgetAccount } from '../../src/operations/account-blocking.ts';
 import { domain, leave, office, patient, test } from './staff.ts';
 
 test('an account that was disabled before is not ours, and is not enabled', patient, async () => {
@@ -9,7 +10,7 @@ test('an account that was disabled before is not ours, and is not enabled', pati
   expect(await at.blocks()).toMatchObject([{ personId: 1, state: 'skipped', reason: 'alreadyDisabled' }]);
   await at.pass(1, 'in');
   await at.round();
-  expect(await domain.controlOf('user1')).toBe(514);
+  expect(await domain.canSignIn('user1')).toBe(false);
 });
 
 test('an account that somebody enabled and disabled again is not enabled', patient, async () => {
@@ -20,8 +21,8 @@ test('an account that somebody enabled and disabled again is not enabled', patie
   await at.pass(1, 'in');
   await at.pass(2, 'in');
   await at.round();
-  expect(await domain.controlOf('user1')).toBe(514);
-  expect(await domain.controlOf('user2')).toBe(512);
+  expect(await domain.canSignIn('user1')).toBe(false);
+  expect(await domain.canSignIn('user2')).toBe(true);
   expect(await at.blocks()).toMatchObject([{ personId: 1, state: 'changed', reason: 'changedElsewhere' }]);
   // Once somebody has enabled it there is nothing more to tell.
   await domain.setControl('user1', 512);
@@ -48,10 +49,29 @@ test('an account that somebody enabled by hand is not blocked twice for one leav
   at.wait(11);
   await at.round();
   await at.round();
-  expect(await domain.controlOf('user1')).toBe(512);
+  expect(await domain.canSignIn('user1')).toBe(true);
   // The next leaving counts again.
   await at.pass(1, 'in');
   await at.round();
   await leave(at, 1);
-  expect(await domain.controlOf('user1')).toBe(514);
+  expect(await domain.canSignIn('user1')).toBe(false);
 });
+
+test(
+  'an account that was deleted while it was blocked is told of until somebody has it forgotten',
+  patient,
+  async () => {
+    const dn = domain.dnOf('leaver');
+    const key = await domain.guidOf('leaver');
+    const at = await office({ people: 1, keyOf: () => key });
+    await leave(at, 1);
+    expect(await at.blocks()).toMatchObject([{ state: 'blocked', account: 'leaver', dn }]);
+    await domain.samba.tool('user', 'delete', 'leaver');
+    await at.pass(1, 'in');
+    await at.round();
+    expect(await at.blocks()).toMatchObject([{ state: 'unblocking', errorCode: 'accounts.missing' }]);
+    await forgetAccount(at.installation(), 1);
+    await at.round();
+    expect(await at.blocks()).toEqual([]);
+  },
+);

@@ -54,5 +54,10 @@ export async function suspensionOf(at: BlockingOffice): Promise<string | null> {
   return (await readAccountBlocking(at.database))?.suspension?.kind ?? null;
 }
 
+/** What the audit log tells of, and its target. */
+export async function auditOf(at: BlockingOffice): Promise<unknown[]> {
+  return (await at.database.all('SELECT what, target FROM audit')).map((row) => [row['what'], row['target']]);
+}
+
 export const resume = (at: BlockingOffice): Promise<void> => resumeAccountBlocking(at.installation());
 export const unblockAll = (at: BlockingOffice): Promise<void> => unblockAllAccounts(at.installation(), 'a test');

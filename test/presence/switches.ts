@@ -1,18 +1,19 @@
 /** The dry run, the limit, the switches, and the rights that are needed. */
 import { expect } from 'vitest';
-import { domain, leave, office, patient, resume, suspensionOf, test, unblockAll } from './staff.ts';
+import { auditOf, domain, leave, office, patient, resume, suspensionOf, test, unblockAll } from './staff.ts';
 
 test('a dry run writes nothing and tells who would be blocked', patient, async () => {
   const at = await office({ config: { enabled: false } });
   await leave(at, 1);
-  expect(await domain.controlOf('user1')).toBe(512);
+  expect(await domain.canSignIn('user1')).toBe(true);
   expect(await at.blocks()).toMatchObject([{ personId: 1, state: 'wouldBlock', account: 'user1' }]);
   // Switched on, it counts who leaves from then on.
   at.configure({ enabled: true });
   await at.round();
   await leave(at, 2);
   expect(await at.blocks()).toMatchObject([{ personId: 2, state: 'blocked' }]);
-  expect(await domain.controlOf('user1')).toBe(512);
+  expect(await domain.canSignIn('user2')).toBe(false);
+  expect(await domain.canSignIn('user1')).toBe(true);
 });
 
 test('switched off, it blocks nobody more and still unblocks who comes back', patient, async () => {
@@ -22,8 +23,7 @@ test('switched off, it blocks nobody more and still unblocks who comes back', pa
   await leave(at, 2);
   await at.pass(1, 'in');
   await at.round();
-  expect(await domain.controlOf('user1')).toBe(512);
-  expect(await domain.controlOf('user2')).toBe(512);
+  for (const name of ['user1', 'user2']) expect(await domain.canSignIn(name)).toBe(true);
 });
 
 test(
@@ -32,16 +32,19 @@ test(
   async () => {
     const at = await office({ config: { limit: 2 } });
     await leave(at, 1, 2, 3);
-    for (const name of ['user1', 'user2', 'user3']) expect(await domain.controlOf(name)).toBe(512);
+    for (const name of ['user1', 'user2', 'user3']) expect(await domain.canSignIn(name)).toBe(true);
     expect(await suspensionOf(at)).toBe('limit');
+    const told = '3 accounts fell due within a minute, more than the limit of 2';
+    expect(at.log).toContain(`error: Account blocking is suspended: ${told}`);
+    expect(await auditOf(at)).toContainEqual(['suspended account blocking', told]);
     await leave(at, 4);
-    expect(await domain.controlOf('user4')).toBe(512);
+    expect(await domain.canSignIn('user4')).toBe(true);
     await resume(at);
     await at.round();
     for (const name of ['user1', 'user2', 'user3', 'user4']) expect(await domain.canSignIn(name)).toBe(false);
     at.wait(10);
     await leave(at, 5);
-    expect(await domain.controlOf('user5')).toBe(514);
+    expect(await domain.canSignIn('user5')).toBe(false);
     expect(await suspensionOf(at)).toBeNull();
   },
 );
@@ -52,10 +55,12 @@ test('a fire alarm suspends blocking, and who comes in is still unblocked', pati
   await at.pass(6, 'unknown', { accessPoint: 'Fire panel' });
   await leave(at, 2, 3);
   expect(await suspensionOf(at)).toBe('alarm');
-  expect(await domain.controlOf('user2')).toBe(512);
+  expect(at.log.join('\n')).toContain('warn: Account blocking is suspended: fire alarm: Fire panel');
+  expect(await domain.canSignIn('user1')).toBe(false);
+  expect(await domain.canSignIn('user2')).toBe(true);
   await at.pass(1, 'in');
   await at.round();
-  expect(await domain.controlOf('user1')).toBe(512);
+  expect(await domain.canSignIn('user1')).toBe(true);
 });
 
 test('the switch unblocks everybody at once and blocks nobody until it is turned back', patient, async () => {
@@ -66,7 +71,7 @@ test('the switch unblocks everybody at once and blocks nobody until it is turned
   await at.round();
   for (const name of ['user1', 'user2']) expect(await domain.canSignIn(name)).toBe(true);
   await leave(at, 3);
-  expect(await domain.controlOf('user3')).toBe(512);
+  expect(await domain.canSignIn('user3')).toBe(true);
   await resume(at);
   await at.round();
   for (const name of ['user1', 'user2', 'user3']) expect(await domain.canSignIn(name)).toBe(false);
@@ -80,7 +85,7 @@ test('the account of a dismissed person is not enabled, neither by a pass nor by
   await unblockAll(at);
   await at.round();
   await at.round();
-  expect(await domain.controlOf('user1')).toBe(514);
+  expect(await domain.canSignIn('user1')).toBe(false);
   expect(await at.blocks()).toMatchObject([{ state: 'blocked', reason: 'dismissed' }]);
 });
 
@@ -105,4 +110,12 @@ test('the delegated account can disable the staff and can do nothing else', pati
     code: 'ldap.rights',
   });
   accounts.close();
+  const client = await domain.delegated();
+  for (const attribute of ['title', 'pwdLastSet', 'accountExpires']) {
+    const change = { operation: 'replace', attribute, values: ['0'] } as const;
+    await expect(client.modify(domain.dnOf('user6'), [change]), attribute).rejects.toMatchObject({
+      code: 'ldap.rights',
+    });
+  }
+  client.close();
 });

@@ -2,6 +2,7 @@
 import { test as anyTest, expect } from 'vitest';
 import { type AccountBlock, saveAccountBlocks } from '../../src/registry/account-blocks.ts';
 import { openRegistry } from '../../src/registry/open.ts';
+import { addPeople } from '../presence/passes.ts';
 import { browserAvailable, startBrowser } from './browser.ts';
 import { web } from './sample-office.ts';
 import { type ServerUnderTest, startServerUnderTest } from './server-under-test.ts';
@@ -32,7 +33,7 @@ function blockOf(server: ServerUnderTest, personId: number, state: AccountBlock[
     accountId: `guid-${personId}`,
     account: `user${personId}`,
     dn: `CN=user${personId}`,
-    reason: state === 'changed' ? 'changed' : null,
+    reason: state === 'changed' ? 'changedElsewhere' : null,
     leftAt: at,
     accessPoint: 'Gate',
     dueAt: at,
@@ -45,6 +46,17 @@ function blockOf(server: ServerUnderTest, personId: number, state: AccountBlock[
     errorCode: null,
     error: null,
   };
+}
+
+/** A person comes in while somebody looks at the page. */
+async function recordPass(server: ServerUnderTest): Promise<void> {
+  const database = await openRegistry(server.place);
+  await addPeople(database, 1);
+  await database.run("UPDATE person SET surname = 'Ivanova', given_name = 'Anna' WHERE id = 1");
+  await database.close();
+  const operator = await server.signedIn('operator');
+  const pass = { id: 'p1', time: server.now().toISOString(), accessPoint: 'Gate', direction: 'in', person: 1 };
+  expect((await operator.send('POST', '/api/v1/events', [{ ...pass, outcome: 'granted' }])).status).toBe(200);
 }
 
 anyTest('what is known of an account is forgotten by whoever may, once', patient, async () => {
@@ -90,6 +102,8 @@ test(
     };
     await opened.visit('/directory-accounts');
     await page.getByText('user1').waitFor();
+    await page.getByText('Somebody else changed it while it was blocked.').waitFor();
+    expect(await page.getByText(/^Left .* 20\d\d, \d\d:\d\d through Gate$/).count()).toBe(2);
     await page.getByRole('button', { name: 'Forget' }).click();
     await confirm('Forget');
     await page.getByText('user1').waitFor({ state: 'detached' });
@@ -108,6 +122,12 @@ test(
     await page.getByText('Fire').first().waitFor();
     const status = (await (await server.signedIn('auditor')).send('GET', '/api/v1/account-blocking')).json;
     expect(status).toMatchObject({ suspension: { kind: 'unblockAll', reason: 'Fire' } });
+
+    await opened.visit('/presence');
+    await page.getByText('Nobody is inside').waitFor();
+    await recordPass(server);
+    await page.getByRole('link', { name: 'Ivanova Anna' }).waitFor();
+    await page.getByRole('cell', { name: 'Gate', exact: true }).waitFor();
     expect(opened.faults).toEqual([]);
 
     const auditing = { ...server, signedIn: () => server.signedIn('auditor') };

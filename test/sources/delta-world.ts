@@ -4,9 +4,9 @@ import type { Context } from '../../src/model/context.ts';
 import type { Database } from '../../src/registry/database.ts';
 import { ldap } from '../../src/sources/ldap/directory.ts';
 import type { Source } from '../../src/sources/source.ts';
-import { runCycle } from '../../src/sync/cycle.ts';
 import type { CycleReport } from '../../src/sync/report.ts';
 import type { registriesOf } from '../cycle/registries.ts';
+import { cycleOf } from './cycle-of.ts';
 import { testContext } from './source-config.ts';
 
 export interface How {
@@ -42,19 +42,18 @@ export async function deltaWorld(registries: ReturnType<typeof registriesOf>): P
     async sync(config, how: How = {}) {
       const { force = false, opened = (source, signal) => ldap.open(source, testContext, signal), open } = how;
       why = '';
-      return runCycle({
-        database,
+      return cycleOf(
         config,
-        sources: [config],
-        context,
-        dataFolder: registries.folder(),
-        actor: 'test',
-        force,
-        open: async (source_, signal) => {
-          const source = await opened(source_, signal);
-          return open?.(source) ?? source;
+        { database, dataFolder: registries.folder() },
+        {
+          force,
+          context,
+          open: async (source_, signal) => {
+            const source = await opened(source_, signal);
+            return open?.(source) ?? source;
+          },
         },
-      });
+      );
     },
   };
   return world;

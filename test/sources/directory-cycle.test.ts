@@ -2,15 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
 import type { Database } from '../../src/registry/database.ts';
-import { ldap } from '../../src/sources/ldap/directory.ts';
-import { runCycle } from '../../src/sync/cycle.ts';
 import type { CycleReport } from '../../src/sync/report.ts';
 import { registriesOf } from '../cycle/registries.ts';
 import { serverAvailable } from '../servers/available.ts';
 import { runProgram } from '../servers/server-process.ts';
 import { type Slapd, slapdAdmin, slapdSuffix, startSlapd } from '../servers/slapd.ts';
+import { cycleOf } from './cycle-of.ts';
 import { ldapSource } from './directory-config.ts';
-import { testContext } from './source-config.ts';
 
 const people = `ou=people,${slapdSuffix}`;
 const settings = {
@@ -29,16 +27,7 @@ if (serverAvailable('slapd'))
     let server: Slapd;
     let database: Database;
     const sync = (config: SourceConfig, force = false): Promise<CycleReport> =>
-      runCycle({
-        database,
-        config,
-        sources: [config],
-        context: testContext,
-        dataFolder: registries.folder(),
-        actor: 'test',
-        force,
-        open: (source, signal) => ldap.open(source, testContext, signal),
-      });
+      cycleOf(config, { database, dataFolder: registries.folder() }, { force });
     const asAdmin = (program: string): string[] => [
       program,
       '-x',

@@ -41,6 +41,7 @@ const settings = {
 
 if (serverAvailable('slapd')) {
   const registries = registriesOf('sqlite');
+  const registriesOfServer = registriesOf('postgresql');
   let directory: DeltaDirectory;
   let world: DeltaWorld;
   let config: SourceConfig;
@@ -54,8 +55,8 @@ if (serverAvailable('slapd')) {
     expect(await contentsOf(world.database)).toEqual(await contentsOf(fresh.database));
     return report;
   };
-  const start = async (lines: object): Promise<void> => {
-    world = await deltaWorld(registries);
+  const start = async (lines: object, kept = registries): Promise<void> => {
+    world = await deltaWorld(kept);
     config = ldapSource(directory.server, lines);
     expect(await world.sync(config)).toMatchObject({ state: 'applied', delta: null, error: null });
   };
@@ -67,13 +68,15 @@ if (serverAvailable('slapd')) {
     }, 120_000);
     afterAll(async () => directory?.server.stop());
 
-    it('reads who has changed and nobody else', async () => {
+    it('reads who has changed and nobody else, and tells when everything is read again', async () => {
+      const [first] = await world.database.all('SELECT whole_at FROM cycle WHERE id = 1');
+      const anHourLater = new Date(Date.parse(String(first?.['whole_at'])) + 3_600_000).toISOString();
       await directory.change(sets(`uid=p0,${itUnit}`, 'sn', 'Changed'));
       expect(await delta()).toMatchObject({
         state: 'applied',
         updated: 1,
         entities: { persons: { read: 1 }, identifiers: { read: 1 }, departments: { read: 0 } },
-        delta: { read: 1, known: entriesOfCompany },
+        delta: { read: 1, known: entriesOfCompany, wholeFrom: anHourLater },
       });
     });
 
@@ -144,6 +147,17 @@ if (serverAvailable('slapd')) {
       expect(await delta()).toMatchObject({ rejected: 1, updated: 1, delta: { read: 2 } });
       await directory.change(sets(`uid=q2,${hrUnit}`, 'carLicense', '7,299'));
       expect(await delta()).toMatchObject({ rejected: 0, delta: { read: 1 } });
+    });
+
+    it('reads who has changed and nobody else, also with the registry in PostgreSQL', async () => {
+      await start(settings, registriesOfServer);
+      await directory.change(sets(`uid=p7,${itUnit}`, 'sn', 'Other'), deleted(`uid=p8,${itUnit}`));
+      expect(await delta()).toMatchObject({
+        state: 'applied',
+        entities: { persons: { read: 1, updated: 1, removed: 1 } },
+        delta: { read: 1 },
+      });
+      expect(await world.sync(config)).toMatchObject({ state: 'skipped' });
     });
   });
 

@@ -7,17 +7,15 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
 import type { RowBatch } from '../../src/model/row-batch.ts';
 import type { Database } from '../../src/registry/database.ts';
-import { openSource } from '../../src/sources/open.ts';
 import type { Source } from '../../src/sources/source.ts';
-import { runCycle } from '../../src/sync/cycle.ts';
 import type { CycleReport } from '../../src/sync/report.ts';
 import { portrait } from '../cycle/photo-world.ts';
 import { registriesOf } from '../cycle/registries.ts';
 import { serverAvailable } from '../servers/available.ts';
 import { runProgram } from '../servers/server-process.ts';
 import { type Slapd, slapdAdmin, slapdSuffix, startSlapd } from '../servers/slapd.ts';
+import { cycleOf, openAsProductDoes } from './cycle-of.ts';
 import { ldapSource } from './directory-config.ts';
-import { testContext } from './source-config.ts';
 
 const people = `ou=people,${slapdSuffix}`;
 const all = { percent: 100, changePercent: 100 };
@@ -44,18 +42,16 @@ if (serverAvailable('slapd'))
       running = [];
     };
     const sync = (meanwhile: Meanwhile = async () => undefined): Promise<CycleReport> =>
-      runCycle({
-        database,
+      cycleOf(
         config,
-        sources: [config],
-        context: testContext,
-        dataFolder: registries.folder(),
-        actor: 'test',
-        async open(source, signal, forValue) {
-          if (!forValue) await meanwhile(null);
-          return watched(await openSource(source, testContext, signal, forValue), meanwhile);
+        { database, dataFolder: registries.folder() },
+        {
+          async open(source, signal, forValue) {
+            if (!forValue) await meanwhile(null);
+            return watched(await openAsProductDoes(source, signal, forValue), meanwhile);
+          },
         },
-      });
+      );
     const surnames = async (): Promise<unknown[]> =>
       (await database.all("SELECT surname FROM person WHERE status = 'active' ORDER BY surname")).map(
         (row) => row['surname'],

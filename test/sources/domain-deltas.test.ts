@@ -1,5 +1,6 @@
 /** Cycles over Active Directory that read only what has changed, in each of the ways in which a controller tells it. */
 import { Buffer } from 'node:buffer';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
 import type { CycleReport } from '../../src/sync/report.ts';
@@ -108,13 +109,18 @@ if (serverAvailable('samba'))
       expect(await world.sync(config, { force: true })).toMatchObject({ entities: { persons: { removed: 1 } } });
     });
 
-    it('follows entries by the numbers of changes where a controller does neither', async () => {
-      await start('reader');
-      const root = await run('ldapsearch', ['-LLL', '-s', 'base', '-b', '', 'highestCommittedUSN']);
-      const usn = /highestCommittedUSN: (\d+)/.exec(root)?.[1] ?? '';
-      await goOnFrom({ ...(await cursor()), windows: { way: 'numbers', usn } });
-      await followEntries('c');
-      expect(await cursor()).toMatchObject({ windows: { way: 'numbers' } });
+    it('follows entries by the numbers of changes where a controller refuses both', async () => {
+      const proxy = await startRefusing(server.host);
+      try {
+        const plain = { connection: `ldap://127.0.0.1:${proxy.port}`, tls: { startTls: 'never' } };
+        await start('reader', { ...settings, ...plain });
+        expect(proxy.refused()).toBe(2);
+        expect(await cursor()).toMatchObject({ windows: { way: 'numbers' } });
+        await followEntries('c');
+        expect(await cursor()).toMatchObject({ windows: { way: 'numbers' } });
+      } finally {
+        proxy.stop();
+      }
     });
 
     it('reads everything after another controller, another copy of its data, or a cookie that it does not take', async () => {
@@ -183,4 +189,25 @@ async function grantRights(
   await server.edit(
     `dn: CN=Deleted Objects,${sambaSuffix}\nchangetype: modify\nreplace: nTSecurityDescriptor\nnTSecurityDescriptor: ${who}\n`,
   );
+}
+
+/** The controller behind a proxy that names another control where DirSync is asked for: one that no controller knows, and so refuses. */
+async function startRefusing(host: string) {
+  let refused = 0;
+  const server = createServer((client) => {
+    const upstream = connect(389, host);
+    for (const socket of [client, upstream])
+      socket.on('error', () => {}).on('close', () => [client, upstream].map((one) => one.destroy()));
+    client.on('data', (bytes) => {
+      const at = bytes.indexOf('1.2.840.113556.1.4.841');
+      if (at >= 0) {
+        refused += 1;
+        bytes.write('1.2.840.113556.1.4.999', at);
+      }
+      upstream.write(bytes);
+    });
+    upstream.pipe(client);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, refused: () => refused, stop: () => server.close() };
 }

@@ -8,12 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
 import { parseDocument } from '../../src/config/parse.ts';
 import { activeDirectory } from '../../src/sources/ldap/directory.ts';
-import { openSource } from '../../src/sources/open.ts';
-import { runCycle } from '../../src/sync/cycle.ts';
 import type { CycleReport } from '../../src/sync/report.ts';
 import { registriesOf } from '../cycle/registries.ts';
 import { serverAvailable } from '../servers/available.ts';
 import { type Samba, sambaAdmin, sambaRealm, sambaSuffix, startSamba } from '../servers/samba.ts';
+import { cycleOf } from './cycle-of.ts';
 import { failureOf } from './reading.ts';
 import { testContext } from './source-config.ts';
 
@@ -76,16 +75,7 @@ if (serverAvailable('samba'))
     it('is read whole from the next controller when the first is gone', async () => {
       const database = await registries.open();
       const config = source();
-      const sync = (): Promise<CycleReport> =>
-        runCycle({
-          database,
-          config,
-          sources: [config],
-          context: testContext,
-          dataFolder: registries.folder(),
-          actor: 'test',
-          open: (one, signal, forValue) => openSource(one, testContext, signal, forValue),
-        });
+      const sync = (): Promise<CycleReport> => cycleOf(config, { database, dataFolder: registries.folder() });
       const active = async (): Promise<unknown[]> =>
         (await database.all("SELECT surname FROM person WHERE status = 'active'")).map((row) => row['surname']);
       expect(await sync()).toMatchObject({ state: 'applied', error: null });

@@ -73,9 +73,11 @@ const cycleAnswer = cycleSummary
         entities: z.record(z.string(), counts),
         notices: z.array(z.object({ entity: z.string(), code: z.string(), text: z.string() })),
         delta: z
-          .object({ read: z.int(), known: z.int() })
+          .object({ read: z.int(), known: z.int(), wholeFrom: z.iso.datetime().optional() })
           .nullable()
-          .describe('Where only what had changed was read: so many entries, of so many. Null where everything was.'),
+          .describe(
+            'Where only what had changed was read: so many entries, of so many; from `wholeFrom` on the next cycle reads everything. Null where everything was.',
+          ),
         photosFetched: z.int(),
         readingMs: z.number(),
       })

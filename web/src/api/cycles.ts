@@ -24,7 +24,7 @@ export interface Notice {
 
 export interface CycleReport {
   /** Set when only what had changed was read: so many entries, of so many. */
-  readonly delta: { readonly read: number; readonly known: number } | null;
+  readonly delta: { readonly read: number; readonly known: number; readonly wholeFrom?: string } | null;
   readonly photosFetched: number;
   readonly entities: Readonly<Partial<Record<Entity, Counts>>>;
   readonly notices: readonly Notice[];

@@ -26,6 +26,7 @@ export interface DirectoryAccount {
   readonly accessPoint: string;
   readonly changedAt: string;
   readonly nextTry: string | null;
+  readonly errorCode: string | null;
   readonly error: string | null;
 }
 

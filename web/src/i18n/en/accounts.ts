@@ -61,6 +61,11 @@ export const accounts = {
     limit: 'Blocking stopped at its limit: too many accounts fell due at once',
     alarm: 'A fire alarm suspended blocking',
   },
+  stopped: {
+    limit: 'Look whether they have really left, then resume.',
+    alarm: 'Resume when it is over.',
+  },
+  stoppedAt: (when: string, what: string) => `${when}. ${what}`,
   suspendedBy: (who: string, when: string, reason: string) => `${who}, ${when}: ${reason}`,
   unblockAll: 'Unblock everybody now',
   unblockAllText: (count: number) =>

@@ -14,7 +14,8 @@ export const cycle = {
   progress: (step: string, entity: string) => `${step}: ${entity}`,
   rowsOf: (rows: string, expected: string) => `${rows} of about ${expected}`,
   delta: (read: number, known: number) =>
-    `${plural(read, { one: '# entry', other: '# entries' })} of ${plural(known, { other: '#' })} read: changes since the last cycle`,
+    `${plural(read, { one: '# entry', other: '# entries' })} of ${plural(known, { other: '#' })} read: changes since the last cycle.`,
+  wholeFrom: (when: string) => `Everything is read again from ${when} on.`,
   report: 'Report',
   entity: 'Entity',
   notices: 'Notices',

@@ -62,6 +62,11 @@ export const accounts: Dictionary['accounts'] = {
     limit: 'Бұғаттау шегіне жетіп тоқтады: бір минутта тым көп жазба',
     alarm: 'Өрт дабылы бұғаттауды тоқтатты',
   },
+  stopped: {
+    limit: 'Олардың шынымен кеткенін тексеріп, содан кейін жалғастырыңыз.',
+    alarm: 'Ол аяқталғанда жалғастырыңыз.',
+  },
+  stoppedAt: (when, what) => `${when}. ${what}`,
   suspendedBy: (who, when, reason) => `${who}, ${when}: ${reason}`,
   unblockAll: 'Барлығын қазір бұғаттан шығару',
   unblockAllText: (count) =>

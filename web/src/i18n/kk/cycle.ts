@@ -14,7 +14,8 @@ export const cycle: Dictionary['cycle'] = {
   progress: (step, entity) => `${step}: ${entity}`,
   rowsOf: (rows, expected) => `шамамен ${expected} ішінен ${rows}`,
   delta: (read: number, known: number) =>
-    `${plural(known, { other: '#' })} жазбаның ${plural(read, { other: '#' })} оқылды: өткен циклден кейінгі өзгерістер`,
+    `${plural(known, { other: '#' })} жазбаның ${plural(read, { other: '#' })} оқылды: өткен циклден кейінгі өзгерістер.`,
+  wholeFrom: (when) => `${when} бастап келесі цикл бәрін оқиды.`,
   report: 'Есеп',
   entity: 'Мән түрі',
   notices: 'Ескертпелер',

@@ -67,6 +67,11 @@ export const accounts: Dictionary['accounts'] = {
     limit: 'Блокировка остановлена: слишком много записей за минуту',
     alarm: 'Блокировка приостановлена пожарной тревогой',
   },
+  stopped: {
+    limit: 'Проверьте, действительно ли все они ушли, затем возобновите.',
+    alarm: 'Возобновите, когда она закончится.',
+  },
+  stoppedAt: (when, what) => `${when}. ${what}`,
   suspendedBy: (who, when, reason) => `${who}, ${when}: ${reason}`,
   unblockAll: 'Разблокировать всех сейчас',
   unblockAllText: (count) =>

@@ -14,7 +14,8 @@ export const cycle: Dictionary['cycle'] = {
   progress: (step, entity) => `${step}: ${entity}`,
   rowsOf: (rows, expected) => `${rows} из примерно ${expected}`,
   delta: (read: number, known: number) =>
-    `${plural(read, { one: 'Прочитана # запись', few: 'Прочитаны # записи', many: 'Прочитано # записей', other: 'Прочитано # записи' })} из ${plural(known, { other: '#' })}: изменения после прошлого цикла`,
+    `${plural(read, { one: 'Прочитана # запись', few: 'Прочитаны # записи', many: 'Прочитано # записей', other: 'Прочитано # записи' })} из ${plural(known, { other: '#' })}: изменения после прошлого цикла.`,
+  wholeFrom: (when) => `С ${when} следующий цикл прочтёт всё.`,
   report: 'Отчёт',
   entity: 'Сущность',
   notices: 'Замечания',

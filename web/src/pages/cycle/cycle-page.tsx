@@ -75,7 +75,13 @@ function CycleBody({ cycle }: { readonly cycle: Cycle }) {
 }
 
 /** That the counts are not those of everything. */
-function DeltaNote({ read, known }: NonNullable<CycleReport['delta']>) {
+function DeltaNote({ read, known, wholeFrom }: NonNullable<CycleReport['delta']>) {
   const { cycle } = useTexts();
-  return <Text size="sm">{cycle.delta(read, known)}</Text>;
+  const { moment } = useFormats();
+  return (
+    <Text size="sm">
+      {cycle.delta(read, known)}
+      {wholeFrom !== undefined && ` ${cycle.wholeFrom(moment(wholeFrom))}`}
+    </Text>
+  );
 }

@@ -14,6 +14,7 @@ import { Answer } from '../../parts/answer.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { DecisionButton } from '../../parts/decision-button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { Explained } from '../../parts/explained.tsx';
 import { toneColors } from '../../parts/notice.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
@@ -110,14 +111,14 @@ function useColumns() {
 }
 
 function Why({ account }: { readonly account: DirectoryAccount }) {
-  const { reason, error, nextTry, leftAt, accessPoint } = account;
+  const { reason, error, errorCode, nextTry, leftAt, accessPoint } = account;
   const { accounts } = useTexts();
   const formats = useFormats();
   const reasons: Readonly<Record<string, string>> = accounts.reasons;
   return (
     <>
       {reason !== null && <Text size="sm">{reasons[reason] ?? reason}</Text>}
-      {error !== null && <Text size="sm">{error}</Text>}
+      {error !== null && <Explained code={errorCode ?? ''} detail={error} />}
       {error !== null && nextTry !== null && <Text size="sm">{accounts.nextTry(formats.exact(nextTry))}</Text>}
       <Text size="sm" c="dimmed">
         {accounts.left(formats.moment(leftAt), accessPoint)}
