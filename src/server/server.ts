@@ -50,7 +50,7 @@ import { sourcesOperations } from './resources/sources.ts';
 import { structureOperations } from './resources/structure.ts';
 import { tokensOperations } from './resources/tokens.ts';
 import { trialRecordsOperations } from './resources/trial-records.ts';
-import { addOperations } from './router.ts';
+import { addOperations, methodsAt } from './router.ts';
 import { type RequestLimits, secure, usualLimits } from './security.ts';
 import type { Service } from './service.ts';
 import { addWeb } from './web.ts';
@@ -198,7 +198,9 @@ function operationsOf(service: Service): Operation[] {
 async function addParts(app: FastifyInstance, service: Service, options: ServerOptions): Promise<void> {
   app.decorateRequest('caller', null);
   app.decorateRequest('auditTarget', '');
-  answerFailures(app, service.context);
+  const operations = operationsOf(service);
+  const all = [...operations, ...documentOperations(operations, service.version)];
+  answerFailures(app, service.context, (path) => methodsAt(all, path));
 
   await app.register(cookie);
   identifyCallers(app, service);
@@ -209,8 +211,7 @@ async function addParts(app: FastifyInstance, service: Service, options: ServerO
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   if (options.web !== undefined) await addWeb(app, options.web);
-  const operations = operationsOf(service);
-  addOperations(app, service, [...operations, ...documentOperations(operations, service.version)]);
+  addOperations(app, service, all);
 }
 
 function newApp(options: ServerOptions): FastifyInstance {

@@ -73,5 +73,9 @@ async function edit(
 }
 
 export function noPerson(personId: number): GatehouseError {
-  return new GatehouseError('command.notFound', `No person has the id ${personId}.`, { value: String(personId) });
+  return new GatehouseError('command.notFound', `No person has the id ${personId}.`, {
+    place: 'person',
+    value: String(personId),
+    remedy: 'See `gatehouse list persons`.',
+  });
 }

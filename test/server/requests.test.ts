@@ -73,6 +73,80 @@ test('faults of a request are named all at once, each with its place', async () 
   expect((await administrator.send('DELETE', '/api/v1/accounts/x')).json).toMatchObject({ place: 'path.id' });
 });
 
+interface Wrong {
+  readonly request: readonly [method: string, path: string, body?: unknown, type?: string];
+  readonly told: Readonly<Record<string, unknown>>;
+}
+
+const invalid = (place: string, value?: string): Wrong['told'] => ({
+  status: 400,
+  code: 'request.invalid',
+  place,
+  ...(value === undefined ? {} : { value }),
+});
+
+/** Of each kind of fault one; every operation is called wrongly in every-operation.test. */
+const wrongRequests: readonly Wrong[] = [
+  { request: ['GET', '/persons?bogus=1'], told: invalid('query', 'bogus') },
+  { request: ['GET', '/persons/1?bogus=1'], told: invalid('query', 'bogus') },
+  { request: ['POST', '/sources/hr/resume?force=true'], told: invalid('query', 'force') },
+  { request: ['POST', '/sources/hr/resume', { force: true }], told: invalid('body', 'force') },
+  { request: ['POST', '/sources/hr/resume', '[1'], told: invalid('body') },
+  { request: ['DELETE', '/session', 'x', 'text/plain'], told: { status: 415, place: 'header.content-type' } },
+  { request: ['GET', '/persons?limit=0'], told: invalid('query.limit', '0') },
+  { request: ['GET', '/persons?limit=501'], told: invalid('query.limit', '501') },
+  { request: ['GET', '/persons?status=asleep'], told: invalid('query.status', 'asleep') },
+  { request: ['GET', '/persons?search=%00'], told: invalid('query.search') },
+  { request: ['GET', '/persons/99999999999999999999'], told: invalid('path.id', '99999999999999999999') },
+  { request: ['GET', '/persons/7'], told: { status: 404, code: 'command.notFound', value: '7' } },
+  { request: ['GET', '/cycles/7/changes'], told: { status: 404, code: 'command.notFound', value: '7' } },
+  { request: ['POST', '/cycles/7/undo'], told: { status: 404, code: 'command.notFound', place: 'cycle', value: '7' } },
+  { request: ['GET', '/identifiers?format=w26'], told: invalid('query.format', undefined) },
+  { request: ['GET', '/presence?zone=Moon'], told: { status: 404, place: 'zone', value: 'Moon' } },
+  { request: ['POST', '/accounts', { name: 'x', role: 'king', password }], told: invalid('body.role', 'king') },
+  { request: ['POST', '/accounts', { name: 'x\0', role: 'auditor', password }], told: invalid('body') },
+  { request: ['PUT', '/persons/1', {}], told: { status: 405, code: 'request.method', place: 'method', value: 'PUT' } },
+  { request: ['DELETE', '/persons'], told: { status: 405, code: 'request.method', value: 'DELETE' } },
+  {
+    request: ['GET', '/people'],
+    told: { status: 404, code: 'request.notFound', place: 'path', value: '/api/v1/people' },
+  },
+  { request: ['POST', '/events', '{"id":\n', 'application/x-ndjson'], told: { status: 400, code: 'event.syntax' } },
+  ...['', 'x', '-1', '1e3', '0x10', '1.5', '99999999999999999999'].map((cursor) => ({
+    request: ['GET', `/persons?cursor=${cursor}`] as const,
+    told: invalid('query.cursor'),
+  })),
+  ...[
+    'accounts',
+    'tokens',
+    'sources',
+    'relays',
+    'hooks',
+    'document-types',
+    'custom-fields',
+    'positions',
+    'presence',
+  ].map((list) => ({ request: ['GET', `/${list}?cursor=7`] as const, told: invalid('query.cursor', '7') })),
+];
+
+test('whatever is wrong with a request is told with its place and what helps, and never what could be a secret', async () => {
+  await using server = await startServerUnderTest({ accounts: ['administrator'] });
+  const administrator = await server.signedIn('administrator');
+  for (const { request, told } of wrongRequests) {
+    const [method, path, body, type = 'application/json'] = request;
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': type };
+    const answer = await administrator.send(method, `/api/v1${path}`, body, headers);
+    const { json } = answer;
+    expect({ request, status: answer.status, ...json }).toMatchObject({ request, ...told });
+    expect([request, json['remedy'], json['detail']]).toEqual([request, expect.any(String), expect.any(String)]);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    if (answer.status === 405) expect(answer.headers.get('allow')).toMatch(/^(GET|PATCH)/);
+  }
+  const secret = await administrator.send('POST', '/api/v1/session', { name: 'x', password: 47_114_711 });
+  expect([secret.json['place'], secret.text.includes('4711')]).toEqual(['body.password', false]);
+  expect(server.log).toEqual([]);
+});
+
 test('bodies that are too large, of another type, not JSON or meant to trick it are refused', async () => {
   await using server = await startServerUnderTest();
   const administrator = await server.signedIn('administrator');
@@ -153,6 +227,24 @@ test('lists come in pages, and as lines when a program asks for lines', async ()
     .split('\n')
     .map((line) => (JSON.parse(line) as { id: number }).id);
   expect(read).toEqual([7, 6, 5, 4, 3, 2, 1]);
+
+  // Lists that are read whole go on after the last item of the page before, whatever came or went before it.
+  for (const name of ['a', 'b', 'c']) {
+    await administrator.send('POST', '/api/v1/tokens', { name, scopes: ['read'] });
+    await administrator.send('POST', '/api/v1/accounts', { name: `n-${name}`, role: 'auditor', password });
+  }
+  const page = async (path: string) =>
+    (await administrator.send('GET', `/api/v1/${path}`)).json as { items: { name: string }[]; next: string };
+  const names = ({ items }: { items: { name: string }[] }) => items.map(({ name }) => name);
+  const tokens = await page('tokens?limit=2');
+  expect([names(tokens), tokens.next]).toEqual([['a', 'b'], '2.2']);
+  await administrator.send('DELETE', '/api/v1/tokens/1');
+  expect(await page(`tokens?limit=2&cursor=${tokens.next}`)).toMatchObject({ items: [{ name: 'c' }], next: null });
+  await administrator.send('DELETE', '/api/v1/tokens/2');
+  expect(names(await page('accounts?limit=2'))).toEqual(['administrator', 'auditor']);
+  const accounts = await page('accounts?limit=3');
+  await administrator.send('POST', '/api/v1/accounts', { name: 'aaron', role: 'auditor', password });
+  expect(names(await page(`accounts?limit=2&cursor=${accounts.next}`))).toEqual(['n-b', 'n-c']);
 });
 
 test('too many requests of one address without a sign-in, or of one account, have to wait', async () => {
