@@ -53,6 +53,7 @@ import { trialRecordsOperations } from './resources/trial-records.ts';
 import { addOperations, methodsAt } from './router.ts';
 import { type RequestLimits, secure, usualLimits } from './security.ts';
 import type { Service } from './service.ts';
+import { measureSources } from './source-metrics.ts';
 import { addWeb } from './web.ts';
 
 export interface ServerOptions {
@@ -119,6 +120,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     jobs = await startJobs({ installation, place: options.place, env, byThemselves: options.cycles !== false });
     const service = serviceOf(options, installation, jobs, link, closing.signal);
     measureRelays(service.metrics, installation);
+    measureSources(service.metrics, installation, jobs);
     await addParts(app, service, options);
     const url = await listen(app, options);
     const signInLink = link === null ? null : `${url}/sign-in#${link.secret}`;

@@ -19,6 +19,11 @@ interface Status {
   readonly paused: { readonly by: string; readonly reason: string } | null;
 }
 
+interface Person {
+  readonly surname: string;
+  readonly provenance: { readonly surname: { readonly since: string } };
+}
+
 const patient = { timeout: 240_000 };
 
 test('a new source is read at once, and again when its time has come', patient, async () => {
@@ -82,11 +87,64 @@ test('a source that fails is tried ever later, then rarely, and recovers by itse
   }
   expect(waits).toEqual([...waits].sort((one, other) => one - other));
   expect(waits[4]).toBeGreaterThanOrEqual(3_600_000);
-  await idle(operator, ({ failures }) => failures?.count === 6);
+  const rare = await idle(operator, ({ failures }) => failures?.count === 6);
+  const metrics = (await operator.send('GET', '/metrics')).text;
+  expect(metrics).toContain(`gatehouse_source_state{source="hr",state="quarantined",code="${rare.failures?.code}"} 1`);
+  expect(metrics).toContain('gatehouse_source_failures{source="hr"} 6');
+  expect(metrics).toContain(
+    `gatehouse_source_next_timestamp_seconds{source="hr"} ${Date.parse(rare.nextAt ?? '') / 1000}`,
+  );
   await addSource(server, '{ every: 1m }', false);
   await operator.send('POST', '/api/v1/sources/hr/resume');
   expect(await idle(operator, ({ state }) => state === 'healthy')).toMatchObject({ failures: null });
 });
+
+test(
+  'a value says where it comes from; an override ends when its time has come, and one change of one person is taken back',
+  patient,
+  async () => {
+    await using server = await startServerUnderTest({ accounts: ['operator'] });
+    const operator = await server.signedIn('operator');
+    const source = await addSource(server, '{ every: 10h }');
+    await idle(operator, ({ lastCycle }) => lastCycle !== null);
+    const person = async (by = operator) => (await by.send('GET', '/api/v1/persons/1')).json as unknown as Person;
+    const started = server.now().toISOString();
+    const fromSource = { source: 'hr', key: '1', cycle: 1, actor: 'schedule', override: null };
+    expect(await person()).toMatchObject({ surname: 'Иванова', provenance: { surname: fromSource } });
+    expect((await person()).provenance.surname.since >= started).toBe(true);
+
+    const end = new Date(server.now().getTime() + 3_600_000).toISOString();
+    const edit = { fields: { surname: 'Орлова' }, reason: 'married; HR enters it tomorrow', until: end };
+    expect((await operator.send('PATCH', '/api/v1/persons/1', edit)).status).toBe(200);
+    const override = { reason: edit.reason, actor: 'operator', until: end };
+    expect(await person()).toMatchObject({
+      surname: 'Орлова',
+      provenance: { surname: { source: null, key: null, cycle: null, actor: 'operator', override } },
+    });
+    // The next cycle is hours away, and the session has ended by then.
+    server.pass(3_600_001);
+    const again = await server.signedIn('operator');
+    const ended = await until(
+      () => person(again),
+      ({ surname }) => surname === 'Иванова',
+    );
+    expect(ended).toMatchObject({
+      overrides: [],
+      provenance: { surname: { source: 'hr', key: '1', actor: 'server', override: null } },
+    });
+
+    source.execute("UPDATE employee SET surname = 'Лебедева' WHERE id = 1; UPDATE version SET value = 2");
+    await start(again);
+    await idle(again, ({ lastCycle }) => lastCycle?.id === 2);
+    const undo = async (path: string) =>
+      (await again.send('POST', `/api/v1/${path}/undo`, { reason: 'a mistake in HR' })).json;
+    expect(await undo('cycles/2')).toMatchObject({ reverted: 1, kept: 0, impossible: 0 });
+    expect(await undo('cycles/2')).toMatchObject({ reverted: 0, kept: 1, impossible: 0 });
+    const undone = await undo('persons/2');
+    expect(undone).toMatchObject({ reverted: 1, kept: 0, impossible: 0 });
+    expect((await again.send('GET', '/api/v1/persons/2')).json['status']).toBe('dismissed');
+  },
+);
 
 test('a running cycle is cancelled at once, and its source can be read again', patient, async () => {
   await using server = await startServerUnderTest({ accounts: ['operator'] });
