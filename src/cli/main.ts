@@ -2,33 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { secretTexts } from '../config/mask.ts';
-import { addAccounts } from './accounts.ts';
-import { addApply } from './apply.ts';
-import { addCheck } from './check.ts';
-import { addDemo } from './demo.ts';
-import { addDiscard } from './discard.ts';
-import { addDocumentTypes } from './document-types.ts';
-import { addErrors } from './errors.ts';
-import { addEvents } from './events.ts';
-import { addExport } from './export.ts';
+import { type AddCommand, commandsFor } from './commands.ts';
 import { endedByCommander, reportFailure } from './failure.ts';
-import { addIdentifiers } from './identifiers.ts';
-import { addList } from './list.ts';
-import { addPhoto } from './photo.ts';
-import { addPresence } from './presence.ts';
-import { addPreview } from './preview.ts';
-import { addRefresh } from './refresh.ts';
-import { addRelay } from './relay.ts';
-import { addRelease } from './release.ts';
-import { addResolve } from './resolve.ts';
-import { addSchema } from './schema.ts';
-import { addServe } from './serve.ts';
 import { openSession, type Run } from './session.ts';
-import { addShow } from './show.ts';
-import { addSync } from './sync.ts';
 import { noticeMissingReader } from './terminal.ts';
-import { addUndo } from './undo.ts';
-import { addUserCommands } from './user.ts';
 
 /** Runs one command line, without the program's name; gives the exit status (docs/cli.md). */
 export async function main(words: readonly string[]): Promise<number> {
@@ -36,10 +13,11 @@ export async function main(words: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
   const stopListening = listenForInterrupts(interrupted);
   let status = 0;
-  const program = programWith(async (command, body) => {
+  const run: Run = async (command, body) => {
     status = await body(openSession(command, interrupted.signal));
-  });
+  };
   try {
+    const program = programWith(await commandsFor(words), run);
     await program.parseAsync(words, { from: 'user' });
     return status;
   } catch (error) {
@@ -57,7 +35,7 @@ export async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-function programWith(run: Run): Command {
+function programWith(commands: readonly AddCommand[], run: Run): Command {
   const program = new Command('gatehouse')
     .description('Keeps the registry of an access control system in step with the sources its people come from.')
     .version(productVersion())
@@ -74,11 +52,7 @@ function programWith(run: Run): Command {
     .configureOutput({ outputError: () => {} })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', '\nExamples:\n  gatehouse demo\n  gatehouse apply gatehouse.yaml\n  gatehouse sync hr');
-  const commands = [addDemo, addApply, addExport, addCheck, addPreview, addSync, addRefresh];
-  const decisions = [addRelease, addDiscard, addResolve, addUndo];
-  const lookups = [addList, addShow, addPhoto, addSchema, addErrors];
-  const flows = [addEvents, addPresence, addAccounts, addRelay, addIdentifiers, addDocumentTypes];
-  for (const add of [...commands, ...decisions, ...flows, ...lookups, addServe, addUserCommands]) add(program, run);
+  for (const add of commands) add(program, run);
   return program;
 }
 

@@ -8,6 +8,7 @@ import { scheduledSources } from '../operations/scheduled-sources.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { createRecordingFeed, type RecordingFeed } from '../relay/recording-feed.ts';
 import { createCyclesSoon } from './cycle-soon.ts';
+import { endOverridesInTime } from './ended-overrides.ts';
 import { createNewsroom, type Newsroom } from './news.ts';
 import { createRunningCycles, type RunningCycle } from './running-cycles.ts';
 import { runScheduler } from './scheduler.ts';
@@ -61,6 +62,7 @@ export async function startJobs({ installation, place, env, byThemselves }: Jobs
     const keep = (run: (signal: AbortSignal) => Promise<void>, failed: string): Promise<void> =>
       keepRunning(installation, run, failed, ending.signal);
     loops.push(keep((signal) => runRelay(installation, signal, feed), 'Events and numbers are not relayed'));
+    loops.push(keep((signal) => endOverridesInTime(installation, signal), 'Overrides do not end in time'));
     loops.push(
       keep((signal) => runAccountBlocking(installation, feed, signal), 'Presence and directory accounts stand still'),
     );

@@ -72,6 +72,7 @@ export function accessEventReader(siteZone: string | undefined): (value: unknown
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new GatehouseError('event.syntax', 'An access event must be a JSON object.', {
+        remedy: 'Write it as {"id": …, "time": …, "accessPoint": …}.',
         value: showValue(String(value)),
       });
     }

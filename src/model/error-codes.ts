@@ -202,6 +202,7 @@ export const errorCodes = {
   'request.keyTaken':
     'The Idempotency-Key belongs to another request, or to the same one, which is still being carried out.',
   'request.notFound': 'There is nothing at this address.',
+  'request.method': 'The address does not take this method. Use one that the answer names.',
   'request.tooLarge': 'The request is larger than the operation takes.',
   'request.mediaType': 'The operation does not take a body of this type.',
   'request.limit': 'Too many requests in a short time. Wait as long as the answer says.',

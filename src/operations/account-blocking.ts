@@ -157,6 +157,7 @@ export async function forgetAccount({ database }: Installation, personId: number
   const block = (await readAccountBlocks(database)).find((candidate) => candidate.personId === personId);
   if (block === undefined) {
     throw new GatehouseError('command.notFound', `Nothing is kept of an account of person ${personId}.`, {
+      place: 'person',
       value: String(personId),
       remedy: 'See: gatehouse accounts',
     });

@@ -101,6 +101,7 @@ function known(types: readonly StoredDocumentType[], code: string): StoredDocume
   const type = types.find((candidate) => candidate.code === code);
   if (type !== undefined) return type;
   throw new GatehouseError('command.notFound', `No type of documents has the numeric code ${code}.`, {
+    place: 'code',
     value: code,
     remedy: 'See the types: gatehouse document-types list',
   });

@@ -1,6 +1,12 @@
 /** Edits of people by operators, beside what the sources say. */
 import { GatehouseError } from '../model/errors.ts';
-import { type OverrideTask, overridePerson, removePersonOverride } from '../sync/override-person.ts';
+import { peopleOfEndedOverrides } from '../registry/overrides.ts';
+import {
+  type OverrideTask,
+  overridePerson,
+  removePersonEndedOverrides,
+  removePersonOverride,
+} from '../sync/override-person.ts';
 import { rulesOf } from '../sync/rules.ts';
 import { takeIdentifier as take } from '../sync/take-identifier.ts';
 import { decisionTask } from './decide.ts';
@@ -27,6 +33,14 @@ export async function editPerson(installation: Installation, personId: number, e
 /** Lets the sources speak again for a field. Errors: `command.notFound`. */
 export async function endOverride(installation: Installation, personId: number, field: string): Promise<void> {
   await removePersonOverride(await taskOf(installation), personId, field);
+}
+
+/** Lets the sources speak again wherever the time of an override has come. A cycle of the person's source does so too, but may be long away. */
+export async function endDueOverrides(installation: Installation): Promise<void> {
+  const people = await peopleOfEndedOverrides(installation.database, installation.context.now());
+  if (people.length === 0) return;
+  const task = await taskOf(installation);
+  for (const id of people) await removePersonEndedOverrides(task, id);
 }
 
 /** Errors: `command.notFound`, `cycle.running`. */

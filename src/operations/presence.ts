@@ -32,8 +32,8 @@ export interface WhoIsInside {
 /** Errors: `command.notFound` for a zone that is not configured. */
 export async function whoIsInside(installation: Installation, zone?: string): Promise<WhoIsInside> {
   const config = await presenceConfig(installation);
+  if (zone !== undefined && config?.zones.includes(zone) !== true) throw unknownZone(config?.zones ?? [], zone);
   if (config === undefined) return { configured: false, zones: [], people: [] };
-  if (zone !== undefined && !config.zones.includes(zone)) throw unknownZone(config, zone);
   const { people } = await readWhoIsInside(installation.database, config);
   const counts = new Map(config.zones.map((name) => [name, 0]));
   for (const { zone: at } of people) if (at !== null) counts.set(at, (counts.get(at) ?? 0) + 1);
@@ -63,11 +63,11 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function unknownZone({ zones }: PresenceConfig, zone: string): GatehouseError {
+function unknownZone(zones: readonly string[], zone: string): GatehouseError {
   return new GatehouseError('command.notFound', `No zone is called "${zone}".`, {
     place: 'zone',
     value: zone,
-    remedy: `The zones are ${zones.join(', ')}.`,
+    remedy: zones.length === 0 ? 'Configure zones under `presence`.' : `The zones are ${zones.join(', ')}.`,
   });
 }
 

@@ -69,6 +69,10 @@ function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw new GatehouseError('event.syntax', `The line is not JSON: ${messageOf(error)}.`, { cause: error });
+    throw new GatehouseError('event.syntax', `The line is not JSON: ${messageOf(error)}.`, {
+      value: line.slice(0, 100),
+      remedy: 'Write one JSON object a line.',
+      cause: error,
+    });
   }
 }

@@ -21,5 +21,9 @@ export async function wholeCycle({ database }: Installation, id: number): Promis
     const { delta = null } = report as Partial<CycleReport>;
     return { ...listed, report: { entities, notices, delta, photosFetched, readingMs } };
   }
-  throw new GatehouseError('command.notFound', `There is no cycle ${id}.`, { value: String(id) });
+  throw new GatehouseError('command.notFound', `There is no cycle ${id}.`, {
+    place: 'cycle',
+    value: String(id),
+    remedy: 'See `gatehouse list cycles`.',
+  });
 }

@@ -30,6 +30,14 @@ export async function writeOverrides(within: Database, overrides: readonly Overr
   );
 }
 
+/** People of whom an override has ended and was not removed yet; at most a thousand. */
+export async function peopleOfEndedOverrides(database: Database, now: Date): Promise<number[]> {
+  const rows = await database.all('SELECT DISTINCT person_id FROM override WHERE until <= ? LIMIT 1000', [
+    now.toISOString(),
+  ]);
+  return rows.map((row) => Number(row['person_id']));
+}
+
 /** Removes what has ended of these people, once what the sources say holds again. */
 export async function removeEndedOverrides(within: Database, personIds: readonly number[], now: Date): Promise<void> {
   await within.run(`DELETE FROM override WHERE until <= ? AND ${within.among('person_id', 'id')}`, [

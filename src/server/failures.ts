@@ -29,7 +29,12 @@ export function answerUnreadable(
     .send(JSON.stringify(problem));
 }
 
-export function answerFailures(app: FastifyInstance, context: Context): void {
+/** `methodsAt`: the methods that an address has, where it is one of the interface. */
+export function answerFailures(
+  app: FastifyInstance,
+  context: Context,
+  methodsAt: (path: string) => readonly string[],
+): void {
   app.decorateRequest('failure', '');
   app.setErrorHandler((thrown, request, reply) => {
     const { problem, retryAfterSeconds, unforeseen } = refusalOf(thrown);
@@ -48,7 +53,23 @@ export function answerFailures(app: FastifyInstance, context: Context): void {
     if (page !== undefined) return reply.code(303).header('location', `${page}?problem=${problem.code}`).send();
     return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   });
-  app.setNotFoundHandler((request) => {
-    throw new GatehouseError('request.notFound', `There is nothing at ${request.method} ${request.url.split('?')[0]}`);
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?');
+    const methods = methodsAt(path);
+    if (methods.length === 0) throw nothingAt(path);
+    reply.header('allow', methods.join(', '));
+    throw new GatehouseError('request.method', `The address ${path} does not take ${request.method}`, {
+      place: 'method',
+      value: request.method,
+      remedy: `It takes ${methods.join(', ')}.`,
+    });
+  });
+}
+
+export function nothingAt(path: string): GatehouseError {
+  return new GatehouseError('request.notFound', `There is nothing at ${path}`, {
+    place: 'path',
+    value: path.slice(0, 100),
+    remedy: '/api/docs lists every address of the interface.',
   });
 }

@@ -61,10 +61,41 @@ async function* everyPage<T extends z.ZodType>(
 /** A cursor that is the last id of the page before. Errors: `request.invalid`. */
 export function idOfCursor(cursor: string | null): number | null {
   if (cursor === null) return null;
-  const id = Number(cursor);
-  if (Number.isSafeInteger(id) && id >= 0) return id;
-  throw new GatehouseError('request.invalid', 'The cursor is not one that this list has given', {
+  if (/^\d{1,16}$/.test(cursor) && Number.isSafeInteger(Number(cursor))) return Number(cursor);
+  throw foreignCursor(cursor);
+}
+
+/**
+ * A page of a list that is read whole. Its cursor says how many items came before and which was the last, so that the next page goes
+ * on after that one when others were added or removed meanwhile. Errors: `request.invalid`.
+ */
+export function pageOfWhole<T>(
+  all: readonly T[],
+  nameOf: (item: T) => string | number,
+  cursor: string | null,
+  limit: number,
+): Page<T> {
+  const start = cursor === null ? 0 : startAfter(all, nameOf, cursor);
+  const end = start + limit;
+  const last = all[end - 1];
+  return {
+    items: all.slice(start, end),
+    next: last === undefined || end >= all.length ? null : `${end}.${nameOf(last)}`,
+  };
+}
+
+function startAfter<T>(all: readonly T[], nameOf: (item: T) => string | number, cursor: string): number {
+  const [, before, name] = /^(\d{1,9})\.(.+)$/su.exec(cursor) ?? [];
+  if (before === undefined) throw foreignCursor(cursor);
+  const last = all.findIndex((item) => String(nameOf(item)) === name);
+  // The last item of the page before may be gone.
+  return last < 0 ? Number(before) : last + 1;
+}
+
+function foreignCursor(cursor: string): GatehouseError {
+  return new GatehouseError('request.invalid', 'The cursor is not one that this list has given', {
     place: 'query.cursor',
+    value: cursor.slice(0, 100),
     remedy: 'Use `next` of the page before, or leave it out.',
   });
 }

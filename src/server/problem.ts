@@ -87,11 +87,19 @@ function expectedFailure(thrown: unknown): unknown {
     statusCode?: unknown;
   };
   if (typeof code !== 'string' || !code.startsWith('FST_') || typeof statusCode !== 'number') return thrown;
-  if (statusCode === 413) return new GatehouseError('request.tooLarge', errorCodes['request.tooLarge']);
-  if (statusCode === 415) return new GatehouseError('request.mediaType', errorCodes['request.mediaType']);
+  if (statusCode === 413)
+    return new GatehouseError('request.tooLarge', errorCodes['request.tooLarge'], {
+      place: 'body',
+      remedy: 'Send it in several requests; /api/docs says how much each operation takes.',
+    });
+  if (statusCode === 415)
+    return new GatehouseError('request.mediaType', errorCodes['request.mediaType'], { place: 'header.content-type' });
   if (statusCode === 503) return new GatehouseError('server.closing', errorCodes['server.closing']);
   if (statusCode >= 500) return thrown;
-  return new GatehouseError('request.invalid', 'The request cannot be read', { cause: thrown });
+  return new GatehouseError('request.invalid', 'The request cannot be read', {
+    remedy: 'Look at its headers and at the length of its body.',
+    cause: thrown,
+  });
 }
 
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -131,6 +139,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'push.trial': 409,
   'request.keyTaken': 409,
   'request.notFound': 404,
+  'request.method': 405,
   'request.tooLarge': 413,
   'request.mediaType': 415,
   'request.limit': 429,
@@ -163,6 +172,7 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Sign-in needed',
   403: 'Not allowed',
   404: 'Not found',
+  405: 'Wrong method',
   409: 'Not possible now',
   413: 'Too large',
   415: 'Unsupported media type',

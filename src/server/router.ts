@@ -41,6 +41,13 @@ export function addOperations(app: FastifyInstance, service: Service, operations
   }
 }
 
+/** The methods that an address of the interface has; none where it is not one. */
+export function methodsAt(operations: readonly Operation[], path: string): readonly string[] {
+  const matches = (described: Operation): boolean =>
+    new RegExp(`^${described.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
+  return [...new Set(operations.filter(matches).map(({ method }) => method))];
+}
+
 function authorise(described: Operation, request: FastifyRequest): void {
   if (described.method !== 'GET') checkOrigin(request);
   if (described.needs === 'anyone') return;

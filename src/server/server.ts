@@ -50,9 +50,10 @@ import { sourcesOperations } from './resources/sources.ts';
 import { structureOperations } from './resources/structure.ts';
 import { tokensOperations } from './resources/tokens.ts';
 import { trialRecordsOperations } from './resources/trial-records.ts';
-import { addOperations } from './router.ts';
+import { addOperations, methodsAt } from './router.ts';
 import { type RequestLimits, secure, usualLimits } from './security.ts';
 import type { Service } from './service.ts';
+import { measureSources } from './source-metrics.ts';
 import { addWeb } from './web.ts';
 
 export interface ServerOptions {
@@ -119,6 +120,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     jobs = await startJobs({ installation, place: options.place, env, byThemselves: options.cycles !== false });
     const service = serviceOf(options, installation, jobs, link, closing.signal);
     measureRelays(service.metrics, installation);
+    measureSources(service.metrics, installation, jobs);
     await addParts(app, service, options);
     const url = await listen(app, options);
     const signInLink = link === null ? null : `${url}/sign-in#${link.secret}`;
@@ -198,7 +200,9 @@ function operationsOf(service: Service): Operation[] {
 async function addParts(app: FastifyInstance, service: Service, options: ServerOptions): Promise<void> {
   app.decorateRequest('caller', null);
   app.decorateRequest('auditTarget', '');
-  answerFailures(app, service.context);
+  const operations = operationsOf(service);
+  const all = [...operations, ...documentOperations(operations, service.version)];
+  answerFailures(app, service.context, (path) => methodsAt(all, path));
 
   await app.register(cookie);
   identifyCallers(app, service);
@@ -209,8 +213,7 @@ async function addParts(app: FastifyInstance, service: Service, options: ServerO
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   if (options.web !== undefined) await addWeb(app, options.web);
-  const operations = operationsOf(service);
-  addOperations(app, service, [...operations, ...documentOperations(operations, service.version)]);
+  addOperations(app, service, all);
 }
 
 function newApp(options: ServerOptions): FastifyInstance {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import serveStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { GatehouseError } from '../model/errors.ts';
+import { nothingAt } from './failures.ts';
 
 /** The build leaves this word where the nonce of the page belongs. */
 const nonceMark = '__CSP_NONCE__';
@@ -34,7 +34,7 @@ export async function addWeb(app: FastifyInstance, folder: string): Promise<void
     const { pathname } = new URL(request.url, 'http://localhost');
     // What looks like a file or belongs to the interface is not a page.
     if (/^\/api(\/|$)/.test(pathname) || /\.\w+$/.test(pathname)) {
-      throw new GatehouseError('request.notFound', `There is nothing at GET ${pathname}`);
+      throw nothingAt(pathname);
     }
     return answerPage(reply);
   });

@@ -67,6 +67,7 @@ export async function existingConflict(database: Database, id: number): Promise<
 
 export function noConflict(id: number): GatehouseError {
   return new GatehouseError('command.notFound', `There is no conflict ${id}.`, {
+    place: 'conflict',
     value: String(id),
     remedy: 'It was decided, or it has ended by itself: see `gatehouse list conflicts`.',
   });

@@ -125,6 +125,8 @@ async function decide(
   const cycle = await findCycle(database, cycleId);
   if (cycle === undefined) {
     throw new GatehouseError('command.notFound', `There is no cycle ${cycleId}`, {
+      place: 'cycle',
+      value: String(cycleId),
       remedy: 'See `gatehouse list cycles`.',
     });
   }

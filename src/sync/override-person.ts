@@ -5,7 +5,7 @@ import { civilDay } from '../model/local-time.ts';
 import { differences, mergePerson } from '../model/person-state.ts';
 import { recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
-import { removeOverrides, writeOverrides } from '../registry/overrides.ts';
+import { removeEndedOverrides, removeOverrides, writeOverrides } from '../registry/overrides.ts';
 import { lockPeople, readPeople, speakingLinks, updatePeople } from '../registry/people.ts';
 import { rawReferences } from './merge-persons.ts';
 import { loadReferences } from './references.ts';
@@ -37,6 +37,11 @@ export async function overridePerson(
 /** Lets the sources speak again. Errors: `command.notFound`. */
 export async function removePersonOverride(task: OverrideTask, personId: number, field: string): Promise<void> {
   await edit(task, personId, (within) => removeOverrides(within, personId, [field]));
+}
+
+/** Lets the sources speak again where the time of overrides has come. */
+export async function removePersonEndedOverrides(task: OverrideTask, personId: number): Promise<void> {
+  await edit(task, personId, (within, now) => removeEndedOverrides(within, [personId], now));
 }
 
 async function edit(
@@ -73,5 +78,9 @@ async function edit(
 }
 
 export function noPerson(personId: number): GatehouseError {
-  return new GatehouseError('command.notFound', `No person has the id ${personId}.`, { value: String(personId) });
+  return new GatehouseError('command.notFound', `No person has the id ${personId}.`, {
+    place: 'person',
+    value: String(personId),
+    remedy: 'See `gatehouse list persons`.',
+  });
 }

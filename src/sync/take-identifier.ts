@@ -25,7 +25,11 @@ export async function takeIdentifier(
       database.transaction(async (within) => {
         const identifier = (await readIdentifiers(within, [id])).get(id);
         if (identifier === undefined) {
-          throw new GatehouseError('command.notFound', `There is no identifier ${id}.`, { value: String(id) });
+          throw new GatehouseError('command.notFound', `There is no identifier ${id}.`, {
+            place: 'identifier',
+            value: String(id),
+            remedy: 'See `gatehouse list identifiers`.',
+          });
         }
         await deleteIdentifiers(within, [id]);
         for (const sourceId of sources) {

@@ -51,7 +51,7 @@ export async function undo(task: DecisionTask, target: UndoTarget): Promise<Undo
 async function changesOf(database: Database, target: UndoTarget): Promise<StoredChange[]> {
   if ('cycle' in target) {
     const cycle = await findCycle(database, target.cycle);
-    if (cycle === undefined) throw notThere(`cycle ${target.cycle}`, '`gatehouse list cycles`');
+    if (cycle === undefined) throw notThere('cycle', target.cycle, '`gatehouse list cycles`');
     if (cycle.state === 'running') {
       throw new GatehouseError('cycle.state', `Cycle ${target.cycle} is still running`, {
         remedy: 'Wait for it to end, or cancel it.',
@@ -61,16 +61,20 @@ async function changesOf(database: Database, target: UndoTarget): Promise<Stored
   }
   if ('change' in target) {
     const changes = await readChanges(database, { id: target.change });
-    if (changes.length === 0) throw notThere(`change ${target.change}`, '`gatehouse list changes`');
+    if (changes.length === 0) throw notThere('change', target.change, '`gatehouse list changes`');
     return changes;
   }
   const changes = await readChanges(database, { entity: 'persons', localId: target.person });
-  if (changes.length === 0) throw notThere(`change of person ${target.person}`, '`gatehouse list persons`');
+  if (changes.length === 0) throw notThere('change of person', target.person, '`gatehouse list persons`');
   return changes;
 }
 
-function notThere(what: string, where: string): GatehouseError {
-  return new GatehouseError('command.notFound', `There is no ${what}`, { remedy: `See ${where}.` });
+function notThere(what: string, id: number, where: string): GatehouseError {
+  return new GatehouseError('command.notFound', `There is no ${what} ${id}`, {
+    place: what,
+    value: String(id),
+    remedy: `See ${where}.`,
+  });
 }
 
 function bySource(changes: readonly StoredChange[]): Map<number, StoredChange[]> {

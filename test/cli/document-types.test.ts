@@ -40,20 +40,20 @@ function office(folder: Folder): string {
 it('types of documents are listed, added, changed, and removed when no document has them', async () => {
   const folder = newFolder();
   const file = office(folder);
-  const types = (...words: string[]): Promise<Ran> => folder.run(['document-types', ...words]);
+  const types = (...words: string[]): Promise<Ran> => folder.here(['document-types', ...words]);
   const refusal = async (...words: string[]) => failure.parse(JSON.parse((await types(...words, '--json')).err));
 
-  await folder.run(['apply', 'gatehouse.yaml']);
+  await folder.here(['apply', 'gatehouse.yaml']);
   const listed = (await types('list', '--json')).lines().map((line) => shape.parse(line));
   expect(listed).toHaveLength(36);
   expect((await types('list')).out).toMatch(/^09 +ОТ +excused +yes +Annual leave$/m);
 
-  expect((await folder.run(['sync'])).status).toBe(3);
+  expect((await folder.here(['sync'])).status).toBe(3);
   const add = ['add', '40', '--letter', 'УР', '--name', 'Remote work', '--class', 'presence'] as const;
   const added = await types(...add, '--json');
   expect(shape.parse(added.lines()[0])).toMatchObject({ code: '40', letter: 'УР', exclusive: false });
   // The version is the same, but what was rejected for its type is read again.
-  expect((await folder.run(['sync'])).status).toBe(0);
+  expect((await folder.here(['sync'])).status).toBe(0);
 
   expect((await types('change', '40', '--letter', 'УД2', '--exclusive')).out).toBe(
     '40 is now УД2, Remote work, presence, exclusive.\n',
@@ -72,8 +72,8 @@ it('types of documents are listed, added, changed, and removed when no document 
   const hr = openSqlite(file);
   hr.exec('DELETE FROM absence');
   hr.close();
-  expect((await folder.run(['sync', '--force'])).status).toBe(4);
-  expect((await folder.run(['release', '3'])).status).toBe(0);
+  expect((await folder.here(['sync', '--force'])).status).toBe(4);
+  expect((await folder.here(['release', '3'])).status).toBe(0);
   expect((await types('remove', '40')).out).toBe('40 (УД2, Remote work) was removed.\n');
   expect((await types('list', '--json')).lines()).toHaveLength(36);
 });

@@ -17,7 +17,7 @@ describe.skipIf(!serverAvailable('postgresql'))('with the registry in PostgreSQL
     const folder = newFolder();
     const hr = smallHr(folder);
     const url = await server.createDatabase();
-    const run = (...words: string[]) => folder.run([...words, '--json'], { GATEHOUSE_DATABASE: url });
+    const run = (...words: string[]) => folder.here([...words, '--json'], { GATEHOUSE_DATABASE: url });
     expect((await run('list', 'persons')).err).toContain('command.noRegistry');
     expect((await run('apply', 'gatehouse.yaml')).status).toBe(0);
     expect(report.parse((await run('sync')).lines()[0])).toMatchObject({ state: 'applied', created: 43 });
@@ -44,7 +44,7 @@ describe.skipIf(!serverAvailable('postgresql'))('with the registry in PostgreSQL
   it('the password of its URL is never shown', async () => {
     const folder = newFolder();
     const url = server.url.replace(/\/\/.*@/, '//gate:sehr-geheim@');
-    const { status, out, err } = await folder.run(['list', 'persons', '--database', url]);
+    const { status, out, err } = await folder.here(['list', 'persons', '--database', url]);
     expect(status).toBe(1);
     expect(err).toContain('registry.open');
     expect(out + err).not.toContain('sehr-geheim');

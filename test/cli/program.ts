@@ -1,10 +1,12 @@
-/** Runs the program as its users do: the executable, in a folder of its own, with nothing of the surrounding environment. */
+/** Runs command lines in a folder of its own, with nothing of the surrounding environment. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
+import { main } from '../../src/cli/main.ts';
 
 const program = fileURLToPath(new URL('../../../bin/gatehouse', import.meta.url));
 
@@ -21,19 +23,30 @@ export interface Ran {
 
 export interface Folder {
   readonly path: string;
-  readonly run: (words: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>;
+  /** Starts the executable, as users do, which costs a second. */
+  readonly run: (words: readonly string[], env?: Environment) => Promise<Ran>;
   /** As `run`, for those who want to interrupt it. */
   readonly start: (words: readonly string[]) => { readonly child: ChildProcess; readonly ended: Promise<Ran> };
+  /** The same command line in this process; one at a time. */
+  readonly here: (words: readonly string[], env?: Environment) => Promise<Ran>;
 }
+
+type Environment = Readonly<Record<string, string>>;
 
 /** A new folder that goes when the test has ended; `keep` for those that go by another way. */
 export function newFolder(removal: (remove: () => void) => void = onTestFinished): Folder {
   const path = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
   removal(() => rmSync(path, { recursive: true, force: true }));
-  const start = (words: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+  const environment = (env: Environment): Environment => ({
+    PATH: process.env['PATH'] ?? '',
+    HOME: path,
+    TMPDIR: tmpdir(),
+    ...env,
+  });
+  const start = (words: readonly string[], env: Environment = {}) => {
     const child = spawn(process.execPath, [program, ...words], {
       cwd: path,
-      env: { PATH: process.env['PATH'] ?? '', HOME: path, TMPDIR: tmpdir(), ...env },
+      env: environment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let out = '';
@@ -50,7 +63,51 @@ export function newFolder(removal: (remove: () => void) => void = onTestFinished
     });
     return { child, ended };
   };
-  return { path, start, run: (words, env) => start(words, env).ended };
+  return {
+    path,
+    start,
+    run: (words, env) => start(words, env).ended,
+    here: (words, env = {}) => runHere(path, words, environment(env)),
+  };
+}
+
+/** What a process of its own would have is lent to the command line and taken back: folder, environment, output. */
+async function runHere(folder: string, words: readonly string[], env: Environment): Promise<Ran> {
+  const before = { folder: process.cwd(), env: { ...process.env } };
+  const out = textStream();
+  const err = textStream();
+  const streams = ['stdout', 'stderr'] as const;
+  const own = streams.map((name) => Object.getOwnPropertyDescriptor(process, name) ?? {});
+  process.chdir(folder);
+  replaceEnvironment(env);
+  Object.defineProperty(process, 'stdout', { value: out.stream, configurable: true });
+  Object.defineProperty(process, 'stderr', { value: err.stream, configurable: true });
+  try {
+    const status = await main(words);
+    return { status, out: out.text(), err: err.text(), lines: () => jsonLines(out.text()) };
+  } finally {
+    streams.forEach((name, index) => {
+      Object.defineProperty(process, name, own[index] ?? {});
+    });
+    replaceEnvironment(before.env);
+    process.chdir(before.folder);
+  }
+}
+
+function textStream(): { readonly stream: Writable; readonly text: () => string } {
+  const pieces: Buffer[] = [];
+  const stream = new Writable({
+    write: (piece: Buffer, _encoding, done) => {
+      pieces.push(piece);
+      done();
+    },
+  });
+  return { stream, text: () => Buffer.concat(pieces).toString('utf8') };
+}
+
+function replaceEnvironment(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, env);
 }
 
 function jsonLines(text: string): unknown[] {

@@ -39,10 +39,10 @@ it('gatehouse relay run --once, status and retry show what waits and was refused
         .prepare('SELECT id FROM pass ORDER BY id')
         .all()
         .map((row) => (row as { id: number }).id);
-    const relay = (...words: string[]) => folder.run(['relay', ...words]);
+    const relay = (...words: string[]) => folder.here(['relay', ...words]);
 
-    await folder.run(['apply', 'gatehouse.yaml']);
-    await folder.run(['events', 'record', 'passes.jsonl']);
+    await folder.here(['apply', 'gatehouse.yaml']);
+    await folder.here(['events', 'record', 'passes.jsonl']);
     expect((await relay('status')).out).toMatch(/^hr: behind; 4 events waiting since 20.*Z\n$/);
     // What was refused stands aside; the rest has gone on in order.
     expect(await relay('run', '--once')).toMatchObject({
@@ -70,7 +70,7 @@ it('gatehouse relay run --once, status and retry show what waits and was refused
 
     // A target that is down is told, and stops the others from nothing.
     writeFileSync(join(folder.path, 'gatehouse.yaml'), configuration(down));
-    await folder.run(['apply', 'gatehouse.yaml']);
+    await folder.here(['apply', 'gatehouse.yaml']);
     const partly = await relay('run', '--once');
     expect(partly.status).toBe(1);
     expect(partly.out.replaceAll('\n', ' ')).toMatch(/down: failing; 4 events waiting since .*; .* Next try /);

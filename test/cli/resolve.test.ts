@@ -28,16 +28,16 @@ it('says who the row is, refuses what cannot be, and is taken back', async () =>
     INSERT INTO hr VALUES ('n', 'New', '7')`);
   database.close();
   writeFileSync(join(folder.path, 'gatehouse.yaml'), configuration(path));
-  expect((await folder.run(['apply', 'gatehouse.yaml'])).status).toBe(0);
-  expect((await folder.run(['sync'])).status).toBe(3);
-  expect((await folder.run(['resolve', '--help'])).out).toMatch(
+  expect((await folder.here(['apply', 'gatehouse.yaml'])).status).toBe(0);
+  expect((await folder.here(['sync'])).status).toBe(3);
+  expect((await folder.here(['resolve', '--help'])).out).toMatch(
     /--join <PERSON>[\s\S]*--new[\s\S]*resolve 4 --join 17/,
   );
-  const listed = await folder.run(['list', 'conflicts', '--json']);
+  const listed = await folder.here(['list', 'conflicts', '--json']);
   expect(listed.lines()).toMatchObject([
     { id: 1, candidates: [1, 2], decisions: ['join', 'new'], row: { surname: 'New' } },
   ]);
-  expect((await folder.run(['list', 'conflicts'])).out).toContain('2 people (1, 2) agree');
+  expect((await folder.here(['list', 'conflicts'])).out).toContain('2 people (1, 2) agree');
 
   const because = ['--reason', 'By the passport'];
   for (const [words, code] of [
@@ -47,20 +47,20 @@ it('says who the row is, refuses what cannot be, and is taken back', async () =>
     [['1', '--give'], 'conflict.decision'],
     [['2', '--new'], 'command.notFound'],
   ] as const) {
-    const { status, err } = await folder.run(['resolve', ...words, ...because, '--json']);
+    const { status, err } = await folder.here(['resolve', ...words, ...because, '--json']);
     expect([words, status, err]).toEqual([words, expect.any(Number), expect.stringContaining(`"${code}"`)]);
     expect(status).not.toBe(0);
   }
-  const joined = await folder.run(['resolve', '1', '--join', '2', ...because]);
+  const joined = await folder.here(['resolve', '1', '--join', '2', ...because]);
   expect(joined.out).toMatch(
     /^The row "n" is person 2\. What else it says comes with: gatehouse sync hr\. Take it back with: gatehouse undo --change \d+\n$/,
   );
-  expect((await folder.run(['sync'])).status).toBe(0);
-  expect((await folder.run(['list', 'persons', '--json'])).lines()).toHaveLength(2);
+  expect((await folder.here(['sync'])).status).toBe(0);
+  expect((await folder.here(['list', 'persons', '--json'])).lines()).toHaveLength(2);
   const change = /--change (\d+)/.exec(joined.out)?.[1] ?? '';
-  expect((await folder.run(['undo', '--change', change])).out).toContain('reverted');
-  const made = await folder.run(['resolve', '1', '--new', ...because, '--json']);
+  expect((await folder.here(['undo', '--change', change])).out).toContain('reverted');
+  const made = await folder.here(['resolve', '1', '--new', ...because, '--json']);
   expect(made.lines()).toMatchObject([{ conflict: 1, decision: 'new', person: 3 }]);
-  expect((await folder.run(['sync'])).status).toBe(0);
-  expect((await folder.run(['list', 'persons', '--json'])).lines()).toHaveLength(3);
+  expect((await folder.here(['sync'])).status).toBe(0);
+  expect((await folder.here(['list', 'persons', '--json'])).lines()).toHaveLength(3);
 });

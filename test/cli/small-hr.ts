@@ -25,8 +25,8 @@ export const smallConfiguration = (database: string, extra = ''): string => `sou
       fields: { person: employee, number: { column: number, format: w26 } }
 ${extra}`;
 
-/** Twenty people in two departments, each with a card. */
-export function smallHr(folder: Folder): SmallHr {
+/** Twenty people in two departments, each with a card. The configuration has the whole path of the database unless `named` says otherwise. */
+export function smallHr(folder: Folder, named?: string): SmallHr {
   const path = join(folder.path, 'hr.sqlite');
   const database = openSqlite(path);
   database.exec(`
@@ -41,12 +41,16 @@ export function smallHr(folder: Folder): SmallHr {
     card.run(id, `213,${String(id).padStart(5, '0')}`);
   }
   database.close();
-  const configuration = join(folder.path, 'gatehouse.yaml');
-  writeFileSync(configuration, smallConfiguration(path));
+  writeFileSync(join(folder.path, 'gatehouse.yaml'), smallConfiguration(named ?? path));
+  return openSmallHr(folder);
+}
+
+/** The database that is there already. */
+export function openSmallHr(folder: Folder): SmallHr {
   return {
-    configuration,
+    configuration: join(folder.path, 'gatehouse.yaml'),
     execute: (statement, ...values) => {
-      const opened = openSqlite(path);
+      const opened = openSqlite(join(folder.path, 'hr.sqlite'));
       try {
         opened.prepare(statement).run(...values);
       } finally {

@@ -20,25 +20,34 @@ describe('a wrong command line', () => {
     [['list', 'cycles', '--database', 'mysql://gate:geheim@127.0.0.1/x'], 'does not begin with postgres://'],
   ])('%j ends with status 2 and a sentence', async (words, sentence) => {
     const folder = newFolder();
-    const { status, out, err } = await folder.run(words);
+    const { status, out, err } = await folder.here(words);
     expect(status).toBe(2);
     expect(out).toBe('');
     expect(err).toContain(sentence);
     expect(err).toContain('command.usage');
     expect(err).not.toContain('geheim');
-    const told = await folder.run([...words, '--json']);
+    const told = await folder.here([...words, '--json']);
     expect(failure.parse(JSON.parse(told.err)).code).toBe('command.usage');
+  });
+
+  it('ends the executable in the same way', async () => {
+    const folder = newFolder();
+    for (const words of [['nonsense'], ['list', 'persons']]) {
+      const { lines: _, ...ran } = await folder.run(words);
+      expect(ran).toEqual(expect.objectContaining({ status: 2, out: '' }));
+      expect(await folder.here(words)).toMatchObject(ran);
+    }
   });
 
   it('without any word shows the help, which every command has with an example', async () => {
     const folder = newFolder();
-    expect(await folder.run([])).toMatchObject({ status: 2, out: '' });
-    const help = await folder.run(['--help']);
+    expect(await folder.here([])).toMatchObject({ status: 2, out: '' });
+    const help = await folder.here(['--help']);
     expect(help.status).toBe(0);
     const commands = [...help.out.matchAll(/^ {2}([a-z]+) .*[a-z]$/gm)].map((match) => match[1] ?? '');
     expect(commands).toContain('preview');
     for (const command of commands.filter((name) => name !== 'help' && name !== 'gatehouse')) {
-      const own = await folder.run([command, '--help']);
+      const own = await folder.here([command, '--help']);
       expect(own.status).toBe(0);
       expect(own.out, command).toMatch(/^Examples?:\n {2}gatehouse /m);
     }
@@ -56,7 +65,7 @@ describe('without a registry', () => {
     ['release', '1'],
   ])('%s %s says so and makes nothing', async (...words) => {
     const folder = newFolder();
-    const { status, err } = await folder.run(words);
+    const { status, err } = await folder.here(words);
     expect(status).toBe(2);
     expect(err).toContain('command.noRegistry');
     expect(err).toContain('gatehouse apply');
@@ -82,16 +91,16 @@ describe('a wrong configuration', () => {
   ])('is refused whole, with its place', async (text, code, place) => {
     const folder = newFolder();
     writeFileSync(join(folder.path, 'wrong.yaml'), text);
-    const { status, err } = await folder.run(['apply', 'wrong.yaml']);
+    const { status, err } = await folder.here(['apply', 'wrong.yaml']);
     expect(status).toBe(2);
     expect(err).toContain(code);
     expect(err).toContain(place);
-    const stored = await folder.run(['export', '--json']);
+    const stored = await folder.here(['export', '--json']);
     expect(stored.out === '' || stored.out === '{"sources":[]}\n').toBe(true);
   });
 
   it('whose file is not there is told by its name', async () => {
-    const { status, err } = await newFolder().run(['apply', 'nowhere.yaml']);
+    const { status, err } = await newFolder().here(['apply', 'nowhere.yaml']);
     expect(status).toBe(2);
     expect(err).toContain('nowhere.yaml');
   });
@@ -103,11 +112,11 @@ describe('a wrong configuration', () => {
       hr.configuration,
       readFileSync(hr.configuration, 'utf8').replace('employeeId: tab_no', 'employeeId: tabno'),
     );
-    expect((await folder.run(['apply', 'gatehouse.yaml'])).status).toBe(0);
-    const { status, out } = await folder.run(['check', 'hr']);
+    expect((await folder.here(['apply', 'gatehouse.yaml'])).status).toBe(0);
+    const { status, out } = await folder.here(['check', 'hr']);
     expect(status).toBe(2);
     expect(out).toContain('did you mean "tab_no"?');
-    expect((await folder.run(['check', 'hr', '--entity', 'doors'])).status).toBe(2);
+    expect((await folder.here(['check', 'hr', '--entity', 'doors'])).status).toBe(2);
   });
 
   it('is warned of where text was read in the wrong encoding, keys are missing or columns empty', async () => {
@@ -115,8 +124,8 @@ describe('a wrong configuration', () => {
     const hr = smallHr(folder);
     hr.execute("UPDATE employee SET surname = 'Ð˜Ð²Ð°Ð½Ð¾Ð²' WHERE id = 3");
     hr.execute('UPDATE employee SET id = NULL WHERE id = 4');
-    await folder.run(['apply', 'gatehouse.yaml']);
-    const { out, lines } = await folder.run(['check', 'hr', '--entity', 'persons', '--json']);
+    await folder.here(['apply', 'gatehouse.yaml']);
+    const { out, lines } = await folder.here(['check', 'hr', '--entity', 'persons', '--json']);
     expect(lines()).toHaveLength(1);
     for (const kind of ['encoding', 'null-key', 'empty-column']) expect(out).toContain(`"kind":"${kind}"`);
   });
@@ -126,23 +135,23 @@ describe('apply and export', () => {
   it('say what changed, keep other sources unless they are pruned, and agree with each other', async () => {
     const folder = newFolder();
     const hr = smallHr(folder);
-    expect((await folder.run(['apply', 'gatehouse.yaml'])).out).toContain('hr: new');
-    expect((await folder.run(['apply', 'gatehouse.yaml'])).out).toContain('Nothing changed');
+    expect((await folder.here(['apply', 'gatehouse.yaml'])).out).toContain('hr: new');
+    expect((await folder.here(['apply', 'gatehouse.yaml'])).out).toContain('Nothing changed');
     const text = readFileSync(hr.configuration, 'utf8');
     writeFileSync(
       join(folder.path, 'changed.yaml'),
       text.replace('SELECT employee, number', 'SELECT employee, number, 1'),
     );
-    expect((await folder.run(['apply', 'changed.yaml', '--json'])).lines()).toMatchObject([
+    expect((await folder.here(['apply', 'changed.yaml', '--json'])).lines()).toMatchObject([
       { source: 'hr', path: 'identifiers.query' },
     ]);
     writeFileSync(join(folder.path, 'other.yaml'), text.replace('name: hr', 'name: other'));
-    const kept = await folder.run(['apply', 'other.yaml']);
+    const kept = await folder.here(['apply', 'other.yaml']);
     expect(kept.err).toContain('kept: hr');
-    expect((await folder.run(['apply', 'other.yaml', '--prune'])).out).toContain('hr: removed');
-    const exported = await folder.run(['export']);
+    expect((await folder.here(['apply', 'other.yaml', '--prune'])).out).toContain('hr: removed');
+    const exported = await folder.here(['export']);
     writeFileSync(join(folder.path, 'exported.yaml'), exported.out);
-    expect((await folder.run(['apply', 'exported.yaml'])).out).toContain('Nothing changed');
+    expect((await folder.here(['apply', 'exported.yaml'])).out).toContain('Nothing changed');
   });
 
   it('never show a secret, nor store it in clear', async () => {
@@ -164,7 +173,7 @@ describe('apply and export', () => {
       ['preview', 'hr', '--verbose'],
       ['sync', '--json'],
     ]) {
-      const { out, err } = await folder.run(words);
+      const { out, err } = await folder.here(words);
       all.push(out, err);
     }
     expect(all.join()).not.toContain(secret);
@@ -175,8 +184,8 @@ describe('apply and export', () => {
 
   it('print a JSON Schema and explain codes', async () => {
     const folder = newFolder();
-    const schema: unknown = JSON.parse((await folder.run(['schema'])).out);
+    const schema: unknown = JSON.parse((await folder.here(['schema'])).out);
     expect(schema).toMatchObject({ title: 'Gatehouse configuration' });
-    expect((await folder.run(['errors', 'guard.removals'])).out).toContain('held');
+    expect((await folder.here(['errors', 'guard.removals'])).out).toContain('held');
   });
 });

@@ -140,6 +140,26 @@ async function expectLines({ id, right }: Case, browser: Browser, { json }: Answ
     id,
     id === 'listAudit' ? expect.any(Array) : json['items'],
   ]);
+  if (id !== 'listAudit') expect([id, await everyPage(browser, right.path)]).toEqual([id, items.length]);
+}
+
+/** How many different items all pages have together; none is there twice. */
+async function everyPage(browser: Browser, path: string): Promise<number> {
+  const seen = new Set<string>();
+  let count = 0;
+  for (let next: unknown = ''; typeof next === 'string'; ) {
+    const cursor = next === '' ? '' : `&cursor=${next}`;
+    const page = await browser.send(
+      'GET',
+      `${path.replace('limit=2', 'limit=300').replace(/&cursor=\d+/, next === '' ? '$&' : '')}${cursor}`,
+    );
+    const items = page.json['items'] as unknown[];
+    for (const item of items) seen.add(JSON.stringify(item));
+    count += items.length;
+    next = items.length === 0 ? null : page.json['next'];
+  }
+  expect([path, seen.size]).toEqual([path, count]);
+  return count;
 }
 
 function ask(browser: Browser, { method, path, body, headers = {} }: Request): Promise<Answer> {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { password, startServerUnderTest } from './server-under-test.ts';
+import { wrongRequests } from './wrong-requests.ts';
 
 test('a request that another site makes a signed-in browser send is refused', async () => {
   await using server = await startServerUnderTest();
@@ -71,6 +72,24 @@ test('faults of a request are named all at once, each with its place', async () 
   expect((await administrator.send('GET', '/api/v1/audit?limit=501')).json).toMatchObject({ place: 'query.limit' });
   expect((await administrator.send('GET', '/api/v1/audit?cursor=x')).json).toMatchObject({ place: 'query.cursor' });
   expect((await administrator.send('DELETE', '/api/v1/accounts/x')).json).toMatchObject({ place: 'path.id' });
+});
+
+test('whatever is wrong with a request is told with its place and what helps, and never what could be a secret', async () => {
+  await using server = await startServerUnderTest({ accounts: ['administrator'] });
+  const administrator = await server.signedIn('administrator');
+  for (const { request, told } of wrongRequests) {
+    const [method, path, body, type = 'application/json'] = request;
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': type };
+    const answer = await administrator.send(method, `/api/v1${path}`, body, headers);
+    const { json } = answer;
+    expect({ request, status: answer.status, ...json }).toMatchObject({ request, ...told });
+    expect([request, json['remedy'], json['detail']]).toEqual([request, expect.any(String), expect.any(String)]);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    if (answer.status === 405) expect(answer.headers.get('allow')).toMatch(/^(GET|PATCH)/);
+  }
+  const secret = await administrator.send('POST', '/api/v1/session', { name: 'x', password: 47_114_711 });
+  expect([secret.json['place'], secret.text.includes('4711')]).toEqual(['body.password', false]);
+  expect(server.log).toEqual([]);
 });
 
 test('bodies that are too large, of another type, not JSON or meant to trick it are refused', async () => {
@@ -153,6 +172,24 @@ test('lists come in pages, and as lines when a program asks for lines', async ()
     .split('\n')
     .map((line) => (JSON.parse(line) as { id: number }).id);
   expect(read).toEqual([7, 6, 5, 4, 3, 2, 1]);
+
+  // Lists that are read whole go on after the last item of the page before, whatever came or went before it.
+  for (const name of ['a', 'b', 'c']) {
+    await administrator.send('POST', '/api/v1/tokens', { name, scopes: ['read'] });
+    await administrator.send('POST', '/api/v1/accounts', { name: `n-${name}`, role: 'auditor', password });
+  }
+  const page = async (path: string) =>
+    (await administrator.send('GET', `/api/v1/${path}`)).json as { items: { name: string }[]; next: string };
+  const names = ({ items }: { items: { name: string }[] }) => items.map(({ name }) => name);
+  const tokens = await page('tokens?limit=2');
+  expect([names(tokens), tokens.next]).toEqual([['a', 'b'], '2.2']);
+  await administrator.send('DELETE', '/api/v1/tokens/1');
+  expect(await page(`tokens?limit=2&cursor=${tokens.next}`)).toMatchObject({ items: [{ name: 'c' }], next: null });
+  await administrator.send('DELETE', '/api/v1/tokens/2');
+  expect(names(await page('accounts?limit=2'))).toEqual(['administrator', 'auditor']);
+  const accounts = await page('accounts?limit=3');
+  await administrator.send('POST', '/api/v1/accounts', { name: 'aaron', role: 'auditor', password });
+  expect(names(await page(`accounts?limit=2&cursor=${accounts.next}`))).toEqual(['n-b', 'n-c']);
 });
 
 test('too many requests of one address without a sign-in, or of one account, have to wait', async () => {

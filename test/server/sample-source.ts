@@ -24,7 +24,7 @@ export async function addSampleSource(server: ServerUnderTest, schedule = '', ve
   return { path, change: () => changeSampleHr(path) };
 }
 
-export function sampleText(path: string, schedule: string, version: boolean): string {
+function sampleText(path: string, schedule: string, version: boolean): string {
   const text = sampleConfiguration(path).replace(
     /^ {4}schedule: .*\n/m,
     schedule === '' ? '' : `    schedule: ${schedule}\n`,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { changeAccount, createAccount, listAccounts, removeAccount } from '../../accounts/accounts.ts';
 import { linkOf } from '../../operations/accounts.ts';
-import { answerList, listOf, listTypes, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { accountAnswer, idParams, newName, newPassword, role } from './account-shapes.ts';
@@ -22,7 +22,10 @@ function listOperation({ database }: Service): Operation {
     query: z.strictObject(pageQuery),
     answer: listOf(accountAnswer),
     answerTypes: listTypes,
-    run: (call) => answerList(call, accountAnswer, async () => ({ items: await listAccounts(database), next: null })),
+    run: (call) =>
+      answerList(call, accountAnswer, async (cursor, limit) =>
+        pageOfWhole(await listAccounts(database), ({ id }) => id, cursor, limit),
+      ),
   });
 }
 

@@ -1,7 +1,7 @@
 /** How custom fields of people are shown. */
 import { z } from 'zod';
 import { listCustomFields, putCustomFields } from '../../operations/custom-fields.ts';
-import { answerList, listOf, listTypes, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 
@@ -38,10 +38,10 @@ export function customFieldsOperations({ installationFor }: Service): Operation[
       answer: listOf(customField),
       answerTypes: listTypes,
       run: (call) =>
-        answerList(call, customField, async () => ({
-          items: (await listCustomFields(installationFor(call.caller))).map(plain),
-          next: null,
-        })),
+        answerList(call, customField, async (cursor, limit) => {
+          const all = (await listCustomFields(installationFor(call.caller))).map(plain);
+          return pageOfWhole(all, ({ name }) => name, cursor, limit);
+        }),
     }),
     operation({
       method: 'PUT',

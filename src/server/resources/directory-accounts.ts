@@ -10,7 +10,7 @@ import {
 } from '../../operations/account-blocking.ts';
 import { suspensionKinds } from '../../registry/account-blocking.ts';
 import { accountBlockStates } from '../../registry/account-blocks.ts';
-import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 
@@ -80,9 +80,7 @@ function listOperation({ installationFor }: Service): Operation {
         const all = (await listDirectoryAccounts(installationFor(call.caller))).filter(
           (one) => call.query.state === undefined || one.state === call.query.state,
         );
-        const start = idOfCursor(cursor) ?? 0;
-        const end = start + limit;
-        return { items: all.slice(start, end), next: end < all.length ? String(end) : null };
+        return pageOfWhole(all, ({ personId }) => personId, cursor, limit);
       }),
   });
 }

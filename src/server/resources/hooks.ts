@@ -4,7 +4,7 @@ import { hookStreams } from '../../config/document.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import { applyHook, endExchange, exchangeSecret, removeHook } from '../../operations/apply-hook.ts';
 import { listHooks, retryHook, testHook } from '../../operations/hooks.ts';
-import { answerList, listOf, listTypes, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { answerOf, appliedAnswer, flag, tree } from './configuration-shapes.ts';
@@ -71,7 +71,7 @@ function listOperation({ installationFor }: Service): Operation {
     answer: listOf(hook),
     answerTypes: listTypes,
     run: (call) =>
-      answerList(call, hook, async () => {
+      answerList(call, hook, async (cursor, limit) => {
         const hooks = await listHooks(installationFor(call.caller));
         const items = hooks.map((item) => ({
           ...item,
@@ -79,7 +79,7 @@ function listOperation({ installationFor }: Service): Operation {
           streams: item.streams.map((status) => ({ ...status })),
           refusals: item.refusals.map(({ eventId, ...refusal }) => ({ ...refusal, id: eventId })),
         }));
-        return { items, next: null };
+        return pageOfWhole(items, ({ name }) => name, cursor, limit);
       }),
   });
 }

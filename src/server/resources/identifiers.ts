@@ -21,17 +21,22 @@ function listOperation({ installationFor }: Service): Operation {
     tag: 'identifiers',
     summary: 'Identifiers by id, or those with a number',
     needs: 'read',
-    query: z.strictObject({
-      ...pageQuery,
-      number: z.string().min(1).max(200).optional(),
-      format: z
-        .string()
-        .max(40)
-        .optional()
-        .describe('How `number` is written; without it, every format that accepts it.'),
-      kind: identifierKind.optional(),
-      person: z.coerce.number().int().min(1).optional().describe('Id of the person.'),
-    }),
+    query: z
+      .strictObject({
+        ...pageQuery,
+        number: z.string().min(1).max(200).optional(),
+        format: z
+          .string()
+          .max(40)
+          .optional()
+          .describe('How `number` is written; without it, every format that accepts it.'),
+        kind: identifierKind.optional(),
+        person: z.coerce.number().int().min(1).optional().describe('Id of the person.'),
+      })
+      .refine(({ number, format }) => format === undefined || number !== undefined, {
+        path: ['format'],
+        error: 'says how a number is written, and there is none',
+      }),
     answer: listOf(identifierAnswer),
     answerTypes: listTypes,
     exportAudit: 'exported the identifiers',

@@ -1,7 +1,7 @@
 /** Who is inside. */
 import { z } from 'zod';
 import { whoIsInside } from '../../operations/presence.ts';
-import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 
@@ -35,9 +35,7 @@ export function presenceOperations({ installationFor }: Service): Operation[] {
       run: (call) =>
         answerList(call, presentPerson, async (cursor, limit) => {
           const { people } = await whoIsInside(installationFor(call.caller), call.query.zone);
-          const start = idOfCursor(cursor) ?? 0;
-          const end = start + limit;
-          return { items: people.slice(start, end), next: end < people.length ? String(end) : null };
+          return pageOfWhole(people, ({ id }) => id, cursor, limit);
         }),
     }),
     operation({

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { retryRefused } from '../../operations/relay-retry.ts';
 import { refusedEvents, statusOfRelays } from '../../operations/relay-status.ts';
-import { answerList, listOf, listTypes, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { sourceName } from './source-shapes.ts';
@@ -44,14 +44,14 @@ export function relaysOperations({ installationFor, jobs }: Service): Operation[
       answer: listOf(relay),
       answerTypes: listTypes,
       run: (call) =>
-        answerList(call, relay, async () => {
+        answerList(call, relay, async (cursor, limit) => {
           const installation = installationFor(call.caller);
           const items: z.input<typeof relay>[] = [];
           for (const status of await statusOfRelays(installation)) {
             const refusals = await refusedEvents(installation, status.source, shownRefusals);
             items.push({ ...status, refusals: refusals.map(({ eventId, error }) => ({ event: eventId, error })) });
           }
-          return { items, next: null };
+          return pageOfWhole(items, ({ source }) => source, cursor, limit);
         }),
     }),
     operation({

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { pauseSource, resumeSource } from '../../operations/pause-source.ts';
 import { statusOfSource, statusOfSources } from '../../operations/source-status.ts';
-import { answerList, listOf, listTypes, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { sourceParams, sourceStatus } from './source-shapes.ts';
@@ -32,12 +32,10 @@ function listOperation({ installationFor, jobs }: Service): Operation {
     answer: listOf(sourceStatus),
     answerTypes: listTypes,
     run: (call) =>
-      answerList(call, sourceStatus, async () => ({
-        items: (await statusOfSources(installationFor(call.caller), jobs.runningCycles())) as z.input<
-          typeof sourceStatus
-        >[],
-        next: null,
-      })),
+      answerList(call, sourceStatus, async (cursor, limit) => {
+        const all = await statusOfSources(installationFor(call.caller), jobs.runningCycles());
+        return pageOfWhole(all as z.input<typeof sourceStatus>[], ({ name }) => name, cursor, limit);
+      }),
   });
 }
 

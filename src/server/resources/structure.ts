@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { documentClasses } from '../../model/document-types.ts';
 import { documentTypes, putDocumentType, removeDocumentType } from '../../operations/document-types.ts';
 import { listPage } from '../../operations/list-page.ts';
-import { structurePage } from '../../operations/structure.ts';
-import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
+import { wholeStructure } from '../../operations/structure.ts';
+import { answerList, idOfCursor, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { sourceName } from './source-shapes.ts';
@@ -89,12 +89,14 @@ function structureList(
     answer: listOf(item),
     answerTypes: listTypes,
     run: (call) =>
-      answerList(call, item, (cursor, limit) =>
-        structurePage<{ readonly id: number }>(installationFor(call.caller), name, call.query.source, {
-          position: idOfCursor(cursor),
-          limit,
-        }),
-      ),
+      answerList(call, item, async (cursor, limit) => {
+        const all = await wholeStructure<{ readonly id: number }>(
+          installationFor(call.caller),
+          name,
+          call.query.source,
+        );
+        return pageOfWhole(all, ({ id }) => id, cursor, limit);
+      }),
   });
 }
 
@@ -160,10 +162,9 @@ function documentTypesOperation({ installationFor }: Service): Operation {
     answer: listOf(documentType),
     answerTypes: listTypes,
     run: (call) =>
-      answerList(call, documentType, async () => ({
-        items: await documentTypes(installationFor(call.caller)),
-        next: null,
-      })),
+      answerList(call, documentType, async (cursor, limit) =>
+        pageOfWhole(await documentTypes(installationFor(call.caller)), ({ code }) => code, cursor, limit),
+      ),
   });
 }
 
