@@ -54,7 +54,10 @@ export async function assignIdentifier(
     // Two who ask for the next free number at once must not get the same one.
     await reserveIdentifiers(within, 0);
     if ((await one(within, 'SELECT id FROM person WHERE id = ?', [personId])) === undefined) {
-      throw new GatehouseError('command.notFound', `No person has the id ${personId}.`, { value: String(personId) });
+      throw new GatehouseError('command.notFound', `No person has the id ${personId}.`, {
+        value: String(personId),
+        remedy: 'Look for the person in the list of people.',
+      });
     }
     const parsed =
       assignment.number === null ? await nextFree(within, assignment) : parseNumber(assignment.number, format);

@@ -73,5 +73,8 @@ async function edit(
 }
 
 export function noPerson(personId: number): GatehouseError {
-  return new GatehouseError('command.notFound', `No person has the id ${personId}.`, { value: String(personId) });
+  return new GatehouseError('command.notFound', `No person has the id ${personId}.`, {
+    value: String(personId),
+    remedy: 'Look for the person in the list of people.',
+  });
 }

@@ -10,6 +10,8 @@ export interface ChangeLine extends Whom {
   readonly kind: ChangeKind | 'conflict' | 'reject';
   readonly fields: ShownFields;
   readonly reason: string | null;
+  /** What the reason means. */
+  readonly code: string | null;
   readonly held: boolean;
   readonly undone: boolean;
 }
@@ -26,13 +28,24 @@ export const noFilter: LineFilter = { entity: '', kind: '', field: '', text: '' 
 export function lineOfChange(change: Change): ChangeLine {
   const { id, entity, key, personId, personName, department, change: kind, fields, undone } = change;
   const whom = { personId, personName, department };
-  return { id, entity, key, ...whom, kind, fields, reason: null, held: false, undone: undone === 'reverted' };
+  return {
+    id,
+    entity,
+    key,
+    ...whom,
+    kind,
+    fields,
+    reason: null,
+    code: null,
+    held: false,
+    undone: undone === 'reverted',
+  };
 }
 
 export function lineOfPlan(line: PlanLine): ChangeLine {
-  const { entity, key, personId, person, department, change, fields, reason, held } = line;
+  const { entity, key, personId, person, department, change, fields, reason, code = null, held } = line;
   const whom = { personId, personName: person, department };
-  return { id: null, entity, key, ...whom, kind: change, fields, reason, held, undone: false };
+  return { id: null, entity, key, ...whom, kind: change, fields, reason, code, held, undone: false };
 }
 
 /** A test for lines; upper and lower case are the same to it. */

@@ -7,6 +7,7 @@ import { type ChangeLine, csvOf, ndjsonOf, noFilter } from './change-line.ts';
 import { ChangeMark } from './change-mark.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { EmptyState } from './empty-state.tsx';
+import { Explained } from './explained.tsx';
 import { FieldDiff } from './field-diff.tsx';
 import { LineFilters } from './line-filters.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
@@ -80,14 +81,16 @@ function useColumns(actions: Props['actions']) {
         id: 'fields',
         title: cycle.fields,
         width: 'minmax(14rem, 1fr)',
-        cell: ({ entity, key, kind, fields, reason }) => (
+        cell: ({ entity, key, kind, fields, reason, code, personName }) => (
           <>
             <FieldDiff
               entity={entity}
               fields={fields}
               photoKey={entity === 'photos' && kind !== 'reject' ? key : null}
+              named={personName !== null}
             />
-            {reason !== null && <Text size="sm">{reason}</Text>}
+            {reason !== null && code === null && <Text size="sm">{reason}</Text>}
+            {reason !== null && code !== null && <Explained code={code} detail={reason} />}
           </>
         ),
       },

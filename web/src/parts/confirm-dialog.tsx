@@ -54,7 +54,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
               error={tried && missing && common.reasonMissing}
               minRows={2}
               autosize
-              data-autofocus
+              data-autofocus={props.children === undefined || undefined}
             />
           )}
           {acting.error && <ProblemNotice thrown={acting.error} />}

@@ -14,15 +14,18 @@ interface Props {
   readonly fields: ShownFields;
   /** Of the change of a photo: the person in the source. */
   readonly photoKey?: string | null;
+  /** Whether the person stands beside it by name; the key of who had nothing before need not be told again. */
+  readonly named?: boolean;
 }
 
-export function FieldDiff({ entity, fields, photoKey = null }: Props) {
+export function FieldDiff({ entity, fields, photoKey = null, named = false }: Props) {
   const nameOf = useFieldName();
   const shown = useFieldValue();
   if ('sha256' in fields || photoKey !== null) return <PhotoPair fields={fields} photoKey={photoKey} />;
+  const told = Object.entries(fields).filter(([field, [before]]) => !named || field !== 'person' || before !== null);
   return (
     <dl className={classes.fields}>
-      {Object.entries(fields).map(([field, [before, after]]) => (
+      {told.map(([field, [before, after]]) => (
         <div key={field} className={classes.field}>
           <dt>{nameOf(field)}</dt>
           <dd>

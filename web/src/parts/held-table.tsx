@@ -30,7 +30,9 @@ export function HeldTable({ rows, onEnd, maxHeight }: Props) {
         id: 'fields',
         title: cycle.fields,
         width: 'minmax(12rem, 1fr)',
-        cell: ({ entity, fields }) => <FieldDiff entity={entity} fields={fields} />,
+        cell: ({ entity, fields, personName }) => (
+          <FieldDiff entity={entity} fields={fields} named={personName !== null} />
+        ),
       },
       {
         id: 'reason',

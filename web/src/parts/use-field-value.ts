@@ -4,16 +4,24 @@ import { useCallback, useMemo } from 'react';
 import type { Entity } from '../api/changes.ts';
 import { keys } from '../api/keys.ts';
 import { listDocumentTypes } from '../api/structure.ts';
-import { useTexts } from '../i18n/language.tsx';
+import { useFormats, useTexts } from '../i18n/language.tsx';
 import { useDocumentTypeName } from './use-document-type-name.ts';
+import { useFormatName } from './use-format-name.ts';
+
+const days: readonly string[] = ['validFrom', 'validUntil', 'scheduleFrom', 'scheduleUntil', 'from', 'to', 'anchor'];
+const isDay = /^\d{4}-\d\d-\d\d$/;
 
 export function useFieldValue(): (entity: Entity, field: string, value: unknown) => unknown {
   const { names } = useTexts();
+  const formats = useFormats();
+  const formatOf = useFormatName();
   const typeOf = useDocumentType();
   return useCallback(
     (entity, field, value) => {
       if (typeof value !== 'string') return value;
+      if (days.includes(field) && isDay.test(value)) return formats.date(value);
       if (entity === 'documents') return field === 'type' ? typeOf(value) : value;
+      if (field === 'format') return formatOf(value);
       const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         status: names.personStatuses,
         kind: names.identifierKinds,
@@ -21,7 +29,7 @@ export function useFieldValue(): (entity: Entity, field: string, value: unknown)
       };
       return codes[field]?.[value] ?? value;
     },
-    [names, typeOf],
+    [names, formats, formatOf, typeOf],
   );
 }
 
