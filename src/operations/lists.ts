@@ -70,7 +70,7 @@ const lists = {
   cycles: { filters: ['state'], read: listCycles },
   changes: { filters: ['cycle', 'entity', 'person'], read: changesOf },
   conflicts: { filters: ['entity'], read: listConflicts },
-  rejects: { filters: ['entity'], read: listRejects },
+  rejects: { filters: ['entity'], read: (database, filter) => withNames(database, listRejects(database, filter)) },
   held: {
     filters: ['entity', 'cycle'],
     read: (database, filter) => withNames(database, listHeld(database, { ...filter, cycleId: filter.cycle })),

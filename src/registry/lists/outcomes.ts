@@ -6,7 +6,8 @@ import { readDocuments } from '../documents.ts';
 import { readIdentifiers } from '../identifiers.ts';
 import { entityCode, localIdOf } from '../links.ts';
 import { type RejectedRow, rejectionOf } from '../outcomes.ts';
-import { idOf } from '../people.ts';
+import { idOf, textOf } from '../people.ts';
+import { type KnownPerson, personNames } from './names.ts';
 import { sourceNames } from './origins.ts';
 import { type Conditions, conditions, demand } from './pages.ts';
 
@@ -19,7 +20,12 @@ export interface OutcomeFilter {
   readonly offset?: number | undefined;
 }
 
-export type ListedReject = { readonly source: string | null; readonly cycle: number } & RejectedRow;
+export type ListedReject = {
+  readonly source: string | null;
+  readonly cycle: number;
+  /** The person whom the row is about, where somebody has its key already. */
+  readonly personId: number | null;
+} & RejectedRow;
 
 export interface ListedHeld {
   readonly cycle: number;
@@ -40,8 +46,32 @@ export async function* listRejects(database: Database, filter: OutcomeFilter): A
   const sources = await sourceNames(database);
   const where = conditionsOf(filter, 'source_id');
   for await (const rows of ordered(database, 'SELECT * FROM rejection', where, 'source_id, entity, position', filter)) {
-    yield rows.map((row) => ({ ...placeOf(row, sources), ...rejectionOf(row) }));
+    const owners = await ownersOfRejected(database, rows);
+    yield rows.map((row, index) => ({
+      ...placeOf(row, sources),
+      personId: owners[index] ?? null,
+      ...rejectionOf(row),
+    }));
   }
+}
+
+async function ownersOfRejected(database: Database, rows: readonly Row[]): Promise<(number | null)[]> {
+  const keyOf = (row: Row): string | null => {
+    const key = textOf(row['key']);
+    const entity = entityOf(row);
+    if (entity === 'persons' || entity === 'photos') return key;
+    // A key of an identifier begins with the person's.
+    return entity === 'identifiers' ? (key?.split(' ')[0] ?? null) : null;
+  };
+  const bySource = new Map<number, Set<string>>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const sourceId = Number(row['source_id']);
+    if (key !== null) bySource.set(sourceId, (bySource.get(sourceId) ?? new Set()).add(key));
+  }
+  const people = new Map<number, ReadonlyMap<string, KnownPerson>>();
+  for (const [sourceId, keys] of bySource) people.set(sourceId, await personNames(database, sourceId, [...keys]));
+  return rows.map((row) => people.get(Number(row['source_id']))?.get(keyOf(row) ?? '')?.id ?? null);
 }
 
 /** Numbers of the rows that were rejected because nobody has this key yet. */

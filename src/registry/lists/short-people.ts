@@ -46,8 +46,8 @@ export interface WhoItIs {
 
 interface AboutSomebody {
   readonly personId: number | null;
-  /** Field name -> [old, new]. */
-  readonly fields: Readonly<Record<string, readonly [unknown, unknown]>>;
+  /** Field name -> [old, new]; none of what changes nothing. */
+  readonly fields?: Readonly<Record<string, readonly [unknown, unknown]>>;
 }
 
 /** The same with who each is about; somebody who is gone again, or not there yet, is called as the fields say. */
@@ -69,7 +69,7 @@ export async function* withNames<T extends AboutSomebody>(
 /** What the fields of a change say of whoever it is about. */
 export function namedByFields({ fields }: Pick<AboutSomebody, 'fields'>): WhoItIs {
   const said = (field: string): string | null => {
-    const [old, now] = fields[field] ?? [null, null];
+    const [old, now] = fields?.[field] ?? [null, null];
     const value = now ?? old;
     return typeof value === 'string' && value !== '' ? value : null;
   };

@@ -4,7 +4,7 @@ import type { Undone } from '../../sync/undo.ts';
 
 const fields = z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).describe('Field name -> [old, new].');
 
-const whom = {
+export const whom = {
   personId: z.int().nullable().describe('The person whom it is about.'),
   personName: z.string().nullable().describe('Name of the person now, or as the fields say.'),
   department: z.string().nullable().describe('Department of the person now: names from the top, joined by `/`.'),

@@ -8,7 +8,7 @@ import { type ConflictWish, isMatchWish } from '../../sync/conflict-decision.ts'
 import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
-import { heldAnswer } from './change-shapes.ts';
+import { heldAnswer, whom } from './change-shapes.ts';
 import { sourceName } from './source-shapes.ts';
 
 const common = {
@@ -62,7 +62,7 @@ const conflict = z
   .meta({ id: 'Conflict' });
 
 const rejection = z
-  .object({ ...common, key: z.string().nullable(), column: z.string(), value: z.string() })
+  .object({ ...common, key: z.string().nullable(), ...whom, column: z.string(), value: z.string() })
   .meta({ id: 'Rejection' });
 
 export function outcomesOperations(service: Service): Operation[] {

@@ -66,7 +66,7 @@ export interface Resolved {
   readonly person: number;
 }
 
-export interface RejectedRow {
+export interface RejectedRow extends Whom {
   readonly cycle: number | null;
   readonly source: string;
   readonly entity: Entity;

@@ -25,7 +25,7 @@ export const cycle = {
   fields: 'Fields',
   field: 'Field',
   filters: 'Filters',
-  filterText: 'Name, key or value contains',
+  filterText: 'Name, key or value',
   noChanges: 'This cycle changed nothing',
   noChangesText: 'The registry already agreed with the source.',
   noMatch: 'No row passes the filters',

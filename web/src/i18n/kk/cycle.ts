@@ -25,7 +25,7 @@ export const cycle: Dictionary['cycle'] = {
   fields: 'Өрістер',
   field: 'Өріс',
   filters: 'Сүзгілер',
-  filterText: 'Атында, кілтте немесе мәнде бар',
+  filterText: 'Аты, кілті немесе мәні',
   noChanges: 'Бұл цикл ештеңе өзгерткен жоқ',
   noChangesText: 'Тізілім дереккөзбен сәйкес болған.',
   noMatch: 'Сүзгілерден бірде-бір жол өтпейді',

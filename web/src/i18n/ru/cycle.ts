@@ -25,7 +25,7 @@ export const cycle: Dictionary['cycle'] = {
   fields: 'Поля',
   field: 'Поле',
   filters: 'Фильтры',
-  filterText: 'Имя, ключ или значение содержит',
+  filterText: 'Имя, ключ или значение',
   noChanges: 'Этот цикл ничего не изменил',
   noChangesText: 'Реестр уже совпадал с источником.',
   noMatch: 'Ни одна строка не проходит фильтры',
