@@ -105,16 +105,8 @@ export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = 
     text('change'),
     fields,
   ],
-  conflicts: [number('id'), text('source'), text('entity'), text('key'), people, text('code'), text('reason')],
-  rejects: [
-    text('source'),
-    text('entity'),
-    text('key'),
-    text('personName', 'person'),
-    text('column'),
-    text('value'),
-    text('reason'),
-  ],
+  conflicts: [number('id'), text('source'), text('entity'), text('key'), people, text('reason')],
+  rejects: [text('source'), text('entity'), text('key'), text('column'), text('value'), text('reason')],
   held: [
     number('cycle'),
     text('source'),

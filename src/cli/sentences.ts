@@ -76,7 +76,8 @@ function whatOfIdentifier(change: Told['change'], fields: Fields, key: string | 
   return change === 'remove' ? `${what} removed` : `${what}: ${changesOf(fields)}`;
 }
 
-function whatOfDocument(change: Told['change'], { person: _, ...fields }: Fields): string {
+function whatOfDocument(change: Told['change'], all: Fields): string {
+  const fields = Object.fromEntries(Object.entries(all).filter(([field]) => field !== 'person'));
   return change === 'create' ? `document added; ${changesOf(fields)}` : `document: ${changesOf(fields)}`;
 }
 

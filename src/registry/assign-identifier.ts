@@ -54,10 +54,7 @@ export async function assignIdentifier(
     // Two who ask for the next free number at once must not get the same one.
     await reserveIdentifiers(within, 0);
     if ((await one(within, 'SELECT id FROM person WHERE id = ?', [personId])) === undefined) {
-      throw new GatehouseError('command.notFound', `No person has the id ${personId}.`, {
-        value: String(personId),
-        remedy: 'Look for the person in the list of people.',
-      });
+      throw nobody(personId);
     }
     const parsed =
       assignment.number === null ? await nextFree(within, assignment) : parseNumber(assignment.number, format);
@@ -170,5 +167,12 @@ async function nextFree(within: Database, { format, range }: Assignment): Promis
   throw new GatehouseError('identifier.noneFree', `No number from ${first} to ${last} is free.`, {
     value: `${first}-${last}`,
     remedy: 'Widen the range, or take back numbers that are no longer used.',
+  });
+}
+
+function nobody(personId: number): GatehouseError {
+  return new GatehouseError('command.notFound', `No person has the id ${personId}.`, {
+    value: String(personId),
+    remedy: 'Look for the person in the list of people.',
   });
 }

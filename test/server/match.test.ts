@@ -9,17 +9,19 @@ import { addTwinSources } from './twin-sources.ts';
 const patient = { timeout: 240_000 };
 const test = anyTest.skipIf(!browserAvailable());
 
+const told = {
+  key: 'h1',
+  decisions: ['join', 'new'],
+  row: { 'custom.born': '1990-01-02' },
+  waitingNumbers: ['41265055'],
+  people: [{ name: 'Ivanova Anna', department: 'Agency' }, { name: 'Ivanov Ilya' }],
+};
+
 anyTest('a row is joined over REST, a cycle brings the rest at once, and it is taken back', patient, async () => {
   await using server = await startServerUnderTest();
   const { operator, conflicts, afterCycles } = await addTwinSources(server);
   const [conflict] = await conflicts();
-  expect(conflict).toMatchObject({
-    key: 'h1',
-    decisions: ['join', 'new'],
-    row: { 'custom.born': '1990-01-02' },
-    waitingNumbers: ['41265055'],
-    people: [{ name: 'Ivanova Anna', department: 'Agency' }, { name: 'Ivanov Ilya' }],
-  });
+  expect(conflict).toMatchObject(told);
   const [first = 0, second = 0] = conflict?.candidates ?? [];
   const path = `/api/v1/conflicts/${conflict?.id}/resolve`;
   const wish = { decision: 'join', person: first, reason: 'The same birthday' };
