@@ -72,6 +72,7 @@ test.each(languages)(
     const found: string[] = [];
     for (const [index, path] of paths.entries()) {
       await (index === 0 || language === byAddress ? opened.visit(path) : opened.follow(path));
+      if (index === 0) found.push(...(await page.evaluate<string[]>(cutWords)).map((word) => `cut: ${word}`));
       said.set(`${language} ${path}`, new Set(await page.evaluate<string[]>(readTexts)));
       // What axe looks at is the same in every language: wide and light in one, narrow and dark in another.
       const looks = { en: widths[0], ru: widths[1] }[language as string];
@@ -159,6 +160,11 @@ const readTexts = `[...document.querySelectorAll('h1, h2, h3, label, button, dt,
   .map((element) => element.innerText.trim())
   .concat([...document.querySelectorAll('[aria-label]')].map((element) => element.getAttribute('aria-label')))
   .filter((text) => text !== '')`;
+
+/** Words of the navigation that have no room beside what waits. */
+const cutWords = `[...document.querySelectorAll('nav a *')]
+  .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX === 'hidden')
+  .map((part) => part.innerText)`;
 
 const runAxe = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
   .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -54,7 +54,7 @@ export function NewPhoto({ photos: { plan, load }, photoKey, size }: PhotoProps)
   return (
     <figure style={{ margin: 0 }}>
       {address === null ? (
-        <Loader size="sm" m="md" aria-label={common.photoComing} />
+        <Loader size="sm" m="md" role="status" aria-label={common.photoComing} />
       ) : (
         <Image {...size} src={address} alt={`${common.photo}: ${common.after}`} fit="cover" radius="sm" />
       )}

@@ -47,7 +47,7 @@ function useColumns(withSource: boolean) {
   return useMemo(() => {
     const columns: Column<RejectedRow>[] = [
       { id: 'source', title: cycle.source, width: '8rem', cell: ({ source }) => source },
-      { id: 'entity', title: cycle.entity, width: '8rem', cell: ({ entity }) => names.entities[entity] },
+      { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
       { id: 'who', title: cycle.who, width: 'minmax(8rem, 14rem)', cell: (row) => <Who whom={row} rowKey={row.key} /> },
       { id: 'column', title: outcomes.column, width: '7rem', cell: ({ column }) => column },
       { id: 'value', title: outcomes.value, width: 'minmax(5rem, 9rem)', cell: ({ value }) => value },

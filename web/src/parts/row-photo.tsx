@@ -29,6 +29,6 @@ export function RowPhoto({ source, rowKey, name, size }: Props) {
   const address = usePictureAddress(data);
   if (error instanceof ProblemError && none.includes(error.problem.code)) return <NoPhoto size={size} />;
   if (error) return <ProblemNotice thrown={error} />;
-  if (address === null) return <Loader size="sm" m="md" aria-label={common.photoComing} />;
+  if (address === null) return <Loader size="sm" m="md" role="status" aria-label={common.photoComing} />;
   return <Image src={address} alt={people.photoOf(name)} w={size} mah={size * 1.4} fit="contain" radius="md" />;
 }
