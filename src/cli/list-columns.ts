@@ -47,6 +47,14 @@ const fields: Column<Item> = {
   text: (item) => changesOf(Reflect.get(item, 'fields') as Parameters<typeof changesOf>[0]),
 };
 
+const people: Column<Item> = {
+  title: 'people',
+  text: (item) => {
+    const named: unknown = Reflect.get(item, 'people');
+    return Array.isArray(named) ? named.map((one: object) => shown(Reflect.get(one, 'name'))).join(', ') : '';
+  },
+};
+
 function shown(value: unknown): string {
   return value === null || value === undefined ? '' : textOf(value);
 }
@@ -58,7 +66,15 @@ export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = 
   positions: [number('id'), text('source'), text('key'), text('name')],
   'access-levels': [number('id'), text('source'), text('key'), text('name')],
   schedules: [number('id'), text('source'), text('key'), text('name'), number('cycleDays', 'cycle'), text('days')],
-  documents: [number('id'), text('source'), text('key'), text('person'), text('type'), text('from'), text('to')],
+  documents: [
+    number('id'),
+    text('source'),
+    text('key'),
+    text('person'),
+    text('typeName', 'type'),
+    text('from'),
+    text('to'),
+  ],
   events: [
     number('id'),
     time('at', 'time (UTC)'),
@@ -80,8 +96,24 @@ export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = 
     count('rejected'),
     count('waiting'),
   ],
-  changes: [number('id'), number('cycle'), text('entity'), text('key'), text('change'), fields],
-  conflicts: [number('id'), text('source'), text('entity'), text('key'), text('code'), text('reason')],
+  changes: [
+    number('id'),
+    number('cycle'),
+    text('entity'),
+    text('key'),
+    text('personName', 'person'),
+    text('change'),
+    fields,
+  ],
+  conflicts: [number('id'), text('source'), text('entity'), text('key'), people, text('reason')],
   rejects: [text('source'), text('entity'), text('key'), text('column'), text('value'), text('reason')],
-  held: [number('cycle'), text('source'), text('entity'), text('key'), text('change'), text('reason')],
+  held: [
+    number('cycle'),
+    text('source'),
+    text('entity'),
+    text('key'),
+    text('personName', 'person'),
+    text('change'),
+    text('reason'),
+  ],
 };

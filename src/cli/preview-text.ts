@@ -1,9 +1,10 @@
 /** A plan on one screen: counts by entity, example changes in sentences, and what is held or rejected, with what to do. */
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
+import { personKeyOf } from '../operations/person-of-line.ts';
 import type { Preview } from '../operations/preview-source.ts';
 import type { PersonName } from '../registry/lists/names.ts';
 import type { PlanLine } from '../sync/planned.ts';
-import { personKeyOf, sentenceOf } from './sentences.ts';
+import { sentenceOf } from './sentences.ts';
 import { printTable, wrapped } from './table.ts';
 import { counted, grouped, type Terminal } from './terminal.ts';
 

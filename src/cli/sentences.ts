@@ -1,24 +1,16 @@
 /** Changes told in sentences: "Иванов И. И. (01234): department Завод/Цех 1 -> Завод/Цех 2". */
+import { personKeyOf, type Told } from '../operations/person-of-line.ts';
 import type { PersonName } from '../registry/lists/names.ts';
 import type { PlanLine } from '../sync/planned.ts';
 
 type Fields = PlanLine['fields'];
-export type Told = Pick<PlanLine, 'entity' | 'key' | 'change' | 'fields'>;
-
-/** The key of the person whom a change is about; undefined for what is about nobody. */
-export function personKeyOf({ entity, key, fields }: Told): string | undefined {
-  if (entity === 'persons' || entity === 'photos') return key ?? undefined;
-  if (entity !== 'identifiers') return undefined;
-  const named = fields['person']?.[1] ?? fields['person']?.[0];
-  // A key of an identifier begins with the person's.
-  return typeof named === 'string' ? named : key?.split(' ')[0];
-}
-
 export function sentenceOf(told: Told, names: ReadonlyMap<string, PersonName>): string {
   const { entity, key, change, fields } = told;
   if (entity === 'persons') return `${personOf(told, names)}: ${whatOfPerson(change, fields)}`;
   if (entity === 'identifiers') return `${personOf(told, names)}: ${whatOfIdentifier(change, fields, key)}`;
   if (entity === 'photos') return `${personOf(told, names)}: ${whatOfPhoto(change)}`;
+  if (entity === 'documents' && personKeyOf(told) !== undefined)
+    return `${personOf(told, names)}: ${whatOfDocument(change, fields)}`;
   const noun = nouns[entity] ?? entity;
   const name = textOf(fields['name']?.[1] ?? fields['name']?.[0] ?? key);
   if (change === 'create') return `${noun} ${name}: new`;
@@ -67,6 +59,7 @@ function whatOfPerson(change: Told['change'], fields: Fields): string {
     return ['new', ...details].join(', ');
   }
   if (change === 'remove') {
+    if (fields['surname']?.[1] === null) return 'gone from the source, deleted';
     const changes = changesOf(fields);
     return `gone from the source${changes === '' ? '' : `; ${changes}`}`;
   }
@@ -81,6 +74,11 @@ function whatOfIdentifier(change: Told['change'], fields: Fields, key: string | 
   const what = `${kind} ${number}${typeof format === 'string' ? ` (${format})` : ''}`;
   if (change === 'create') return `${what} added`;
   return change === 'remove' ? `${what} removed` : `${what}: ${changesOf(fields)}`;
+}
+
+function whatOfDocument(change: Told['change'], all: Fields): string {
+  const fields = Object.fromEntries(Object.entries(all).filter(([field]) => field !== 'person'));
+  return change === 'create' ? `document added; ${changesOf(fields)}` : `document: ${changesOf(fields)}`;
 }
 
 function whatOfPhoto(change: Told['change']): string {

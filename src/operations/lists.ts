@@ -13,6 +13,7 @@ import { listNamed } from '../registry/lists/named.ts';
 import { listHeld, listRejects } from '../registry/lists/outcomes.ts';
 import { listPersons } from '../registry/lists/persons.ts';
 import { listSchedules } from '../registry/lists/schedules.ts';
+import { withNames } from '../registry/lists/short-people.ts';
 import { findSource } from '../registry/sources.ts';
 import type { Installation } from './installation.ts';
 import { openStored, priorities, unknownSource } from './stored-configuration.ts';
@@ -69,10 +70,10 @@ const lists = {
   cycles: { filters: ['state'], read: listCycles },
   changes: { filters: ['cycle', 'entity', 'person'], read: changesOf },
   conflicts: { filters: ['entity'], read: listConflicts },
-  rejects: { filters: ['entity'], read: listRejects },
+  rejects: { filters: ['entity'], read: (database, filter) => withNames(database, listRejects(database, filter)) },
   held: {
     filters: ['entity', 'cycle'],
-    read: (database, filter) => listHeld(database, { ...filter, cycleId: filter.cycle }),
+    read: (database, filter) => withNames(database, listHeld(database, { ...filter, cycleId: filter.cycle })),
   },
 } as const satisfies Record<string, Listable>;
 
@@ -111,9 +112,9 @@ export async function* list(
   });
 }
 
-function changesOf(database: Database, filter: Resolved): ReturnType<typeof listChanges> {
+function changesOf(database: Database, filter: Resolved): AsyncIterable<object[]> {
   const { sourceId, limit, after, order, cycle, entity, person } = filter;
-  return listChanges(database, {
+  const changes = listChanges(database, {
     sourceId,
     limit,
     after,
@@ -122,6 +123,7 @@ function changesOf(database: Database, filter: Resolved): ReturnType<typeof list
     entity: person === undefined ? entity : 'persons',
     localId: person,
   });
+  return withNames(database, changes);
 }
 
 const always: readonly string[] = ['source', 'limit', 'after', 'offset', 'order'];

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PersonName, personNames } from '../registry/lists/names.ts';
+import { departmentPaths } from '../registry/lists/departments.ts';
+import { type KnownPerson, personNames } from '../registry/lists/names.ts';
 import { findSource } from '../registry/sources.ts';
 import { type Progress, previewCycle } from '../sync/cycle.ts';
 import type { PlanLine } from '../sync/planned.ts';
@@ -21,7 +22,9 @@ export interface Preview {
   /** What the reader must know beside the lines; complete when these were read. */
   readonly notices: () => readonly Notice[];
   /** People of the source by key, to call those by name whom lines are about. */
-  readonly namesOf: (keys: readonly string[]) => Promise<ReadonlyMap<string, PersonName>>;
+  readonly namesOf: (keys: readonly string[]) => Promise<ReadonlyMap<string, KnownPerson>>;
+  /** Path of a department of the registry, from the top, joined by `/`. */
+  readonly departmentOf: (id: number) => Promise<string | null>;
 }
 
 /** The plan of the next cycle of a source. Writes neither to the registry nor to the data folder. Errors: `config.*`, `source.*`. */
@@ -40,6 +43,7 @@ export function previewConfigured(
   options: PreviewOptions,
 ): Preview {
   let notices: readonly Notice[] = [];
+  let paths: ReturnType<typeof departmentPaths> | undefined;
   async function* lines(): AsyncGenerator<PlanLine> {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-preview-'));
     try {
@@ -55,6 +59,11 @@ export function previewConfigured(
     namesOf: async (keys) => {
       const sourceId = await findSource(installation.database, config.name);
       return sourceId === undefined ? new Map() : personNames(installation.database, sourceId, keys);
+    },
+    departmentOf: async (id) => {
+      // Asked for with every line: read once.
+      paths ??= departmentPaths(installation.database);
+      return (await paths).get(id) ?? null;
     },
   };
 }

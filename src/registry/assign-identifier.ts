@@ -174,6 +174,6 @@ function noPerson(personId: number): GatehouseError {
   return new GatehouseError('command.notFound', `No person has the id ${personId}.`, {
     place: 'person',
     value: String(personId),
-    remedy: 'See `gatehouse list persons`.',
+    remedy: 'Look for the person in the list of people.',
   });
 }

@@ -115,7 +115,7 @@ export async function decidePersonRemovals(
     const others = person.links.filter((link) => link.sourceId !== rules.sourceId);
     const deletes = rules.action === 'delete' && !withEvents.has(person.id);
     if (deletes && others.length === 0) {
-      const fields = { status: [person.state.status, null] } as const;
+      const fields = deletedFields(person.state, rules.references);
       return { removal, person, outcome: 'delete', linkGoes: true, now: null, fields };
     }
     const own = person.links.filter((link) => link.sourceId === rules.sourceId).map((link) => ({ ...link, state: 1 }));
@@ -125,4 +125,15 @@ export async function decidePersonRemovals(
     const outcome = Object.keys(changed).length === 0 ? 'link' : 'update';
     return { removal, person, outcome, linkGoes: deletes, now, fields: shownDifferences(changed, rules.references) };
   });
+}
+
+/** Who is deleted is told by the change alone: nothing else remembers it. */
+function deletedFields(state: PersonState, references: References): ShownFields {
+  const department = references.departmentPath(state.department, 'before');
+  const told = { ...state, department };
+  const fields: Record<string, readonly [unknown, unknown]> = {};
+  for (const field of ['surname', 'givenName', 'patronymic', 'employeeId', 'department', 'status'] as const) {
+    if (told[field] !== null) fields[field] = [told[field], null];
+  }
+  return fields;
 }

@@ -81,6 +81,6 @@ export function noPerson(personId: number): GatehouseError {
   return new GatehouseError('command.notFound', `No person has the id ${personId}.`, {
     place: 'person',
     value: String(personId),
-    remedy: 'See `gatehouse list persons`.',
+    remedy: 'Look for the person in the list of people.',
   });
 }

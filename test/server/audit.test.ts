@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { password, startServerUnderTest } from './server-under-test.ts';
 
@@ -75,4 +77,18 @@ test('requests of nobody leave no trace, so that they cannot fill the log', asyn
   for (let n = 0; n < 3; n += 1) await server.browser().send('DELETE', '/api/v1/accounts/1');
   const administrator = await server.signedIn('administrator');
   expect((await administrator.send('GET', '/api/v1/audit')).json['items']).toHaveLength(1);
+});
+
+test('the pages have words in every language for all that the audit log says', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const resources = `${root}src/server/resources`;
+  const source = readdirSync(resources).map((name) => readFileSync(`${resources}/${name}`, 'utf8'));
+  const said = source.flatMap((text) =>
+    [...text.matchAll(/\b(?:audit|exportAudit): '([^']+)'/g)].map(([, words]) => words),
+  );
+  expect(said.length).toBeGreaterThan(50);
+  for (const language of ['ru', 'kk']) {
+    const translated = readFileSync(`${root}web/src/i18n/${language}/audit.ts`, 'utf8');
+    expect(said.filter((words) => !translated.includes(`'${words}':`))).toEqual([]);
+  }
 });

@@ -115,6 +115,13 @@ if (serverAvailable('slapd'))
       await page.getByText('How to make the certificate known').waitFor();
       await fillIn(page, { 'Certificate authority': files.certificate.replace('server.pem', 'server.key') });
       await testConnection(page, /holds no certificate/);
+      const names = '10.0.0.10, 10.0.0.11:5353';
+      await fillIn(page, { 'DNS servers': names });
+      await page.getByText('YAML', { exact: true }).click();
+      await page.getByRole('textbox', { name: 'YAML' }).getByText('10.0.0.11:5353').waitFor();
+      await page.getByText('Form', { exact: true }).click();
+      expect(await page.getByRole('textbox', { name: 'DNS servers' }).inputValue()).toBe(names);
+      await fillIn(page, { 'DNS servers': '' });
       await fillIn(page, { 'Certificate authority': files.authority });
       await testConnection(page, 'The directory answers');
       await page.getByText('Units that this account sees: 3').waitFor();

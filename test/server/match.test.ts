@@ -9,11 +9,19 @@ import { addTwinSources } from './twin-sources.ts';
 const patient = { timeout: 240_000 };
 const test = anyTest.skipIf(!browserAvailable());
 
+const told = {
+  key: 'h1',
+  decisions: ['join', 'new'],
+  row: { 'custom.born': '1990-01-02' },
+  waitingNumbers: ['41265055'],
+  people: [{ name: 'Ivanova Anna', department: 'Agency' }, { name: 'Ivanov Ilya' }],
+};
+
 anyTest('a row is joined over REST, a cycle brings the rest at once, and it is taken back', patient, async () => {
   await using server = await startServerUnderTest();
   const { operator, conflicts, afterCycles } = await addTwinSources(server);
   const [conflict] = await conflicts();
-  expect(conflict).toMatchObject({ key: 'h1', decisions: ['join', 'new'], row: { 'custom.born': '1990-01-02' } });
+  expect(conflict).toMatchObject(told);
   const [first = 0, second = 0] = conflict?.candidates ?? [];
   const path = `/api/v1/conflicts/${conflict?.id}/resolve`;
   const wish = { decision: 'join', person: first, reason: 'The same birthday' };
@@ -79,7 +87,12 @@ test('a row is decided on the page with the candidates side by side, and taken b
   await page.getByRole('button', { name: 'Look at all and decide' }).click();
   await page.getByText('The new row').waitFor();
   await page.getByText('People were looked for by: Employee ID.').waitFor();
-  await page.getByText('Agrees with the row').nth(1).waitFor();
+  await page.getByText('Agrees with the row', { exact: true }).nth(1).waitFor();
+  // What waits for the person, and the photo that the source has.
+  await page.getByText('Cards that wait: 41265055').waitFor();
+  await page.getByRole('img', { name: 'Photo of Ivanova Anna' }).first().waitFor();
+  // By name before anything is opened.
+  await page.getByRole('heading', { name: 'People: Ivanova Anna (h1)' }).waitFor();
   await page.getByText('agency, key a2').waitFor();
   await page.getByText('Latest changes').nth(1).waitFor();
   // Of the one who is somebody else the birthday stands out.
@@ -115,7 +128,7 @@ test('whoever may not decide sees the candidates and no buttons', patient, async
   const { page } = opened;
   await opened.visit('/conflicts');
   await page.getByRole('button', { name: 'Строка и кандидаты' }).click();
-  await page.getByText('Подходит под строку').nth(1).waitFor();
+  await page.getByText('Подходит под строку', { exact: true }).nth(1).waitFor();
   expect(await page.getByRole('button', { name: 'Это новый человек' }).count()).toBe(0);
   expect(opened.faults).toEqual([]);
 });

@@ -61,9 +61,10 @@ test('a conflict is decided with both histories in view, and taken back', patien
   await opened.visit('/cycles/2');
   const { page } = opened;
   await page.getByRole('tab', { name: 'Conflicts (1)' }).click();
+  await page.getByText(/^Has it now: \p{Lu}\p{L}+ .+ · Завод\//u).waitFor();
   await page.getByRole('button', { name: 'Look at both and decide' }).click();
-  await page.getByText('Has it now').waitFor();
-  await page.getByText('Claims it').waitFor();
+  await page.getByText('Has it now', { exact: true }).waitFor();
+  await page.getByText('Claims it', { exact: true }).waitFor();
   const [holder = '', claimant = ''] = await page.getByRole('heading', { level: 3 }).allTextContents();
   await page.getByText('Latest changes').nth(1).waitFor();
   await page.getByRole('button', { name: `Give it to ${claimant}` }).click();
@@ -83,8 +84,14 @@ test('a conflict is decided with both histories in view, and taken back', patien
 test('held removals wait for somebody who says why, and are then applied', patient, async () => {
   await using opened = await browser.open(office.server);
   await opened.visit('/held');
-  // Whoever decides can look at the person first.
-  expect(await opened.page.getByRole('cell').getByRole('link').first().getAttribute('href')).toMatch(/^\/people\/\d+$/);
+  // Whoever decides sees who it is, and can look at the person first.
+  const person = opened.page.getByRole('cell').getByRole('link').first();
+  expect(await person.getAttribute('href')).toMatch(/^\/people\/\d+$/);
+  expect(await person.textContent()).toMatch(/^\p{Lu}\p{L}+ \p{Lu}\p{L}+/u);
+  await opened.page
+    .getByText(/^\d+ · Завод\//)
+    .first()
+    .waitFor();
   await opened.page.getByRole('button', { name: 'Release' }).click();
   await opened.page.getByRole('dialog').getByRole('button', { name: 'Release' }).click();
   await opened.page.getByText('Say why.').waitFor();
@@ -151,6 +158,22 @@ test('a cycle is followed live from its start to its end', patient, async () => 
   expect(await seen).toBe(true);
   await page.getByRole('link', { name: /^Cycle 3,/ }).waitFor();
   await page.locator('main [role=progressbar]').waitFor({ state: 'detached' });
+});
+
+test('changes say whom they are about, and documents their type, in words', patient, async () => {
+  await using opened = await browser.open(office.server);
+  const { page } = opened;
+  await opened.visit('/cycles/1');
+  await page.getByLabel('Entity').selectOption('documents');
+  const row = page.getByRole('row', { name: /Annual leave/ }).first();
+  await row.getByRole('link', { name: /^\p{Lu}\p{L}+ \p{Lu}\p{L}+/u }).waitFor();
+  await row.getByText(/^\d+ · Завод/).waitFor();
+  // Whoever knows only the name finds what became of the person.
+  const name = (await row.getByRole('link').first().textContent()) ?? '';
+  await page.getByLabel('Entity').selectOption('persons');
+  await page.getByLabel('Name, key or value').fill(name);
+  await page.getByRole('row').nth(1).getByRole('link', { name, exact: true }).waitFor();
+  expect(opened.faults).toEqual([]);
 });
 
 test('events appear as they are recorded', patient, async () => {

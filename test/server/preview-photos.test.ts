@@ -72,7 +72,7 @@ anyTest.skipIf(!browserAvailable())('the plan shows the old and the new photo si
     page
       .getByRole('row')
       .filter({ hasText: 'Photos' })
-      .filter({ has: page.getByRole('cell', { name: key, exact: true }) });
+      .filter({ has: page.getByRole('cell', { name: new RegExp(` ${key} · `) }) });
   const pictures = async (key: string): Promise<unknown> => {
     const images = row(key).getByRole('img');
     await row(key).getByAltText('Photo: after').waitFor();

@@ -1,5 +1,7 @@
 /** Two sources of one office: two people of the first have the employee ID of a new row of the second. */
 import { join } from 'node:path';
+import { drawPortrait, pngOf } from '../../src/sample/portrait.ts';
+import { random } from '../../src/sample/random.ts';
 import { openSqlite } from '../../src/sqlite/open.ts';
 import { configure, until } from './sample-source.ts';
 import type { Browser, ServerUnderTest } from './server-under-test.ts';
@@ -22,14 +24,17 @@ const yaml = (path: string): string => `sources:
     identifiers:
       query: SELECT person, number FROM card
       fields: { person: person, number: { column: number, format: dec } }
+    photos:
+      versions: { query: SELECT id FROM hr, fields: { person: id, version: id } }
+      image: { query: "SELECT photo FROM hr WHERE id = :person", column: photo }
 `;
 
 const rows = `
   CREATE TABLE agency (id TEXT, surname TEXT, given TEXT, tab TEXT, dept TEXT, born TEXT);
-  CREATE TABLE hr (id TEXT, surname TEXT, given TEXT, tab TEXT, dept TEXT, born TEXT);
+  CREATE TABLE hr (id TEXT, surname TEXT, given TEXT, tab TEXT, dept TEXT, born TEXT, photo BLOB);
   CREATE TABLE card (person TEXT, number TEXT);
   INSERT INTO agency VALUES ('a1', 'Ivanova', 'Anna', '0007', 'Agency', '1990-01-02'), ('a2', 'Ivanov', 'Ilya', '0007', 'Agency', '1985-05-05');
-  INSERT INTO hr VALUES ('h1', 'Ivanova', 'Anna', '0007', 'Office/Accounts', '1990-01-02');
+  INSERT INTO hr VALUES ('h1', 'Ivanova', 'Anna', '0007', 'Office/Accounts', '1990-01-02', NULL);
   INSERT INTO card VALUES ('h1', '41265055');
 `;
 
@@ -52,6 +57,8 @@ export async function addTwinSources(server: ServerUnderTest): Promise<TwinSourc
   const path = join(server.place.data, 'twins.sqlite');
   const database = openSqlite(path);
   database.exec(rows);
+  const portrait = pngOf(drawPortrait(random(7)));
+  database.prepare('UPDATE hr SET photo = ?').run(portrait);
   database.close();
   await configure(server, yaml(path));
   const operator = await server.signedIn('operator');

@@ -67,7 +67,12 @@ export async function* listChanges(database: Database, filter: ChangeFilter): As
 
 /** Of what was handed over, who has it since. */
 function personOf({ entity, localId, fields }: StoredChange): number | null {
-  if (entity === 'persons') return localId;
-  const [before, after] = fields['#personId'] ?? [null, null];
+  if (entity === 'persons' || entity === 'photos') return localId;
+  const [before, after] =
+    entity === 'documents' ? (fields['#document'] ?? []).map(ownerOf) : (fields['#personId'] ?? []);
   return typeof after === 'number' ? after : typeof before === 'number' ? before : null;
+}
+
+function ownerOf(document: unknown): unknown {
+  return typeof document === 'object' && document !== null ? Reflect.get(document, 'personId') : null;
 }

@@ -6,7 +6,8 @@ import type { Database } from '../database.ts';
 import { findHolder } from '../identifiers.ts';
 import { localIdOf } from '../links.ts';
 import { sourceNames } from './origins.ts';
-import { conditionsOf, type OutcomeFilter, ordered } from './outcomes.ts';
+import { conditionsOf, numbersWaitingFor, type OutcomeFilter, ordered } from './outcomes.ts';
+import { type ShortPerson, shortPeople } from './short-people.ts';
 
 /** `give` the identifier to the claimant, or have the holder `keep` it; `join` the row with a candidate, or make a `new` person of it. */
 export type ConflictDecision = 'give' | 'keep' | 'join' | 'new';
@@ -31,6 +32,10 @@ export interface ListedConflict extends Omit<Conflict, 'claim'> {
   readonly match: readonly string[];
   /** What the new row says, by field; null where the conflict is about something else. */
   readonly row: Readonly<Record<string, unknown>> | null;
+  /** Numbers of cards that wait until it is known who the new row is. */
+  readonly waitingNumbers: readonly string[];
+  /** All whom the conflict names, in short. */
+  readonly people: readonly ShortPerson[];
   /** Empty where only a correction in the source helps. */
   readonly decisions: readonly ConflictDecision[];
 }
@@ -39,22 +44,33 @@ export async function* listConflicts(database: Database, filter: OutcomeFilter):
   const sources = await sourceNames(database);
   const where = conditionsOf(filter, 'source_id');
   for await (const rows of ordered(database, 'SELECT * FROM conflict', where, 'source_id, entity, key', filter)) {
-    const listed: ListedConflict[] = [];
+    const listed: Found[] = [];
     for (const row of rows) listed.push(await shown(database, conflictOf(row), sources));
-    yield listed;
+    yield withPeople(database, listed);
   }
 }
 
 export async function findConflict(database: Database, id: number): Promise<ListedConflict | undefined> {
   const conflict = await readConflict(database, id);
-  return conflict === undefined ? undefined : shown(database, conflict, await sourceNames(database));
+  if (conflict === undefined) return undefined;
+  return (await withPeople(database, [await shown(database, conflict, await sourceNames(database))]))[0];
+}
+
+type Found = Omit<ListedConflict, 'people'>;
+
+async function withPeople(database: Database, found: readonly Found[]): Promise<ListedConflict[]> {
+  const idsOf = ({ entity, localIds, claimant, holder, candidates }: Found): number[] => [
+    ...new Set([holder, claimant, ...candidates, ...(entity === 'persons' ? localIds : [])].flatMap((id) => id ?? [])),
+  ];
+  const people = await shortPeople(database, found.flatMap(idsOf));
+  return found.map((conflict) => ({ ...conflict, people: idsOf(conflict).flatMap((id) => people.get(id) ?? []) }));
 }
 
 async function shown(
   database: Database,
   conflict: StoredConflict,
   sources: ReadonlyMap<number, string>,
-): Promise<ListedConflict> {
+): Promise<Found> {
   const { id, sourceId, cycleId, entity, key, code, reason, localIds } = conflict;
   const match = matchOf(conflict);
   const candidates = match === null ? [] : await joinable(database, sourceId, localIds);
@@ -79,6 +95,7 @@ async function shown(
     candidates,
     match: match?.match ?? [],
     row: match?.shown ?? null,
+    waitingNumbers: match === null ? [] : await numbersWaitingFor(database, sourceId, key),
     decisions:
       match === null ? identifierDecisions(claimant, holder) : candidates.length === 0 ? ['new'] : ['join', 'new'],
   };

@@ -2,9 +2,12 @@
 import { type Entity, entities } from '../../model/records.ts';
 import type { ChangeKind } from '../changes.ts';
 import type { Database, Parameter, Row } from '../database.ts';
-import { entityCode } from '../links.ts';
+import { readDocuments } from '../documents.ts';
+import { readIdentifiers } from '../identifiers.ts';
+import { entityCode, localIdOf } from '../links.ts';
 import { type RejectedRow, rejectionOf } from '../outcomes.ts';
-import { idOf } from '../people.ts';
+import { idOf, textOf } from '../people.ts';
+import { type KnownPerson, personNames } from './names.ts';
 import { sourceNames } from './origins.ts';
 import { type Conditions, conditions, demand } from './pages.ts';
 
@@ -17,7 +20,12 @@ export interface OutcomeFilter {
   readonly offset?: number | undefined;
 }
 
-export type ListedReject = { readonly source: string | null; readonly cycle: number } & RejectedRow;
+export type ListedReject = {
+  readonly source: string | null;
+  readonly cycle: number;
+  /** The person whom the row is about, where somebody has its key already. */
+  readonly personId: number | null;
+} & RejectedRow;
 
 export interface ListedHeld {
   readonly cycle: number;
@@ -25,6 +33,8 @@ export interface ListedHeld {
   readonly entity: Entity;
   readonly key: string;
   readonly localId: number | null;
+  /** The person whom it is about; null for what belongs to nobody, or to somebody who is not there yet. */
+  readonly personId: number | null;
   readonly change: ChangeKind;
   /** Field name -> [old, new], where single fields are held. */
   readonly fields: Readonly<Record<string, readonly [unknown, unknown]>>;
@@ -36,8 +46,42 @@ export async function* listRejects(database: Database, filter: OutcomeFilter): A
   const sources = await sourceNames(database);
   const where = conditionsOf(filter, 'source_id');
   for await (const rows of ordered(database, 'SELECT * FROM rejection', where, 'source_id, entity, position', filter)) {
-    yield rows.map((row) => ({ ...placeOf(row, sources), ...rejectionOf(row) }));
+    const owners = await ownersOfRejected(database, rows);
+    yield rows.map((row, index) => ({
+      ...placeOf(row, sources),
+      personId: owners[index] ?? null,
+      ...rejectionOf(row),
+    }));
   }
+}
+
+async function ownersOfRejected(database: Database, rows: readonly Row[]): Promise<(number | null)[]> {
+  const keyOf = (row: Row): string | null => {
+    const key = textOf(row['key']);
+    const entity = entityOf(row);
+    if (entity === 'persons' || entity === 'photos') return key;
+    // A key of an identifier begins with the person's.
+    return entity === 'identifiers' ? (key?.split(' ')[0] ?? null) : null;
+  };
+  const bySource = new Map<number, Set<string>>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const sourceId = Number(row['source_id']);
+    if (key !== null) bySource.set(sourceId, (bySource.get(sourceId) ?? new Set()).add(key));
+  }
+  const people = new Map<number, ReadonlyMap<string, KnownPerson>>();
+  for (const [sourceId, keys] of bySource) people.set(sourceId, await personNames(database, sourceId, [...keys]));
+  return rows.map((row) => people.get(Number(row['source_id']))?.get(keyOf(row) ?? '')?.id ?? null);
+}
+
+/** Numbers of the rows that were rejected because nobody has this key yet. */
+export async function numbersWaitingFor(database: Database, sourceId: number, personKey: string): Promise<string[]> {
+  const rows = await database.all(
+    "SELECT key FROM rejection WHERE source_id = ? AND entity = ? AND column_name = 'person' AND value = ? AND code = 'cycle.unknownPerson' ORDER BY position",
+    [sourceId, entityCode('identifiers'), personKey],
+  );
+  // The key of an identifier is the person's and the number.
+  return rows.map((row) => String(row['key']).slice(personKey.length + 1));
 }
 
 /** Only what still waits for a decision. */
@@ -47,16 +91,18 @@ export async function* listHeld(database: Database, filter: OutcomeFilter): Asyn
   demand(where, 'decision IS NULL');
   const select = 'SELECT held.*, cycle.source_id FROM held JOIN cycle ON cycle.id = held.cycle_id';
   for await (const rows of ordered(database, select, where, 'cycle_id, entity, position', filter)) {
-    yield rows.map((row): ListedHeld => {
+    const owners = await ownersOfHeld(database, rows);
+    yield rows.map((row, index): ListedHeld => {
       const { cycle, source } = placeOf(row, sources);
       const planned = JSON.parse(String(row['change'])) as { fields?: ListedHeld['fields'] } | null;
       return {
         cycle,
         source,
-        entity: entities[Number(row['entity'])] as Entity,
+        entity: entityOf(row),
         // The parts of a key that has several, as people read them.
         key: String(row['key']).replaceAll('\u001f', ' ').trim(),
         localId: idOf(row['local_id']),
+        personId: owners[index] ?? null,
         change: String(row['kind']) as ChangeKind,
         fields: planned?.fields ?? {},
         code: String(row['code']),
@@ -64,6 +110,31 @@ export async function* listHeld(database: Database, filter: OutcomeFilter): Asyn
       };
     });
   }
+}
+
+function entityOf(row: Row): Entity {
+  return entities[Number(row['entity'])] as Entity;
+}
+
+/** Whom each held change is about, by what is there now: who has the card or the document, or whose key the card is claimed with. */
+async function ownersOfHeld(database: Database, rows: readonly Row[]): Promise<(number | null)[]> {
+  const idsOf = (entity: Entity): number[] =>
+    rows.flatMap((row) => (entityOf(row) === entity ? (idOf(row['local_id']) ?? []) : []));
+  const identifiers = await readIdentifiers(database, idsOf('identifiers'));
+  const documents = await readDocuments(database, idsOf('documents'));
+  return Promise.all(
+    rows.map(async (row) => {
+      const entity = entityOf(row);
+      const id = idOf(row['local_id']);
+      if (entity === 'persons' || entity === 'photos') return id;
+      if (entity === 'documents' && id !== null) return documents.get(id)?.personId ?? null;
+      if (entity !== 'identifiers') return null;
+      if (id !== null) return identifiers.get(id)?.personId ?? null;
+      const { personKey } = JSON.parse(String(row['change'])) as { personKey?: string };
+      const sourceId = Number(row['source_id']);
+      return personKey === undefined ? null : ((await localIdOf(database, sourceId, 'persons', personKey)) ?? null);
+    }),
+  );
 }
 
 function placeOf(row: Row, sources: ReadonlyMap<number, string>): { source: string | null; cycle: number } {

@@ -36,3 +36,44 @@ export async function shortPeople(database: Database, ids: readonly number[]): P
     }),
   );
 }
+
+export interface WhoItIs {
+  /** Surname, given name and patronymic in one; null for what is about nobody. */
+  readonly personName: string | null;
+  /** Names from the top, joined by `/`. */
+  readonly department: string | null;
+}
+
+interface AboutSomebody {
+  readonly personId: number | null;
+  /** Field name -> [old, new]; none of what changes nothing. */
+  readonly fields?: Readonly<Record<string, readonly [unknown, unknown]>>;
+}
+
+/** The same with who each is about; somebody who is gone again, or not there yet, is called as the fields say. */
+export async function* withNames<T extends AboutSomebody>(
+  database: Database,
+  batches: AsyncIterable<readonly T[]>,
+): AsyncGenerator<(T & WhoItIs)[]> {
+  for await (const batch of batches) {
+    const ids = new Set(batch.flatMap(({ personId }) => personId ?? []));
+    const people = await shortPeople(database, [...ids]);
+    yield batch.map((item) => {
+      const known = item.personId === null ? undefined : people.get(item.personId);
+      if (known !== undefined) return { ...item, personName: known.name, department: known.department };
+      return { ...item, ...namedByFields(item) };
+    });
+  }
+}
+
+/** What the fields of a change say of whoever it is about. */
+export function namedByFields({ fields }: Pick<AboutSomebody, 'fields'>): WhoItIs {
+  const said = (field: string): string | null => {
+    const [old, now] = fields?.[field] ?? [null, null];
+    const value = now ?? old;
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  if (said('surname') === null) return { personName: null, department: null };
+  const name = ['surname', 'givenName', 'patronymic'].flatMap((field) => said(field) ?? []);
+  return { personName: name.join(' '), department: said('department') };
+}

@@ -4,6 +4,12 @@ import type { Undone } from '../../sync/undo.ts';
 
 const fields = z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).describe('Field name -> [old, new].');
 
+export const whom = {
+  personId: z.int().nullable().describe('The person whom it is about.'),
+  personName: z.string().nullable().describe('Name of the person now, or as the fields say.'),
+  department: z.string().nullable().describe('Department of the person now: names from the top, joined by `/`.'),
+};
+
 export const changeAnswer = z
   .object({
     id: z.int(),
@@ -12,7 +18,7 @@ export const changeAnswer = z
     entity: z.string(),
     key: z.string().nullable(),
     localId: z.int(),
-    personId: z.int().nullable().describe('The person whom it is about.'),
+    ...whom,
     change: z.enum(['create', 'update', 'remove']),
     fields,
     actor: z.string(),
@@ -28,6 +34,7 @@ export const heldAnswer = z
     entity: z.string(),
     key: z.string(),
     localId: z.int().nullable(),
+    ...whom,
     change: z.enum(['create', 'update', 'remove']),
     fields,
     code: z.string(),

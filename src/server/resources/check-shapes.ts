@@ -107,4 +107,4 @@ export async function previewAnswer(preview: Preview): Promise<OtherAnswer> {
 }
 
 export const previewDescription =
-  'Each line is one planned change: {entity, key, person, change, fields: {name: [old, new]}, reason, held, code?}. The last line is {done: true, counts: {entity: {create, update, remove, conflict, reject, held}}, notices}, or {done: true, error} when reading failed after the first line. Nothing is written.';
+  'Each line is one planned change: {entity, key, personId, person, department, change, fields: {name: [old, new]}, reason, held, code?}; `person` is the name of whom it is about. The last line is {done: true, counts: {entity: {create, update, remove, conflict, reject, held}}, notices}, or {done: true, error} when reading failed after the first line. Nothing is written.';

@@ -8,7 +8,7 @@ import { type ConflictWish, isMatchWish } from '../../sync/conflict-decision.ts'
 import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
-import { heldAnswer } from './change-shapes.ts';
+import { heldAnswer, whom } from './change-shapes.ts';
 import { sourceName } from './source-shapes.ts';
 
 const common = {
@@ -44,6 +44,17 @@ const conflict = z
       .record(z.string(), z.unknown())
       .nullable()
       .describe('What the new row says, by field; null for other conflicts.'),
+    waitingNumbers: z.array(z.string()).describe('Card numbers that wait until it is known who the new row is.'),
+    people: z
+      .array(
+        z.object({
+          id: z.int(),
+          name: z.string(),
+          employeeId: z.string().nullable(),
+          department: z.string().nullable(),
+        }),
+      )
+      .describe('All whom the conflict names.'),
     decisions: z
       .array(z.enum(decisions))
       .describe('What can be decided; empty where only the source can be corrected.'),
@@ -51,7 +62,7 @@ const conflict = z
   .meta({ id: 'Conflict' });
 
 const rejection = z
-  .object({ ...common, key: z.string().nullable(), column: z.string(), value: z.string() })
+  .object({ ...common, key: z.string().nullable(), ...whom, column: z.string(), value: z.string() })
   .meta({ id: 'Rejection' });
 
 export function outcomesOperations(service: Service): Operation[] {
@@ -150,12 +161,14 @@ function resolveOperation({ installationFor, jobs }: Service): Operation {
 }
 
 function mutable(found: ListedConflict): z.input<typeof conflict> {
-  const { localIds, candidates, match, row, decisions: all } = found;
+  const { localIds, candidates, match, row, waitingNumbers, people, decisions: all } = found;
   return {
     ...found,
     localIds: [...localIds],
     candidates: [...candidates],
     match: [...match],
+    waitingNumbers: [...waitingNumbers],
+    people: [...people],
     row: row === null ? null : { ...row },
     decisions: [...all],
   };

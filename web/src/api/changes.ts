@@ -16,7 +16,16 @@ export type ChangeKind = 'create' | 'update' | 'remove';
 /** Field name -> [old, new] as they are shown. */
 export type ShownFields = Readonly<Record<string, readonly [unknown, unknown]>>;
 
-export interface Change {
+/** Whom a change is about; all null for what is about nobody. */
+export interface Whom {
+  /** Null also for somebody who is not in the registry yet. */
+  readonly personId: number | null;
+  readonly personName: string | null;
+  /** Names from the top, joined by `/`. */
+  readonly department: string | null;
+}
+
+export interface Change extends Whom {
   readonly id: number;
   readonly cycle: number | null;
   readonly source: string | null;

@@ -1,8 +1,8 @@
 /** What cycles could not simply apply: held changes, conflicts and rejected rows. */
-import type { ChangeKind, Entity, ShownFields } from './changes.ts';
+import type { ChangeKind, Entity, ShownFields, Whom } from './changes.ts';
 import { type Page, request } from './client.ts';
 
-export interface HeldChange {
+export interface HeldChange extends Whom {
   readonly id?: number;
   readonly cycle: number;
   readonly source: string;
@@ -41,6 +41,10 @@ export interface Conflict {
   readonly match: readonly string[];
   /** What the new row says, by field; null where the conflict is about something else. */
   readonly row: Readonly<Record<string, unknown>> | null;
+  /** Numbers of cards that wait until it is known who the new row is. */
+  readonly waitingNumbers: readonly string[];
+  /** All whom the conflict names. */
+  readonly people: readonly { readonly id: number; readonly name: string; readonly department: string | null }[];
   /** What may be decided now; otherwise only the source can be corrected. */
   readonly decisions: readonly ConflictDecision[];
 }
@@ -62,7 +66,7 @@ export interface Resolved {
   readonly person: number;
 }
 
-export interface RejectedRow {
+export interface RejectedRow extends Whom {
   readonly cycle: number | null;
   readonly source: string;
   readonly entity: Entity;

@@ -31,6 +31,10 @@ export interface SourceStatus {
 export interface PlanLine {
   readonly entity: Entity;
   readonly key: string | null;
+  readonly personId: number | null;
+  /** The name of whom it is about. */
+  readonly person: string | null;
+  readonly department: string | null;
   readonly change: ChangeKind | 'conflict' | 'reject';
   readonly fields: ShownFields;
   readonly reason: string | null;

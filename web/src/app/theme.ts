@@ -62,6 +62,10 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // What it puts first into a menu is neither an item nor a label: those who hear the page would be told of a broken menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+  },
 });
 
 /** Mantine's quiet texts are too faint for the contrast that is asked for. */

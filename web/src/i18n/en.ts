@@ -1,5 +1,6 @@
 /** English. Each subject is a file; a new one gets a line here and in the other languages. */
 import { accounts } from './en/accounts.ts';
+import { audit } from './en/audit.ts';
 import { common } from './en/common.ts';
 import { cycle } from './en/cycle.ts';
 import { directory } from './en/directory.ts';
@@ -23,6 +24,7 @@ import { wizard } from './en/wizard.ts';
 
 export const en = {
   accounts,
+  audit,
   common,
   cycle,
   directory,

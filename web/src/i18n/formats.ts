@@ -46,8 +46,8 @@ export function formatsOf(language: string): Formats {
 }
 
 /** The time of day in 24 hours, whatever the language. */
-export function exactOf(language: string): Formats['exact'] {
-  const written = { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' } as const;
+export function exactOf(language: string, dateStyle: 'medium' | 'short' = 'medium'): Formats['exact'] {
+  const written = { dateStyle, timeStyle: 'medium', hourCycle: 'h23' } as const;
   const byZone = new Map<string, Intl.DateTimeFormat>();
   return (iso, zone = '') => {
     const known =

@@ -1,4 +1,4 @@
-/** Times and lists in Kazakh, which most browsers do not know. Numbers and dates are written as in Russian. */
+/** Times and lists in Kazakh, which most browsers do not know. Numbers, and dates in digits, are written as in Russian. */
 import { exactOf, type Formats } from './formats.ts';
 
 const units = [
@@ -16,7 +16,7 @@ export function kazakhFormats(): Formats {
   return {
     number: (value) => numbers.format(value),
     moment: (iso) => moments.format(new Date(iso)),
-    exact: exactOf('ru'),
+    exact: exactOf('ru', 'short'),
     date: (iso) => dates.format(new Date(iso)),
     relative: (iso, now) => {
       const seconds = Math.round((Date.parse(iso) - now) / 1_000);

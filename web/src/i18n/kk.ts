@@ -2,6 +2,7 @@
 
 import type { Dictionary } from './dictionary.ts';
 import { accounts } from './kk/accounts.ts';
+import { audit } from './kk/audit.ts';
 import { common } from './kk/common.ts';
 import { cycle } from './kk/cycle.ts';
 import { directory } from './kk/directory.ts';
@@ -25,6 +26,7 @@ import { wizard } from './kk/wizard.ts';
 
 export const kk: Dictionary = {
   accounts,
+  audit,
   common,
   cycle,
   directory,

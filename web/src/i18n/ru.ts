@@ -2,6 +2,7 @@
 
 import type { Dictionary } from './dictionary.ts';
 import { accounts } from './ru/accounts.ts';
+import { audit } from './ru/audit.ts';
 import { common } from './ru/common.ts';
 import { cycle } from './ru/cycle.ts';
 import { directory } from './ru/directory.ts';
@@ -25,6 +26,7 @@ import { wizard } from './ru/wizard.ts';
 
 export const ru: Dictionary = {
   accounts,
+  audit,
   common,
   cycle,
   directory,

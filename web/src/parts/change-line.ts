@@ -1,15 +1,17 @@
 /** A line of a plan or a report: what both have in common, with its filter and its file formats. */
-import type { Change, ChangeKind, Entity, ShownFields } from '../api/changes.ts';
+import type { Change, ChangeKind, Entity, ShownFields, Whom } from '../api/changes.ts';
 import type { PlanLine } from '../api/sources.ts';
 import { plainText } from './shown-value.tsx';
 
-export interface ChangeLine {
+export interface ChangeLine extends Whom {
   readonly id: number | null;
   readonly entity: Entity;
   readonly key: string | null;
   readonly kind: ChangeKind | 'conflict' | 'reject';
   readonly fields: ShownFields;
   readonly reason: string | null;
+  /** What the reason means. */
+  readonly code: string | null;
   readonly held: boolean;
   readonly undone: boolean;
 }
@@ -24,13 +26,26 @@ export interface LineFilter {
 export const noFilter: LineFilter = { entity: '', kind: '', field: '', text: '' };
 
 export function lineOfChange(change: Change): ChangeLine {
-  const { id, entity, key, change: kind, fields, undone } = change;
-  return { id, entity, key, kind, fields, reason: null, held: false, undone: undone === 'reverted' };
+  const { id, entity, key, personId, personName, department, change: kind, fields, undone } = change;
+  const whom = { personId, personName, department };
+  return {
+    id,
+    entity,
+    key,
+    ...whom,
+    kind,
+    fields,
+    reason: null,
+    code: null,
+    held: false,
+    undone: undone === 'reverted',
+  };
 }
 
 export function lineOfPlan(line: PlanLine): ChangeLine {
-  const { entity, key, change, fields, reason, held } = line;
-  return { id: null, entity, key, kind: change, fields, reason, held, undone: false };
+  const { entity, key, personId, person, department, change, fields, reason, code = null, held } = line;
+  const whom = { personId, personName: person, department };
+  return { id: null, entity, key, ...whom, kind: change, fields, reason, code, held, undone: false };
 }
 
 /** A test for lines; upper and lower case are the same to it. */
@@ -45,13 +60,24 @@ export function passes({ entity, kind, field, text }: LineFilter): (line: Change
 
 /** One row a field, so that a spreadsheet can filter by it. */
 export function csvOf(lines: readonly ChangeLine[]): string[] {
-  const head = ['entity', 'key', 'change', 'field', 'old', 'new', 'held', 'reason'];
+  const head = ['entity', 'key', 'person', 'department', 'change', 'field', 'old', 'new', 'held', 'reason'];
   // Spreadsheets take a file for UTF-8 only with this mark.
   const parts = [`\uFEFF${head.join(',')}\r\n`];
   for (const line of lines) {
     const fields = Object.entries(line.fields);
     for (const [field, [before, after]] of fields.length === 0 ? [['', ['', '']] as const] : fields) {
-      const cells = [line.entity, line.key, line.kind, field, before, after, line.held ? 'yes' : '', line.reason];
+      const whom = [line.personName, line.department];
+      const cells = [
+        line.entity,
+        line.key,
+        ...whom,
+        line.kind,
+        field,
+        before,
+        after,
+        line.held ? 'yes' : '',
+        line.reason,
+      ];
       parts.push(`${cells.map(cellOf).join(',')}\r\n`);
     }
   }
@@ -76,7 +102,9 @@ function textOf(line: ChangeLine): string {
   const known = texts.get(line);
   if (known !== undefined) return known;
   const values = Object.values(line.fields).flat().map(plainText);
-  const text = [line.key ?? '', ...values, line.reason ?? ''].join('\n').toLocaleLowerCase();
+  const text = [line.key ?? '', line.personName ?? '', line.department ?? '', ...values, line.reason ?? '']
+    .join('\n')
+    .toLocaleLowerCase();
   texts.set(line, text);
   return text;
 }

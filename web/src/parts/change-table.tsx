@@ -7,12 +7,14 @@ import { type ChangeLine, csvOf, ndjsonOf, noFilter } from './change-line.ts';
 import { ChangeMark } from './change-mark.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { EmptyState } from './empty-state.tsx';
+import { Explained } from './explained.tsx';
 import { FieldDiff } from './field-diff.tsx';
 import { LineFilters } from './line-filters.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { saveFile } from './save-file.ts';
 import { useLineFilter } from './use-line-filter.ts';
 import type { Lines } from './use-lines.ts';
+import { Who } from './who.tsx';
 
 interface Props {
   readonly lines: Lines<ChangeLine>;
@@ -69,15 +71,26 @@ function useColumns(actions: Props['actions']) {
         cell: ({ kind, held }) => <ChangeMark kind={kind} held={held} />,
       },
       { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
-      { id: 'key', title: cycle.key, width: 'minmax(6rem, 12rem)', cell: ({ key }) => key ?? '—' },
+      {
+        id: 'who',
+        title: cycle.who,
+        width: 'minmax(9rem, 16rem)',
+        cell: (line) => <Who whom={line} rowKey={line.key} />,
+      },
       {
         id: 'fields',
         title: cycle.fields,
         width: 'minmax(14rem, 1fr)',
-        cell: ({ entity, key, kind, fields, reason }) => (
+        cell: ({ entity, key, kind, fields, reason, code, personName }) => (
           <>
-            <FieldDiff fields={fields} photoKey={entity === 'photos' && kind !== 'reject' ? key : null} />
-            {reason !== null && <Text size="sm">{reason}</Text>}
+            <FieldDiff
+              entity={entity}
+              fields={fields}
+              photoKey={entity === 'photos' && kind !== 'reject' ? key : null}
+              named={personName !== null}
+            />
+            {reason !== null && code === null && <Text size="sm">{reason}</Text>}
+            {reason !== null && code !== null && <Explained code={code} detail={reason} />}
           </>
         ),
       },

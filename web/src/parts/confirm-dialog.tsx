@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTexts } from '../i18n/language.tsx';
+import { beginAtFirstField, useFocusBack } from './dialog-focus.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
 export interface ConfirmDialogProps<T> {
@@ -33,6 +34,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
       onDone(result);
     },
   });
+  useFocusBack();
   const missing = withReason && reason.trim() === '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -41,7 +43,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
   };
   return (
     <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': common.close }}>
-      <form onSubmit={submit}>
+      <form ref={beginAtFirstField} onSubmit={submit}>
         <Stack>
           <Text>{text}</Text>
           {props.children}
@@ -54,7 +56,6 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
               error={tried && missing && common.reasonMissing}
               minRows={2}
               autosize
-              data-autofocus
             />
           )}
           {acting.error && <ProblemNotice thrown={acting.error} />}

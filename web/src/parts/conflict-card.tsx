@@ -5,10 +5,11 @@ import { IconChevronDown } from '@tabler/icons-react';
 import type { Conflict } from '../api/outcomes.ts';
 import { useTexts } from '../i18n/language.tsx';
 import { ConflictDecisions, type Decided } from './conflict-decisions.tsx';
-import { ConflictRow } from './conflict-row.tsx';
+import { ConflictRow, nameOfRow } from './conflict-row.tsx';
 import { ConflictSide } from './conflict-side.tsx';
-import { sidesOf } from './conflict-sides.ts';
+import { type Side, sidesOf } from './conflict-sides.ts';
 import { Explained } from './explained.tsx';
+import { LabelledLine } from './labelled-line.tsx';
 
 interface Props {
   readonly conflict: Conflict;
@@ -20,13 +21,13 @@ interface Props {
 export function ConflictCard({ conflict, mayAct, onDecided }: Props) {
   const { outcomes, names } = useTexts();
   const [open, { toggle }] = useDisclosure(false);
-  const { source, entity, key, number, reason, code, decisions, row, match } = conflict;
+  const { source, entity, key, number, reason, code, decisions, row } = conflict;
   const sides = sidesOf(conflict);
   const texts =
     row === null
       ? { decide: outcomes.lookAndDecide, look: outcomes.conflictPeople }
       : { decide: outcomes.lookAtAllAndDecide, look: outcomes.conflictRow };
-  const title = `${names.entities[entity]}: ${number ?? key}`;
+  const title = `${names.entities[entity]}: ${row === null ? (number ?? key) : `${nameOfRow(row)} (${key})`}`;
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
       <Stack gap="xs">
@@ -38,6 +39,7 @@ export function ConflictCard({ conflict, mayAct, onDecided }: Props) {
             {source}
           </Badge>
         </Group>
+        <WhoStands conflict={conflict} sides={sides} />
         <div>
           <Explained code={code} detail={reason} />
         </div>
@@ -57,7 +59,7 @@ export function ConflictCard({ conflict, mayAct, onDecided }: Props) {
           {open && (
             <Stack>
               <SimpleGrid cols={{ base: 1, sm: 2, lg: row === null ? 2 : 3 }}>
-                {row !== null && <ConflictRow source={source} rowKey={key} row={row} match={match} />}
+                {row !== null && <ConflictRow conflict={conflict} row={row} withPhoto={mayAct} />}
                 {sides.map(({ person, role }) => (
                   <ConflictSide key={person} person={person} role={role} row={row} />
                 ))}
@@ -71,5 +73,19 @@ export function ConflictCard({ conflict, mayAct, onDecided }: Props) {
         </Collapse>
       </Stack>
     </Paper>
+  );
+}
+
+/** Everybody by name, before anything is opened. */
+function WhoStands({ conflict: { people }, sides }: { readonly conflict: Conflict; readonly sides: readonly Side[] }) {
+  const { outcomes } = useTexts();
+  return (
+    <div>
+      {sides.map(({ person, role }) => {
+        const known = people.find(({ id }) => id === person);
+        const text = [known?.name ?? outcomes.localId(person), known?.department].filter(Boolean).join(' · ');
+        return <LabelledLine key={person} label={outcomes.sides[role]} text={text} />;
+      })}
+    </div>
   );
 }

@@ -27,7 +27,7 @@ export function ConflictFacts({ facts, row = null }: Props) {
           <div key={field} className={classes.field}>
             <dt>{nameOf(field)}</dt>
             <dd className={differs ? classes.differs : undefined}>
-              <ShownValue value={shown(field, value)} />
+              <ShownValue value={shown('persons', field, value)} />
               {differs && <VisuallyHidden> ({outcomes.differs})</VisuallyHidden>}
             </dd>
           </div>

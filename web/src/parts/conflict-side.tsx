@@ -83,7 +83,7 @@ function History({ person }: { readonly person: number }) {
                   <RelativeTime at={change.at} /> · {change.actor}
                 </Text>
               </Group>
-              <FieldDiff fields={change.fields} />
+              <FieldDiff entity={change.entity} fields={change.fields} />
             </div>
           ))}
         </Stack>

@@ -1,7 +1,7 @@
 /** What a change does to each field: the old value and the new one. */
 import { Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import type { ShownFields } from '../api/changes.ts';
+import type { Entity, ShownFields } from '../api/changes.ts';
 import { useTexts } from '../i18n/language.tsx';
 import classes from './field-diff.module.css';
 import { PhotoPair } from './photo-pair.tsx';
@@ -10,22 +10,26 @@ import { useFieldName } from './use-field-name.ts';
 import { useFieldValue } from './use-field-value.ts';
 
 interface Props {
+  readonly entity: Entity;
   readonly fields: ShownFields;
   /** Of the change of a photo: the person in the source. */
   readonly photoKey?: string | null;
+  /** Whether the person stands beside it by name; the key of who had nothing before need not be told again. */
+  readonly named?: boolean;
 }
 
-export function FieldDiff({ fields, photoKey = null }: Props) {
+export function FieldDiff({ entity, fields, photoKey = null, named = false }: Props) {
   const nameOf = useFieldName();
   const shown = useFieldValue();
   if ('sha256' in fields || photoKey !== null) return <PhotoPair fields={fields} photoKey={photoKey} />;
+  const told = Object.entries(fields).filter(([field, [before]]) => !named || field !== 'person' || before !== null);
   return (
     <dl className={classes.fields}>
-      {Object.entries(fields).map(([field, [before, after]]) => (
+      {told.map(([field, [before, after]]) => (
         <div key={field} className={classes.field}>
           <dt>{nameOf(field)}</dt>
           <dd>
-            <Pair before={shown(field, before)} after={shown(field, after)} />
+            <Pair before={shown(entity, field, before)} after={shown(entity, field, after)} />
           </dd>
         </div>
       ))}

@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useTexts } from '../i18n/language.tsx';
+import { beginAtFirstField, useFocusBack } from './dialog-focus.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
 interface Props<T> {
@@ -18,6 +19,7 @@ interface Props<T> {
 export function FormDialog<T>({ title, confirm, onClose, action, onDone, children }: Props<T>) {
   const { common } = useTexts();
   const acting = useMutation({ mutationFn: (promise: Promise<T>) => promise, onSuccess: onDone });
+  useFocusBack();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const promise = action();
@@ -25,7 +27,7 @@ export function FormDialog<T>({ title, confirm, onClose, action, onDone, childre
   };
   return (
     <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': common.close }}>
-      <form onSubmit={submit}>
+      <form ref={beginAtFirstField} onSubmit={submit}>
         <Stack>
           {children}
           {acting.error && <ProblemNotice thrown={acting.error} />}

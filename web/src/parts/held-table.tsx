@@ -6,7 +6,7 @@ import { ChangeMark } from './change-mark.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { Explained } from './explained.tsx';
 import { FieldDiff } from './field-diff.tsx';
-import { PageLink } from './page-link.tsx';
+import { Who } from './who.tsx';
 
 interface Props {
   readonly rows: readonly HeldChange[];
@@ -20,12 +20,19 @@ export function HeldTable({ rows, onEnd, maxHeight }: Props) {
     (): Column<HeldChange>[] => [
       { id: 'kind', title: cycle.change, width: '8.5rem', cell: ({ change }) => <ChangeMark kind={change} /> },
       { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
-      { id: 'key', title: cycle.key, width: 'minmax(6rem, 12rem)', cell: (held) => <HeldKey held={held} /> },
+      {
+        id: 'who',
+        title: cycle.who,
+        width: 'minmax(9rem, 16rem)',
+        cell: (held) => <Who whom={held} rowKey={held.key} />,
+      },
       {
         id: 'fields',
         title: cycle.fields,
         width: 'minmax(12rem, 1fr)',
-        cell: ({ fields }) => <FieldDiff fields={fields} />,
+        cell: ({ entity, fields, personName }) => (
+          <FieldDiff entity={entity} fields={fields} named={personName !== null} />
+        ),
       },
       {
         id: 'reason',
@@ -49,15 +56,5 @@ export function HeldTable({ rows, onEnd, maxHeight }: Props) {
       onEnd={onEnd}
       {...(maxHeight === undefined ? {} : { maxHeight })}
     />
-  );
-}
-
-/** Whoever decides wants to see who it is. */
-function HeldKey({ held: { entity, key, localId } }: { readonly held: HeldChange }) {
-  if (entity !== 'persons' || localId === null) return key;
-  return (
-    <PageLink to="/people/$id" params={{ id: String(localId) }}>
-      {key}
-    </PageLink>
   );
 }

@@ -49,12 +49,12 @@ export function NewPhoto({ photos: { plan, load }, photoKey, size }: PhotoProps)
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
-  const address = useAddress(data);
+  const address = usePictureAddress(data);
   if (error) return <ProblemNotice thrown={error} />;
   return (
     <figure style={{ margin: 0 }}>
       {address === null ? (
-        <Loader size="sm" m="md" aria-label={common.photoComing} />
+        <Loader size="sm" m="md" role="status" aria-label={common.photoComing} />
       ) : (
         <Image {...size} src={address} alt={`${common.photo}: ${common.after}`} fit="cover" radius="sm" />
       )}
@@ -66,7 +66,7 @@ export function NewPhoto({ photos: { plan, load }, photoKey, size }: PhotoProps)
 }
 
 /** An address of the picture on this page, for as long as it is shown. */
-function useAddress(picture: Blob | undefined): string | null {
+export function usePictureAddress(picture: Blob | undefined): string | null {
   const [address, setAddress] = useState<string | null>(null);
   useEffect(() => {
     if (picture === undefined) return undefined;

@@ -14,13 +14,7 @@ interface Props {
 export function PersonPhoto({ person, size = 112 }: Props) {
   const { people } = useTexts();
   const [missing, setMissing] = useState(false);
-  if (missing) {
-    return (
-      <Avatar size={size} radius="md" color="gray" role="img" aria-label={people.noPhoto}>
-        <IconUser size={size / 2} stroke={1.2} aria-hidden />
-      </Avatar>
-    );
-  }
+  if (missing) return <NoPhoto size={size} />;
   return (
     <Image
       src={photoAddress(person.id)}
@@ -31,5 +25,14 @@ export function PersonPhoto({ person, size = 112 }: Props) {
       radius="md"
       onError={() => setMissing(true)}
     />
+  );
+}
+
+export function NoPhoto({ size }: { readonly size: number }) {
+  const { people } = useTexts();
+  return (
+    <Avatar size={size} radius="md" color="gray" role="img" aria-label={people.noPhoto}>
+      <IconUser size={size / 2} stroke={1.2} aria-hidden />
+    </Avatar>
   );
 }

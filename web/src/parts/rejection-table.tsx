@@ -9,6 +9,7 @@ import { type Column, DataTable } from './data-table.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { Explained } from './explained.tsx';
 import { usePages } from './use-pages.ts';
+import { Who } from './who.tsx';
 
 interface Props {
   readonly filter: Pick<OutcomeFilter, 'source' | 'cycle'>;
@@ -47,9 +48,9 @@ function useColumns(withSource: boolean) {
     const columns: Column<RejectedRow>[] = [
       { id: 'source', title: cycle.source, width: '8rem', cell: ({ source }) => source },
       { id: 'entity', title: cycle.entity, width: '10rem', cell: ({ entity }) => names.entities[entity] },
-      { id: 'key', title: cycle.key, width: 'minmax(5rem, 9rem)', cell: ({ key }) => key ?? '—' },
-      { id: 'column', title: outcomes.column, width: '9rem', cell: ({ column }) => column },
-      { id: 'value', title: outcomes.value, width: 'minmax(6rem, 12rem)', cell: ({ value }) => value },
+      { id: 'who', title: cycle.who, width: 'minmax(8rem, 14rem)', cell: (row) => <Who whom={row} rowKey={row.key} /> },
+      { id: 'column', title: outcomes.column, width: '7rem', cell: ({ column }) => column },
+      { id: 'value', title: outcomes.value, width: 'minmax(5rem, 9rem)', cell: ({ value }) => value },
       {
         id: 'reason',
         title: outcomes.reason,

@@ -22,7 +22,7 @@ export function Shell() {
   return (
     <AppShell
       header={{ height: 56 }}
-      navbar={{ width: 268, breakpoint: 'md', collapsed: { mobile: !open } }}
+      navbar={{ width: 276, breakpoint: 'md', collapsed: { mobile: !open } }}
       padding={{ base: 'sm', md: 'lg' }}
     >
       <a className={classes.skip} href="#content">

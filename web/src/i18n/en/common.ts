@@ -31,6 +31,7 @@ export const common = {
   before: 'before',
   after: 'after',
   remedy: 'What helps',
+  openConfiguration: 'Open the configuration',
   details: 'Details',
   place: 'Where',
   value: 'Value',

@@ -85,5 +85,8 @@ export const names = {
     intervals: 'Intervals',
     scheduleFrom: 'Schedule from',
     scheduleUntil: 'Schedule until',
+    sha256: 'Photo (SHA-256)',
+    size: 'Size',
+    version: 'Version',
   },
 };

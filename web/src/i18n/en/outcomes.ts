@@ -32,6 +32,7 @@ export const outcomes = {
   keep: (name: string) => `Leave it with ${name}`,
   decided: (decision: string) => `Decided: ${decision}`,
   newRow: 'The new row',
+  waitingNumbers: 'Cards that wait',
   matchedBy: (fields: string) => `People were looked for by: ${fields}.`,
   differs: 'differs from the row',
   join: (name: string, id: string) => `It is ${name} (${id})`,

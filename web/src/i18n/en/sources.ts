@@ -27,6 +27,7 @@ export const sources = {
   resumed: 'The source goes on',
   schedule: 'Schedule',
   byHand: 'by hand only',
+  lookAtWaiting: 'Look at them',
   failures: (count: number) => plural(count, { one: '# failure in a row', other: '# failures in a row' }),
   failingSince: (when: string) => `since ${when}`,
   tabs: 'Parts of the source',

@@ -69,6 +69,8 @@ export const wizard = {
   controllersHint: 'Only where DNS does not know them: ldaps://dc1.example.org,ldaps://dc2.example.org',
   servers: 'Servers',
   serversHint: 'Tried in this order: ldaps://ldap1.example.org,ldaps://ldap2.example.org',
+  dns: 'DNS servers',
+  dnsHint: 'Only where this computer does not use the DNS that knows the servers: 10.0.0.10, 10.0.0.11:5353',
   accountHint: 'Name, or name@domain.',
   base: 'Unit that people are in',
   baseHint: 'Its distinguished name. After the test you can choose among the units that were seen.',

@@ -31,6 +31,7 @@ export const common: Dictionary['common'] = {
   before: 'бұрын',
   after: 'енді',
   remedy: 'Не көмектеседі',
+  openConfiguration: 'Баптауды ашу',
   details: 'Толық мәлімет',
   place: 'Қайда',
   value: 'Мәні',

@@ -92,5 +92,8 @@ export const names: Dictionary['names'] = {
     intervals: 'Аралықтар',
     scheduleFrom: 'Кестенің басталуы',
     scheduleUntil: 'Кестенің аяқталуы',
+    sha256: 'Фотосурет (SHA-256)',
+    size: 'Өлшемі',
+    version: 'Нұсқасы',
   },
 };

@@ -32,6 +32,7 @@ export const outcomes: Dictionary['outcomes'] = {
   keep: (name: string) => `Қалдыру: ${name}`,
   decided: (decision: string) => `Шешілді. ${decision}`,
   newRow: 'Жаңа жол',
+  waitingNumbers: 'Күтіп тұрған карталар',
   matchedBy: (fields) => `Адамдар мына өрістер бойынша ізделді: ${fields}.`,
   differs: 'жолдан өзгеше',
   join: (name, id) => `Бұл ${name} (${id})`,

@@ -27,6 +27,7 @@ export const sources: Dictionary['sources'] = {
   resumed: 'Дереккөз жалғасады',
   schedule: 'Кесте',
   byHand: 'тек қолмен',
+  lookAtWaiting: 'Қарау',
   failures: (count) => plural(count, { one: 'қатарынан # ақау', other: 'қатарынан # ақау' }),
   failingSince: (when) => `басталуы: ${when}`,
   tabs: 'Дереккөз бөлімдері',

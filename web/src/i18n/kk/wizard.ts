@@ -70,6 +70,8 @@ export const wizard: Dictionary['wizard'] = {
   controllersHint: 'DNS оларды білмесе ғана: ldaps://dc1.example.org,ldaps://dc2.example.org',
   servers: 'Серверлер',
   serversHint: 'Осы ретпен сұралады: ldaps://ldap1.example.org,ldaps://ldap2.example.org',
+  dns: 'DNS серверлері',
+  dnsHint: 'Бұл компьютер серверлерді білетін DNS-ті пайдаланбаса ғана: 10.0.0.10, 10.0.0.11:5353',
   accountHint: 'Атауы немесе атауы@домен.',
   base: 'Адамдар орналасқан каталог бөлімшесі',
   baseHint: 'Оның ажыратушы атауы (DN). Тексерген соң табылғандардан таңдауға болады.',

@@ -31,6 +31,7 @@ export const common: Dictionary['common'] = {
   before: 'было',
   after: 'стало',
   remedy: 'Что поможет',
+  openConfiguration: 'Открыть конфигурацию',
   details: 'Подробности',
   place: 'Где',
   value: 'Значение',

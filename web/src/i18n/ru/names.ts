@@ -92,5 +92,8 @@ export const names: Dictionary['names'] = {
     intervals: 'Интервалы',
     scheduleFrom: 'График с',
     scheduleUntil: 'График по',
+    sha256: 'Фотография (SHA-256)',
+    size: 'Размер',
+    version: 'Версия',
   },
 };

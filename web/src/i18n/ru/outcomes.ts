@@ -33,6 +33,7 @@ export const outcomes: Dictionary['outcomes'] = {
   keep: (name: string) => `Оставить: ${name}`,
   decided: (decision: string) => `Решено. ${decision}`,
   newRow: 'Новая строка',
+  waitingNumbers: 'Карты ждут',
   matchedBy: (fields) => `Людей искали по полям: ${fields}.`,
   differs: 'отличается от строки',
   join: (name, id) => `Это ${name} (${id})`,

@@ -27,6 +27,7 @@ export const sources: Dictionary['sources'] = {
   resumed: 'Источник возобновлён',
   schedule: 'Расписание',
   byHand: 'только вручную',
+  lookAtWaiting: 'Посмотреть',
   failures: (count) =>
     plural(count, { one: '# сбой подряд', few: '# сбоя подряд', many: '# сбоев подряд', other: '# сбоя подряд' }),
   failingSince: (when) => `с тех пор как ${when}`,

@@ -71,6 +71,8 @@ export const wizard: Dictionary['wizard'] = {
   controllersHint: 'Только если DNS их не знает: ldaps://dc1.example.org,ldaps://dc2.example.org',
   servers: 'Серверы',
   serversHint: 'Опрашиваются в этом порядке: ldaps://ldap1.example.org,ldaps://ldap2.example.org',
+  dns: 'Серверы DNS',
+  dnsHint: 'Только если этот компьютер не пользуется DNS, который знает серверы: 10.0.0.10, 10.0.0.11:5353',
   accountHint: 'Имя или имя@домен.',
   base: 'Подразделение каталога, где находятся люди',
   baseHint: 'Его различающееся имя (DN). После проверки можно выбрать из найденных.',

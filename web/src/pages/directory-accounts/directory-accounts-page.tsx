@@ -9,7 +9,9 @@ import { useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
 import { BlockingNotices } from '../../parts/blocking-notices.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
+import { useMayAct } from '../../shell/account.ts';
 import { AccountTable } from './account-table.tsx';
 import { BlockingSwitches } from './blocking-switches.tsx';
 
@@ -17,7 +19,8 @@ import { BlockingSwitches } from './blocking-switches.tsx';
 const lookAgain = 5_000;
 
 export function DirectoryAccountsPage() {
-  const { shell, accounts } = useTexts();
+  const { shell, accounts, common } = useTexts();
+  const mayConfigure = useMayAct('administrator');
   const blocking = useQuery({
     queryKey: keys.accountBlocking,
     queryFn: ({ signal }) => getAccountBlocking(signal),
@@ -32,7 +35,13 @@ export function DirectoryAccountsPage() {
       <Answer query={blocking}>
         {(data) =>
           nothing ? (
-            <EmptyState icon={IconUserOff} title={accounts.notConfigured} text={accounts.notConfiguredText} />
+            <EmptyState icon={IconUserOff} title={accounts.notConfigured} text={accounts.notConfiguredText}>
+              {mayConfigure && (
+                <LinkButton to="/settings" search={{ tab: 'configuration' }} variant="default">
+                  {common.openConfiguration}
+                </LinkButton>
+              )}
+            </EmptyState>
           ) : (
             <Blocking blocking={data} />
           )

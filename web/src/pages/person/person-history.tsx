@@ -91,7 +91,7 @@ function useColumns(mayAct: boolean) {
         id: 'fields',
         title: cycle.fields,
         width: 'minmax(14rem, 1fr)',
-        cell: ({ fields }) => <FieldDiff fields={fields} />,
+        cell: ({ entity, fields }) => <FieldDiff entity={entity} fields={fields} />,
       },
     ];
     if (mayAct) {

@@ -10,6 +10,7 @@ import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { DecisionButton } from '../../parts/decision-button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { useFormatName } from '../../parts/use-format-name.ts';
 import { useMayAct } from '../../shell/account.ts';
 import { IdentifierDialog } from './identifier-dialog.tsx';
 
@@ -47,6 +48,7 @@ export function PersonIdentifiers({ person }: { readonly person: Person }) {
 function useColumns(mayEdit: boolean) {
   const { people, common, names } = useTexts();
   const formats = useFormats();
+  const formatOf = useFormatName();
   return useMemo(() => {
     const kinds: Readonly<Record<string, string>> = names.identifierKinds;
     const columns: Column<PersonIdentifier>[] = [
@@ -68,7 +70,12 @@ function useColumns(mayEdit: boolean) {
           </>
         ),
       },
-      { id: 'format', title: people.format, width: 'minmax(6rem, 9rem)', cell: ({ format }) => format ?? '—' },
+      {
+        id: 'format',
+        title: people.format,
+        width: 'minmax(6rem, 11rem)',
+        cell: ({ format }) => (format === null ? '—' : formatOf(format)),
+      },
       { id: 'source', title: people.source, width: '8rem', cell: ({ source }) => source ?? people.byHand },
       {
         id: 'valid',
@@ -92,7 +99,7 @@ function useColumns(mayEdit: boolean) {
       });
     }
     return columns;
-  }, [people, common, names, formats, mayEdit]);
+  }, [people, common, names, formats, formatOf, mayEdit]);
 }
 
 function RemoveIdentifier({ identifier: { id, number } }: { readonly identifier: PersonIdentifier }) {

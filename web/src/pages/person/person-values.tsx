@@ -55,7 +55,7 @@ function useColumns(id: number) {
       {
         id: 'actions',
         title: common.actions,
-        width: '9rem',
+        width: '10.5rem',
         cell: (field: PersonField) =>
           field.origin?.override ? (
             <TakeBack person={id} field={field.name} />

@@ -8,11 +8,14 @@ import { listZones, type Zones } from '../../api/presence.ts';
 import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { LinkButton } from '../../parts/link-button.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
+import { useMayAct } from '../../shell/account.ts';
 import { PresentPeople } from './present-people.tsx';
 
 export function PresencePage() {
-  const { shell, presence } = useTexts();
+  const { shell, presence, common } = useTexts();
+  const mayConfigure = useMayAct('administrator');
   const zones = useQuery({ queryKey: keys.zones, queryFn: ({ signal }) => listZones(signal) });
   return (
     <>
@@ -22,7 +25,13 @@ export function PresencePage() {
           answer.configured ? (
             <Inside zones={answer.items} />
           ) : (
-            <EmptyState icon={IconDoorEnter} title={presence.notConfigured} text={presence.notConfiguredText} />
+            <EmptyState icon={IconDoorEnter} title={presence.notConfigured} text={presence.notConfiguredText}>
+              {mayConfigure && (
+                <LinkButton to="/settings" search={{ tab: 'configuration' }} variant="default">
+                  {common.openConfiguration}
+                </LinkButton>
+              )}
+            </EmptyState>
           )
         }
       </Answer>

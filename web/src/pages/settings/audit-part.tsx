@@ -8,6 +8,7 @@ import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { useMeaning } from '../../parts/use-meaning.ts';
 import { usePages } from '../../parts/use-pages.ts';
 
 const pause = 250;
@@ -56,21 +57,23 @@ export function AuditPart() {
 }
 
 function useColumns() {
-  const { settings, people } = useTexts();
+  const { settings, people, audit } = useTexts();
+  const meaningOf = useMeaning();
   const formats = useFormats();
   return useMemo((): Column<AuditEntry>[] => {
     return [
       { id: 'at', title: people.when, width: '11rem', cell: ({ at }) => formats.exact(at) },
       { id: 'actor', title: settings.auditActor, width: '9rem', cell: ({ actor }) => actor },
-      { id: 'what', title: settings.auditWhat, width: 'minmax(10rem, 1fr)', cell: ({ what }) => what },
+      { id: 'what', title: settings.auditWhat, width: 'minmax(10rem, 1fr)', cell: ({ what }) => audit[what] ?? what },
       { id: 'target', title: settings.auditTarget, width: 'minmax(10rem, 1fr)', cell: ({ target }) => target || '—' },
       {
         id: 'outcome',
         title: settings.auditOutcome,
         width: '10rem',
-        cell: ({ outcome }) => (outcome === 'done' ? settings.auditDone : outcome),
+        cell: ({ outcome }) =>
+          outcome === 'done' ? settings.auditDone : [meaningOf(outcome), outcome].filter(Boolean).join(' '),
       },
       { id: 'address', title: settings.auditAddress, width: '9rem', cell: ({ address }) => address },
     ];
-  }, [settings, people, formats]);
+  }, [settings, people, audit, meaningOf, formats]);
 }

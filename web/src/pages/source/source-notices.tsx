@@ -33,12 +33,12 @@ export function SourceNotices({ source }: { readonly source: SourceStatus }) {
       )}
       {waiting.held > 0 && (
         <Notice tone="warn" title={overview.heldChanges(waiting.held)}>
-          <PageLink to="/held">{overview.waiting}</PageLink>
+          <PageLink to="/held">{sources.lookAtWaiting}</PageLink>
         </Notice>
       )}
       {waiting.conflicts > 0 && (
         <Notice tone="warn" title={overview.conflicts(waiting.conflicts)}>
-          <PageLink to="/conflicts">{overview.waiting}</PageLink>
+          <PageLink to="/conflicts">{sources.lookAtWaiting}</PageLink>
         </Notice>
       )}
       {relay?.error && (

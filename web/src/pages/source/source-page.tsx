@@ -8,6 +8,7 @@ import { PageHeading } from '../../parts/page-heading.tsx';
 import { RejectionTable } from '../../parts/rejection-table.tsx';
 import { scheduleText } from '../../parts/schedule-text.ts';
 import { SourceBadge } from '../../parts/state-badge.tsx';
+import { useKindName } from '../../parts/use-kind-name.ts';
 import { useSource } from '../../parts/use-sources.ts';
 import { CycleStrip } from './cycle-strip.tsx';
 import { SourceActions } from './source-actions.tsx';
@@ -20,36 +21,50 @@ export function SourcePage() {
   const { sources } = useTexts();
   const { name } = route.useParams();
   const source = useSource(name);
+  const kindOf = useKindName();
   return (
     <>
       <PageHeading
         title={name}
         text={
           source.data &&
-          `${source.data.type} · ${source.data.schedule ? scheduleText(source.data.schedule) : sources.byHand}`
+          `${kindOf(source.data.type)} · ${source.data.schedule ? scheduleText(source.data.schedule) : sources.byHand}`
         }
         mark={source.data && <SourceBadge state={source.data.state} size="lg" />}
       >
         {source.data && <SourceActions source={source.data} />}
       </PageHeading>
-      <Answer query={source}>{(data) => <SourceNotices source={data} />}</Answer>
-      <Tabs defaultValue="cycles" keepMounted={false}>
-        <Tabs.List aria-label={sources.tabs} mb="md">
-          <Tabs.Tab value="cycles">{sources.tabCycles}</Tabs.Tab>
-          <Tabs.Tab value="rejections">{sources.tabRejections}</Tabs.Tab>
-          <Tabs.Tab value="configuration">{sources.tabConfiguration}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="cycles">
-          <CycleStrip source={name} />
-          <CycleList source={name} />
-        </Tabs.Panel>
-        <Tabs.Panel value="rejections">
-          <RejectionTable filter={{ source: name }} />
-        </Tabs.Panel>
-        <Tabs.Panel value="configuration">
-          <SourceConfiguration name={name} />
-        </Tabs.Panel>
-      </Tabs>
+      <Answer query={source}>
+        {(data) => (
+          <>
+            <SourceNotices source={data} />
+            <SourceTabs name={name} />
+          </>
+        )}
+      </Answer>
     </>
+  );
+}
+
+function SourceTabs({ name }: { readonly name: string }) {
+  const { sources } = useTexts();
+  return (
+    <Tabs defaultValue="cycles" keepMounted={false}>
+      <Tabs.List aria-label={sources.tabs} mb="md">
+        <Tabs.Tab value="cycles">{sources.tabCycles}</Tabs.Tab>
+        <Tabs.Tab value="rejections">{sources.tabRejections}</Tabs.Tab>
+        <Tabs.Tab value="configuration">{sources.tabConfiguration}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="cycles">
+        <CycleStrip source={name} />
+        <CycleList source={name} />
+      </Tabs.Panel>
+      <Tabs.Panel value="rejections">
+        <RejectionTable filter={{ source: name }} />
+      </Tabs.Panel>
+      <Tabs.Panel value="configuration">
+        <SourceConfiguration name={name} />
+      </Tabs.Panel>
+    </Tabs>
   );
 }

@@ -14,6 +14,7 @@ import { PageLink } from '../../parts/page-link.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
 import { scheduleText } from '../../parts/schedule-text.ts';
 import { SourceBadge } from '../../parts/state-badge.tsx';
+import { useKindName } from '../../parts/use-kind-name.ts';
 import { useSources } from '../../parts/use-sources.ts';
 import { useMayAct } from '../../shell/account.ts';
 
@@ -46,6 +47,7 @@ export function SourcesPage() {
 
 function useColumns() {
   const { sources, cycle, overview, common } = useTexts();
+  const kindOf = useKindName();
   return useMemo(
     (): Column<SourceStatus>[] => [
       {
@@ -57,7 +59,7 @@ function useColumns() {
             <PageLink to="/sources/$name" params={{ name }} fw={600}>
               {name}
             </PageLink>{' '}
-            {type}
+            {kindOf(type)}
           </>
         ),
       },
@@ -93,6 +95,6 @@ function useColumns() {
         cell: ({ schedule }) => (schedule ? scheduleText(schedule) : sources.byHand),
       },
     ],
-    [sources, cycle, overview, common],
+    [sources, cycle, overview, common, kindOf],
   );
 }

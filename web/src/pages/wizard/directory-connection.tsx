@@ -3,6 +3,7 @@ import { NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import { useTexts } from '../../i18n/language.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import { checks, tlsOf, withTls } from './directory-tls.ts';
+import { DnsServers } from './dns-servers.tsx';
 import type { StepProps } from './draft.ts';
 
 export function DirectoryConnection({ draft, onChange }: StepProps) {
@@ -31,6 +32,7 @@ export function DirectoryConnection({ draft, onChange }: StepProps) {
         description={isDomain ? wizard.controllersHint : wizard.serversHint}
         {...field('connection')}
       />
+      <DnsServers draft={draft} onChange={onChange} />
       <TextInput
         label={wizard.user}
         description={isDomain ? wizard.accountHint : 'cn=gatehouse,ou=services,dc=example,dc=org'}

@@ -29,23 +29,21 @@ export type Kind = (typeof kinds)[number];
 
 interface KindFacts {
   readonly icon: TablerIcon;
-  /** Names as their makers write them: the same in every language. */
-  readonly title: string | null;
   readonly scheme: string;
   readonly port: string;
 }
 
 export const kindFacts: Readonly<Record<Kind, KindFacts>> = {
-  postgresql: { icon: IconDatabase, title: 'PostgreSQL', scheme: 'postgres', port: '5432' },
-  mysql: { icon: IconBrandMysql, title: 'MySQL, MariaDB', scheme: 'mysql', port: '3306' },
-  sqlserver: { icon: IconServer2, title: 'Microsoft SQL Server', scheme: 'sqlserver', port: '1433' },
-  oracle: { icon: IconTable, title: 'Oracle Database', scheme: 'oracle', port: '1521' },
-  firebird: { icon: IconFlame, title: 'Firebird', scheme: 'firebird', port: '3050' },
-  sqlite: { icon: IconFeather, title: 'SQLite', scheme: 'sqlite', port: '' },
-  odbc: { icon: IconPlug, title: null, scheme: '', port: '' },
-  'active-directory': { icon: IconBuildingCommunity, title: 'Active Directory', scheme: 'ldaps', port: '636' },
-  ldap: { icon: IconAddressBook, title: 'LDAP', scheme: 'ldaps', port: '636' },
-  push: { icon: IconTransferIn, title: null, scheme: '', port: '' },
+  postgresql: { icon: IconDatabase, scheme: 'postgres', port: '5432' },
+  mysql: { icon: IconBrandMysql, scheme: 'mysql', port: '3306' },
+  sqlserver: { icon: IconServer2, scheme: 'sqlserver', port: '1433' },
+  oracle: { icon: IconTable, scheme: 'oracle', port: '1521' },
+  firebird: { icon: IconFlame, scheme: 'firebird', port: '3050' },
+  sqlite: { icon: IconFeather, scheme: 'sqlite', port: '' },
+  odbc: { icon: IconPlug, scheme: '', port: '' },
+  'active-directory': { icon: IconBuildingCommunity, scheme: 'ldaps', port: '636' },
+  ldap: { icon: IconAddressBook, scheme: 'ldaps', port: '636' },
+  push: { icon: IconTransferIn, scheme: '', port: '' },
 };
 
 export function isKind(text: string): text is Kind {
