@@ -82,7 +82,10 @@ function addSwitches(accounts: Command, run: Run): void {
     .action((_options: unknown, command: Command) =>
       turn(command, run, async (installation) => {
         await resumeAccountBlocking(installation);
-        const { counts } = await accountBlockingStatus(installation);
+        const { configured, mode, counts } = await accountBlockingStatus(installation);
+        if (!configured)
+          return 'The suspension has ended; the configuration says nothing of accountBlocking, so nobody is blocked.';
+        if (mode === 'dryRun') return 'The suspension has ended; this is a dry run, so nobody is blocked.';
         return `Accounts are blocked again; ${counts.waiting} ${counts.waiting === 1 ? 'waits' : 'wait'} already.`;
       }),
     );

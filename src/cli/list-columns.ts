@@ -1,5 +1,6 @@
 /** The columns that lists show to people; --json gives everything. */
 import type { ListName } from '../operations/lists.ts';
+import type { SourceStatus } from '../operations/source-status.ts';
 import { changesOf, textOf } from './sentences.ts';
 import type { Column } from './table.ts';
 import { grouped } from './terminal.ts';
@@ -59,7 +60,36 @@ function shown(value: unknown): string {
   return value === null || value === undefined ? '' : textOf(value);
 }
 
+const waiting: Column<Item> = {
+  title: 'waiting',
+  number: true,
+  text: (item) => {
+    const counts = Object.values(Reflect.get(item, 'waiting') as Readonly<Record<string, number>>);
+    const sum = counts.reduce((total, each) => total + each, 0);
+    return sum === 0 ? '-' : grouped(sum);
+  },
+};
+
+/** Why the source fails, or who has paused it. */
+const trouble: Column<Item> = {
+  title: 'why',
+  text: (item) => {
+    const { failures, paused } = item as Pick<SourceStatus, 'failures' | 'paused'>;
+    if (paused !== null) return `paused by ${paused.by}: ${paused.reason}`;
+    return failures === null ? '' : `${failures.count} x ${failures.code}: ${failures.message}`;
+  },
+};
+
 export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = {
+  sources: [
+    text('name'),
+    text('type'),
+    { ...text('state'), whole: true },
+    time('checkedAt', 'checked (UTC)'),
+    time('nextAt', 'next (UTC)'),
+    waiting,
+    trouble,
+  ],
   departments: [number('id'), text('source'), text('key'), text('path')],
   persons: [number('id'), text('employeeId', 'employee ID'), text('name'), text('department'), text('status'), numbers],
   identifiers: [number('id'), text('kind'), text('number'), text('format'), text('value'), text('person')],

@@ -16,6 +16,7 @@ import { listSchedules } from '../registry/lists/schedules.ts';
 import { withNames } from '../registry/lists/short-people.ts';
 import { findSource } from '../registry/sources.ts';
 import type { Installation } from './installation.ts';
+import { statusOfSources } from './source-status.ts';
 import { openStored, priorities, unknownSource } from './stored-configuration.ts';
 
 /** What is asked of a list; each list takes the filters that `listable` names for it. */
@@ -49,10 +50,13 @@ interface Resolved extends Omit<ListFilter, 'entity'> {
 interface Listable {
   /** Filters beside `source` and `limit`. */
   readonly filters: readonly FilterName[];
-  readonly read: (database: Database, filter: Resolved) => AsyncIterable<readonly object[]>;
+  readonly read: (database: Database, filter: Resolved, installation: Installation) => AsyncIterable<readonly object[]>;
+  /** Also tells of a source that has had no cycle yet; of others there is nothing then. */
+  readonly ofNewSources?: true;
 }
 
 const lists = {
+  sources: { filters: [], read: sourcesOf, ofNewSources: true },
   departments: { filters: [], read: listDepartments },
   persons: { filters: ['status', 'search', 'department', 'employeeId'], read: listPersons },
   identifiers: {
@@ -102,14 +106,24 @@ export async function* list(
   const taken: Listable = lists[name];
   refuseForeignFilters(name, taken.filters, filter);
   const sourceId = filter.source === undefined ? undefined : await sourceIdOf(installation, filter.source);
-  // A source that is configured and had no cycle yet has given nothing.
-  if (sourceId === null) return;
-  yield* taken.read(database, {
+  if (sourceId === null && taken.ofNewSources !== true) return;
+  const resolved = {
     ...filter,
-    sourceId,
+    sourceId: sourceId ?? undefined,
     priorityOf: await priorities(database),
     entity: entityOf(filter.entity),
-  });
+  };
+  yield* taken.read(database, resolved, installation);
+}
+
+/** How the sources stand, as far as another process than the server can know. */
+async function* sourcesOf(
+  _database: Database,
+  { source, limit }: Resolved,
+  installation: Installation,
+): AsyncGenerator<readonly object[]> {
+  const all = await statusOfSources(installation, new Map());
+  yield all.filter(({ name }) => source === undefined || name === source).slice(0, limit);
 }
 
 function changesOf(database: Database, filter: Resolved): AsyncIterable<object[]> {

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openSqlite } from '../../src/sqlite/open.ts';
+import { newFolder } from '../cli/program.ts';
 import { configure, until } from './sample-source.ts';
 import { type Answer, type Browser, type ServerUnderTest, startServerUnderTest } from './server-under-test.ts';
 
@@ -94,6 +95,9 @@ test('a source that fails is tried ever later, then rarely, and recovers by itse
   expect(metrics).toContain(
     `gatehouse_source_next_timestamp_seconds{source="hr"} ${Date.parse(rare.nextAt ?? '') / 1000}`,
   );
+  const listed = await newFolder().here(['list', 'sources', '--json', '--data', server.place.data]);
+  const { state, nextAt, failures } = rare;
+  expect(listed.lines()).toMatchObject([{ name: 'hr', state, nextAt, failures }]);
   await addSource(server, '{ every: 1m }', false);
   await operator.send('POST', '/api/v1/sources/hr/resume');
   expect(await idle(operator, ({ state }) => state === 'healthy')).toMatchObject({ failures: null });

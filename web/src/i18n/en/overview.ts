@@ -5,7 +5,7 @@ const plural = pluralOf('en');
 
 export const overview = {
   title: 'Overview',
-  allWell: 'Everything is in step',
+  allWell: 'All sources are in step',
   troubled: (count: number) => plural(count, { one: '# source needs you', other: '# sources need you' }),
   running: (count: number) => plural(count, { one: '# cycle is running', other: '# cycles are running' }),
   waiting: 'Waits for a decision',

@@ -5,7 +5,7 @@ const plural = pluralOf('kk');
 
 export const overview: Dictionary['overview'] = {
   title: 'Шолу',
-  allWell: 'Бәрі синхронды',
+  allWell: 'Барлық дереккөз синхронды',
   troubled: (count) =>
     plural(count, { one: '# дереккөз назар аударуды қажет етеді', other: '# дереккөз назар аударуды қажет етеді' }),
   running: (count) => plural(count, { one: '# цикл жүріп жатыр', other: '# цикл жүріп жатыр' }),

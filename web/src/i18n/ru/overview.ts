@@ -5,7 +5,7 @@ const plural = pluralOf('ru');
 
 export const overview: Dictionary['overview'] = {
   title: 'Обзор',
-  allWell: 'Всё синхронно',
+  allWell: 'Все источники синхронны',
   troubled: (count) =>
     plural(count, {
       one: '# источник требует внимания',
