@@ -94,7 +94,16 @@ export const shownPerson = z.object({
 const sourced = { source: text, key: text };
 const outcome = { source: text, cycle: z.int(), entity: z.string(), code: z.string(), reason: z.string() };
 
+export const undone = z.object({
+  change: z.int(),
+  entity: z.string(),
+  key: text,
+  outcome: z.enum(['reverted', 'kept', 'impossible']),
+  reason: text,
+});
+
 export const listed = {
+  sources: z.object({ name: z.string(), type: z.string(), state: z.string(), nextAt: text, checkedAt: text }),
   departments: z.object({ id: z.int(), ...sourced, name: z.string(), path: z.string(), parent: z.int().nullable() }),
   persons: person,
   identifiers: z.object({ id: z.int(), source: text, personId: z.int(), personKey: text, number: z.string() }),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/sqlite/open.ts';
 import { contentsOf, type Folder, newFolder } from './program.ts';
-import { failure, listed, report } from './shapes.ts';
+import { failure, listed, report, undone } from './shapes.ts';
 import { openSmallHr, smallConfiguration, smallHr } from './small-hr.ts';
 
 let original: Folder;
@@ -116,6 +116,25 @@ describe('gatehouse undo', () => {
     expect(out).toContain('"outcome":"reverted"');
     const moved = await folder.here(['list', 'persons', '--department', 'Завод/Цех 2', '--json']);
     expect(moved.lines()).toEqual([]);
+  });
+
+  it('says of each change whether it was reverted, kept because of a later one, or impossible', async () => {
+    const { folder, hr } = synced();
+    hr.execute("DELETE FROM card WHERE number = '213,00001'");
+    hr.execute("UPDATE employee SET phone = '1' WHERE id IN (4, 5)");
+    await sync(folder);
+    hr.execute("INSERT INTO card VALUES (2, '213,00001')");
+    hr.execute("UPDATE employee SET phone = '2' WHERE id = 4");
+    await sync(folder);
+    const { lines } = await folder.here(['undo', '2', '--json']);
+    const outcomes = lines().map((line) => undone.parse(line));
+    expect(outcomes.map(({ entity, key, outcome }) => [entity, key?.split(/[\s\u001f]/)[0], outcome]).sort()).toEqual([
+      ['identifiers', '1', 'impossible'],
+      ['persons', '4', 'kept'],
+      ['persons', '5', 'reverted'],
+    ]);
+    expect(outcomes.find(({ outcome }) => outcome === 'impossible')?.reason).toBe('Person 2 holds the number since.');
+    expect((await folder.here(['undo', '2'])).out).toContain('impossible');
   });
 
   it('wants to know what, and only one thing', async () => {

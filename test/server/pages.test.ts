@@ -1,4 +1,5 @@
 /** The web pages as people use them. The texts are those of English, unless a test is about languages. */
+import { readFile } from 'node:fs/promises';
 import { afterAll, test as anyTest, beforeAll, expect } from 'vitest';
 import { type BrowserUnderTest, browserAvailable, type OpenPage, startBrowser } from './browser.ts';
 import { giveAwayCard, recordPasses, removeMany, type SampleOffice, startSampleOffice, web } from './sample-office.ts';
@@ -173,6 +174,12 @@ test('changes say whom they are about, and documents their type, in words', pati
   await page.getByLabel('Entity').selectOption('persons');
   await page.getByLabel('Name, key or value').fill(name);
   await page.getByRole('row').nth(1).getByRole('link', { name, exact: true }).waitFor();
+  // What is exported is what is shown.
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as CSV' }).click();
+  const saved = await readFile(await (await saving).path(), 'utf8');
+  expect(saved.trim().split('\n').length).toBe(await page.getByRole('row').count());
+  expect(saved).toContain(name);
   expect(opened.faults).toEqual([]);
 });
 
