@@ -38,6 +38,9 @@ export interface PhotoDecoder {
 /** A process is replaced after this many photos, so that no leak of a decoder adds up. */
 const photosPerProcess = 2000;
 
+/** Starting a process costs as much as decoding many photos, so another is not started before the last one has shown what it does, or has had this long. */
+const trialMilliseconds = 1000;
+
 /** A decoder of photos; its processes run until `close`. */
 export function createPhotoDecoder(options: PhotoDecoderOptions = {}): PhotoDecoder {
   const { maxBytes = 64 * 2 ** 20, timeLimit = 20_000, memoryLimit = 2 ** 30 } = options;
@@ -73,11 +76,26 @@ function processPool(most: number): ProcessPool {
   const waiting = new Set<() => void>();
   /** One for each call, to cancel it. */
   const calls = new Set<AbortController>();
+  /** The process that was started last, until it has decoded a photo or its trial is over. */
+  let onTrial: DecoderProcess | null = null;
   let free = most;
   let closed = false;
 
+  const tried = (decoder: DecoderProcess): void => {
+    if (onTrial !== decoder) return;
+    onTrial = null;
+    next(waiting);
+  };
+  const start = (): DecoderProcess => {
+    const decoder = startDecoder();
+    running.add(decoder);
+    onTrial = decoder;
+    setTimeout(tried, trialMilliseconds, decoder).unref();
+    return decoder;
+  };
   const take = async (within: AbortSignal): Promise<DecoderProcess> => {
-    while (free === 0 && !within.aborted) await turn(waiting, within);
+    const mustWait = (): boolean => free === 0 || (onTrial !== null && idle.length === 0);
+    while (mustWait() && !within.aborted) await turn(waiting, within);
     if (within.aborted) {
       // The call may have been woken for a place that it leaves to the next.
       if (free > 0) next(waiting);
@@ -85,18 +103,21 @@ function processPool(most: number): ProcessPool {
     }
     free -= 1;
     for (let decoder = idle.pop(); decoder !== undefined; decoder = idle.pop()) {
-      if (!decoder.ended) return decoder;
+      if (!decoder.ended) {
+        // There may be more photos than processes that are idle.
+        if (free > 0) next(waiting);
+        return decoder;
+      }
       running.delete(decoder);
     }
-    const started = startDecoder();
-    running.add(started);
-    return started;
+    return start();
   };
   const giveBack = (decoder: DecoderProcess): void => {
     if (!decoder.ended && decoder.decoded < photosPerProcess && !closed) idle.push(decoder);
     else void decoder.close().then(() => running.delete(decoder));
     free += 1;
-    next(waiting);
+    if (onTrial === decoder) tried(decoder);
+    else next(waiting);
   };
 
   return {

@@ -12,7 +12,7 @@ import { mixed, officeAt, officeConfig } from './office.ts';
 
 const kills = Number(process.env['GATEHOUSE_TEST_KILLS'] ?? 300);
 /** On a machine that is busy with other things it ends after fewer kills. */
-const milliseconds = kills * 550;
+const milliseconds = kills * 450;
 const seed = Number(process.env['GATEHOUSE_TEST_SEED'] ?? Date.now() % 100_000);
 const program = fileURLToPath(new URL('office-process.js', import.meta.url));
 
