@@ -112,9 +112,11 @@ async function openMeasured(config: SourceConfig, signal?: AbortSignal, forValue
   };
 }
 
+/** A source may be closed once more after its process has ended: then there is nothing to note. */
 function noteReaders(): void {
   const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim();
-  for (const child of children === '' ? [] : children.split(' ')) {
+  if (children === '') return;
+  for (const child of children.split(' ')) {
     reader.memory = Math.max(reader.memory, peakOf(child));
     reader.processor += processorOf(child);
   }
