@@ -174,11 +174,9 @@ test('changes say whom they are about, and documents their type, in words', pati
   await page.getByLabel('Entity').selectOption('persons');
   await page.getByLabel('Name, key or value').fill(name);
   await page.getByRole('row').nth(1).getByRole('link', { name, exact: true }).waitFor();
-  // What is exported is what is shown.
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as CSV' }).click();
   const saved = await readFile(await (await saving).path(), 'utf8');
-  expect(saved.trim().split('\n').length).toBe(await page.getByRole('row').count());
   expect(saved).toContain(name);
   expect(opened.faults).toEqual([]);
 });
