@@ -7,6 +7,7 @@ import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { TableInfo } from '../../api/drafts.ts';
+import frame from '../../parts/code-editor.module.css';
 import { styleNonce } from '../../parts/style-nonce.ts';
 import classes from './sql-editor.module.css';
 
@@ -79,7 +80,7 @@ export function SqlEditor({ label, type, tables, text, onChange, onRun }: Props)
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
   }, [text]);
 
-  return <div ref={place} className={classes.editor} />;
+  return <div ref={place} className={`${frame.editor} ${classes.query}`} />;
 }
 
 function nameOf({ schema, name }: TableInfo): string {
