@@ -47,6 +47,11 @@ export interface Database {
   transaction<T>(body: (within: Database) => Promise<T>): Promise<T>;
   /** Where that can be seen cheaply: whether another process waits for the transaction to end. */
   awaited?(): boolean;
+  /**
+   * Of a transaction that keeps all others from writing: where the counters stand that it has moved, so that it need not wait for an answer
+   * to move them on.
+   */
+  readonly counters?: Map<string, number>;
   /** Where the server has locks that end with a connection: takes one and gives its release, or null when somebody else has it. */
   lock?(group: number, id: number): Promise<(() => Promise<void>) | null>;
   close(): Promise<void>;

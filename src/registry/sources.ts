@@ -1,5 +1,8 @@
 /** Sources known to the registry, and counters that give out local ids in blocks. */
 import { type Database, one } from './database.ts';
+import { table } from './tables.ts';
+
+const counters = table('counter', { name: 'text', next: 'id' });
 
 /** The id of a source by name, or undefined before its first cycle. */
 export async function findSource(database: Database, name: string): Promise<number | undefined> {
@@ -38,6 +41,14 @@ type Counter =
 
 /** The first of `count` ids that nobody else gets. */
 export async function reserve(within: Database, counter: Counter, count: number): Promise<number> {
+  const known = within.counters?.get(counter);
+  if (known !== undefined) {
+    within.counters?.set(counter, known + count);
+    await within.update(counters, ['name'], ['next'], [[counter, known + count]]);
+    return known;
+  }
   const row = await one(within, 'UPDATE counter SET next = next + ? WHERE name = ? RETURNING next', [count, counter]);
-  return Number(row?.['next']) - count;
+  const next = Number(row?.['next']);
+  within.counters?.set(counter, next);
+  return next - count;
 }

@@ -18,8 +18,13 @@ const rowsTogether = 20;
 const writesAhead = 8;
 /** Of the writing connection. */
 export const sqliteCacheKib = 16_384;
+/**
+ * Pages of the WAL from which on a commit also brings it into the file: 256 MB. Pages that change again and again are then written there
+ * once, and most cycles leave it to the closing of their connection, when nobody waits.
+ */
+const checkpointPages = 64_000;
 const writerSetUp = `PRAGMA busy_timeout=${busyMilliseconds}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
-  PRAGMA foreign_keys=OFF; PRAGMA cache_size=-${sqliteCacheKib}; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16000`;
+  PRAGMA foreign_keys=OFF; PRAGMA cache_size=-${sqliteCacheKib}; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=${checkpointPages}`;
 
 export function openSqliteRegistry(path: string): Database {
   let reader: SqliteDatabase | undefined;
@@ -78,18 +83,13 @@ function withinTransaction(
   writer: SqliteWriter,
   awaited: () => boolean,
 ): { within: Database; settled: () => Promise<void> } {
-  let ahead: Promise<unknown>[] = [];
+  const ahead: Promise<unknown>[] = [];
   const settled = async (): Promise<void> => {
-    const all = ahead;
-    ahead = [];
-    await Promise.all(all);
+    await Promise.all(ahead.splice(0));
   };
   const write = async (request: WriteRequest): Promise<unknown> => {
-    if (request.kind !== 'each') {
-      await settled();
-      return asked(writer, request);
-    }
-    if (ahead.length >= writesAhead) await settled();
+    if (request.kind !== 'each') return asked(writer, request);
+    while (ahead.length >= writesAhead) await ahead.shift();
     const answer = asked(writer, request);
     // It is awaited later; until then it must not count as a rejection that nobody handles.
     answer.catch(() => {});
@@ -109,6 +109,7 @@ function withinTransaction(
       async () => {},
     ),
     awaited,
+    counters: new Map(),
   };
   return { within, settled };
 }

@@ -16,7 +16,7 @@ import type { HeldPlanned, PersonChange } from './planned.ts';
 import type { References } from './references.ts';
 
 /** Batches in one transaction: pages that many of them touch are written once. */
-const batchesTogether = 10;
+const batchesTogether = 40;
 /** Where it cannot be seen whether anybody waits, as somebody's refresh does, a transaction takes no further batches after this time. */
 const othersWaitMilliseconds = 300;
 /** From so many people on a first load is quicker without the indexes for searching. */

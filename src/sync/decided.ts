@@ -12,7 +12,7 @@ import { isContested } from './match-people.ts';
 import type { Plan } from './plan.ts';
 import { createSettlement, type Settled } from './plan-identifiers.ts';
 import type { HeldPlanned, Hold, PersonChange, Removal, ShownFields } from './planned.ts';
-import { planBatch } from './planned.ts';
+import { peopleBatch, planBatch } from './planned.ts';
 import type { References } from './references.ts';
 import { shownDifferences, wholeChange } from './shown.ts';
 
@@ -20,7 +20,7 @@ import { shownDifferences, wholeChange } from './shown.ts';
 export async function* decidePersons(
   plan: Plan,
 ): AsyncIterable<{ apply: PersonChange[]; held: HeldPlanned<PersonChange>[] }> {
-  for await (const changes of plan.persons.batches(planBatch)) {
+  for await (const changes of plan.persons.batches(peopleBatch)) {
     const apply: PersonChange[] = [];
     const held: HeldPlanned<PersonChange>[] = [];
     for (const planned of changes) {

@@ -11,6 +11,8 @@ import type { Entry } from './link-index.ts';
 
 /** Rows in a batch of planned changes; a transaction holds one batch. */
 export const planBatch = 1000;
+/** People are large: fewer at a time make less garbage, and one transaction holds many batches of them. */
+export const peopleBatch = 250;
 
 /** Digests of row and record: `[rowA, rowB, recordA, recordB]`. */
 export type Digests = readonly [number, number, number, number];
