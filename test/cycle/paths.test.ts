@@ -72,7 +72,7 @@ onBothRegistries('the way to a state', (registries) => {
       expect(await world.sync()).toMatchObject({ state: 'unchanged', rejected: 0 });
     });
     await fc.assert(property, { numRuns });
-  });
+  }, 180_000);
 
   test('is what the preview shows and the report counts, with every change recorded', async () => {
     const database = await registries.open();
