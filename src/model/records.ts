@@ -134,16 +134,7 @@ export interface RecordOf {
   photos: PhotoRecord;
 }
 export type MappedEntity = keyof RecordOf;
-export const mappedEntities = [
-  'departments',
-  'positions',
-  'accessLevels',
-  'schedules',
-  'persons',
-  'identifiers',
-  'documents',
-  'photos',
-] as const satisfies readonly MappedEntity[];
+export const mappedEntities = [...rowEntities, 'photos'] as const satisfies readonly MappedEntity[];
 
 /** Why a row cannot be used; the row still counts as present. */
 export interface Rejection {

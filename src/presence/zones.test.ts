@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMoveOf, type RecordedPass } from './zones.ts';
+import type { LoggedPass } from '../registry/presence.ts';
+import { createMoveOf } from './zones.ts';
 
 const moveOf = createMoveOf({
   zones: ['Site', 'Workshop'],
@@ -11,7 +12,7 @@ const moveOf = createMoveOf({
   ],
 });
 
-function pass(changes: Partial<RecordedPass> = {}): RecordedPass {
+function pass(changes: Partial<LoggedPass> = {}): LoggedPass {
   return {
     id: 7,
     at: '2026-01-31T05:00:00.000Z',
@@ -25,7 +26,7 @@ function pass(changes: Partial<RecordedPass> = {}): RecordedPass {
   };
 }
 
-const zoneOf = (changes: Partial<RecordedPass>): string | null | undefined => {
+const zoneOf = (changes: Partial<LoggedPass>): string | null | undefined => {
   const move = moveOf(pass(changes));
   return move === null ? undefined : move.zone;
 };

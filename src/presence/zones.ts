@@ -1,18 +1,6 @@
 /** Zones and the access points between them: where a pass leads. */
 import type { AccessPointConfig, PresenceConfig } from '../config/document.ts';
-
-/** What an event tells that matters for presence. */
-export interface RecordedPass {
-  readonly id: number;
-  /** UTC, ISO 8601 with milliseconds. */
-  readonly at: string;
-  readonly recordedAt: string;
-  readonly accessPoint: string;
-  readonly site: string | null;
-  readonly direction: string;
-  readonly outcome: string;
-  readonly personId: number | null;
-}
+import type { LoggedPass } from '../registry/presence.ts';
 
 /** A completed pass of a known person to a zone; `zone` null is out of all zones. */
 export interface Move {
@@ -24,7 +12,7 @@ export interface Move {
 }
 
 /** Gives where an event leads, or null for one that tells nothing of where somebody is. */
-export type MoveOf = (event: RecordedPass) => Move | null;
+export type MoveOf = (event: LoggedPass) => Move | null;
 
 /** An event that is dated later than this after its recording comes from a wrong clock, and would outlast every true one. */
 const clockTolerance = 300_000;

@@ -29,6 +29,7 @@ export interface PresenceCursor {
 /** An event as presence looks at it. */
 export interface LoggedPass {
   readonly id: number;
+  /** UTC, ISO 8601 with milliseconds. */
   readonly at: string;
   readonly recordedAt: string;
   readonly accessPoint: string;

@@ -1,5 +1,5 @@
 /** Takes back what a cycle did to an identifier. */
-import { type ChangeFacts, recordChanges, type StoredChange } from '../registry/changes.ts';
+import type { ChangeFacts, StoredChange } from '../registry/changes.ts';
 import {
   deleteIdentifiers,
   findHolders,
@@ -12,6 +12,7 @@ import {
 import { relink } from '../registry/links.ts';
 import { absentIds } from '../registry/structure.ts';
 import { linkState } from './link-index.ts';
+import { recordUndo } from './record-undo.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 
 export async function undoIdentifier(change: StoredChange, undoing: Undoing): Promise<Outcome> {
@@ -26,7 +27,7 @@ async function takeAway(identifier: StoredIdentifier, change: StoredChange, undo
   const { within, seq } = undoing;
   await deleteIdentifiers(within, [identifier.id]);
   await relink(within, 'identifiers', identifier.id, { localId: -identifier.id, state: linkState.present }, seq);
-  await record(change, undoing, 'remove', identifier, {
+  await recordIdentifier(change, undoing, 'remove', identifier, {
     kind: [identifier.kind, null],
     number: [identifier.number, null],
   });
@@ -57,7 +58,7 @@ async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome>
   await relink(within, 'identifiers', -stored.id, { localId: id, state: linkState.present }, seq);
   const set = Object.entries(stored).filter(([name, value]) => shownFields.includes(name) && value !== null);
   const fields = Object.fromEntries(set.map(([name, value]) => [name, [null, value] as const]));
-  await record(change, undoing, 'create', { ...stored, id }, fields);
+  await recordIdentifier(change, undoing, 'create', { ...stored, id }, fields);
   return reverted;
 }
 
@@ -75,27 +76,18 @@ async function undoFields(identifier: StoredIdentifier, change: StoredChange, un
   }
   if (Object.keys(values).length === 0) return keptBecause(`${edited.join(', ')} changed again since.`);
   await updateIdentifiers(undoing.within, [{ ...identifier, ...values } as StoredIdentifier]);
-  await record(change, undoing, 'update', identifier, fields);
+  await recordIdentifier(change, undoing, 'update', identifier, fields);
   return edited.length === 0
     ? reverted
     : { outcome: 'reverted', reason: `${edited.join(', ')} changed again since: kept` };
 }
 
-async function record(
+function recordIdentifier(
   change: StoredChange,
   undoing: Undoing,
   kind: ChangeFacts['kind'],
   { id, personId }: StoredIdentifier,
   fields: ChangeFacts['fields'],
 ): Promise<void> {
-  const author = { cycleId: null, sourceId: change.sourceId, actor: undoing.actor };
-  const facts: ChangeFacts = {
-    entity: 'identifiers',
-    key: change.key,
-    localId: id,
-    kind,
-    fields,
-    raw: { '#personId': [personId, personId] },
-  };
-  await recordChanges(undoing.within, [facts], author, undoing.context.now());
+  return recordUndo(change, undoing, { localId: id, kind, fields, raw: { '#personId': [personId, personId] } });
 }

@@ -5,7 +5,7 @@
 import { civilDay } from '../model/local-time.ts';
 import { differences, mergePerson, type PersonState } from '../model/person-state.ts';
 import { belongingsOf, isBare } from '../registry/belongings.ts';
-import { type ChangeFacts, recordChanges, type StoredChange } from '../registry/changes.ts';
+import type { ChangeFacts, StoredChange } from '../registry/changes.ts';
 import { restoreConflict } from '../registry/conflicts.ts';
 import { goneLink, localIdOf, writeStates } from '../registry/links.ts';
 import {
@@ -22,6 +22,7 @@ import { removeDocuments } from './apply-documents.ts';
 import { removeIdentifiers } from './apply-identifiers.ts';
 import type { MatchResolution } from './conflict-decision.ts';
 import { rawReferences } from './merge-persons.ts';
+import { recordUndo } from './record-undo.ts';
 import { loadReferences } from './references.ts';
 import { shownDifferences } from './shown.ts';
 import { impossibleBecause, keptBecause, type Outcome, type Undoing } from './undo-outcome.ts';
@@ -63,7 +64,7 @@ async function unmake(personId: number, change: StoredChange, undoing: Undoing):
   const { within, context } = undoing;
   if (await isBare(within, personId)) {
     await deletePeople(within, [personId]);
-    await record(change, { localId: personId, kind: 'remove', fields: {} }, undoing);
+    await recordDecision(change, undoing, { localId: personId, kind: 'remove', fields: {} });
     return [];
   }
   const person = (await readPeople(within, [personId], context.now())).get(personId);
@@ -98,7 +99,7 @@ async function settle(person: StoredPerson, base: PersonState, change: StoredCha
   await updatePeople(within, [{ id: person.id, old: person.state, now }], today);
   const fields = shownDifferences(differences(person.state, now), await loadReferences(within));
   const raw = rawReferences(person.state, now);
-  await record(change, { localId: person.id, kind: 'update', fields, raw }, undoing);
+  await recordDecision(change, undoing, { localId: person.id, kind: 'update', fields, raw });
 }
 
 /** The state without the references that lead nowhere any more, and the names of these fields. */
@@ -122,13 +123,12 @@ async function withoutAbsent(
   return { state: { ...state, department, position, schedule, accessLevels }, gone };
 }
 
-async function record(
+/** A decision is told with what came of it. */
+function recordDecision(
   change: StoredChange,
+  undoing: Undoing,
   facts: Pick<ChangeFacts, 'localId' | 'kind' | 'fields' | 'raw'>,
-  { within, actor, context }: Undoing,
 ): Promise<void> {
-  const decision = { decision: [change.fields['decision']?.[1] ?? null, null] as const };
-  const fields = { ...facts.fields, ...decision };
-  const author = { cycleId: null, sourceId: change.sourceId, actor };
-  await recordChanges(within, [{ entity: 'persons', key: change.key, ...facts, fields }], author, context.now());
+  const decision = [change.fields['decision']?.[1] ?? null, null] as const;
+  return recordUndo(change, undoing, { ...facts, fields: { ...facts.fields, decision } });
 }

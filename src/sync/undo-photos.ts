@@ -1,5 +1,5 @@
 /** Takes back what a cycle did to somebody's photo, as long as the photo before it is kept. */
-import { recordChanges, type StoredChange } from '../registry/changes.ts';
+import type { StoredChange } from '../registry/changes.ts';
 import {
   deletePhotos,
   type PhotoFacts,
@@ -8,6 +8,7 @@ import {
   type StoredPhoto,
   writePhotos,
 } from '../registry/photos.ts';
+import { recordUndo } from './record-undo.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 import { shownPhoto } from './write-photos.ts';
 
@@ -22,7 +23,7 @@ export async function undoPhoto(change: StoredChange, undoing: Undoing): Promise
   if (before === null) {
     // Its link stays, so it does not come again until the source has another one.
     await deletePhotos(within, sourceId, [localId]);
-    await record(change, undoing, photo, undefined);
+    await recordPhoto(change, undoing, photo, undefined);
     return reverted;
   }
   const former = await readFormerPhoto(within, localId, sourceId);
@@ -30,17 +31,16 @@ export async function undoPhoto(change: StoredChange, undoing: Undoing): Promise
     return impossibleBecause('The former photo is not kept any more. It comes back when the source shows it again.');
   }
   await writePhotos(within, [former], context.now());
-  await record(change, undoing, photo, former);
+  await recordPhoto(change, undoing, photo, former);
   return reverted;
 }
 
-async function record(
-  { sourceId, key, localId }: StoredChange,
-  { within, actor, context }: Undoing,
+function recordPhoto(
+  change: StoredChange,
+  undoing: Undoing,
   before: PhotoFacts | undefined,
   after: StoredPhoto | undefined,
 ): Promise<void> {
   const kind = after === undefined ? 'remove' : before === undefined ? 'create' : 'update';
-  const facts = { entity: 'photos', key, localId, kind, fields: shownPhoto(before, after) } as const;
-  await recordChanges(within, [facts], { cycleId: null, sourceId, actor }, context.now());
+  return recordUndo(change, undoing, { localId: change.localId, kind, fields: shownPhoto(before, after) });
 }

@@ -1,5 +1,5 @@
 /** Takes a decision on a conflict back: the identifier is where it was, and the conflict is there again. */
-import { recordChanges, type StoredChange } from '../registry/changes.ts';
+import type { StoredChange } from '../registry/changes.ts';
 import { restoreConflict } from '../registry/conflicts.ts';
 import { deleteIdentifiers, moveIdentifiers, readIdentifiers } from '../registry/identifiers.ts';
 import { markLink } from '../registry/link-marks.ts';
@@ -9,6 +9,7 @@ import { forgetClaim } from '../registry/refused-claims.ts';
 import { absentIds } from '../registry/structure.ts';
 import { type IdentifierResolution, isMatchResolution, type Resolution } from './conflict-decision.ts';
 import { linkState } from './link-index.ts';
+import { recordUndo, swapped } from './record-undo.ts';
 import { undoMatch } from './undo-match.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 
@@ -29,7 +30,7 @@ export async function undoResolution(change: StoredChange, resolution: Resolutio
   await writeLinkTarget(within, conflict.sourceId, 'identifiers', { key, localId: 0, state: linkState.present });
   await markLink(within, conflict.sourceId, 'identifiers', key);
   await restoreConflict(within, conflict);
-  await record(change, resolution, undoing);
+  await recordResolution(change, resolution, undoing);
   return { ...reverted, reason: 'The conflict is listed again.' };
 }
 
@@ -62,22 +63,14 @@ async function takeBack(
   return null;
 }
 
-async function record(change: StoredChange, resolution: IdentifierResolution, undoing: Undoing): Promise<void> {
+function recordResolution(change: StoredChange, resolution: IdentifierResolution, undoing: Undoing): Promise<void> {
   const [from, to] = change.fields['#personId'] ?? [null, null];
   const gone = resolution.decision === 'give' && resolution.before === null;
-  const fields = Object.fromEntries(
-    Object.entries(change.fields)
-      .filter(([name]) => !name.startsWith('#'))
-      .map(([name, [old, now]]) => [name, [now, old] as const]),
-  );
-  const facts = {
-    entity: 'identifiers',
-    key: change.key,
+  const shown = Object.entries(change.fields).filter(([name]) => !name.startsWith('#'));
+  return recordUndo(change, undoing, {
     localId: change.localId,
     kind: gone ? 'remove' : 'update',
-    fields,
-    raw: { '#personId': [to, gone ? to : from] as const },
-  } as const;
-  const author = { cycleId: null, sourceId: change.sourceId, actor: undoing.actor };
-  await recordChanges(undoing.within, [facts], author, undoing.context.now());
+    fields: swapped(Object.fromEntries(shown)),
+    raw: { '#personId': [to, gone ? to : from] },
+  });
 }

@@ -2,7 +2,7 @@
 
 import { civilDay } from '../model/local-time.ts';
 import type { Assigned } from '../registry/assignments.ts';
-import { type ChangeFacts, recordChanges, type StoredChange } from '../registry/changes.ts';
+import type { StoredChange } from '../registry/changes.ts';
 import { relink } from '../registry/links.ts';
 import {
   absentIds,
@@ -17,6 +17,7 @@ import {
   updateNamed,
 } from '../registry/structure.ts';
 import { linkState } from './link-index.ts';
+import { recordUndo, swapped } from './record-undo.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 
 export async function undoStructure(change: StoredChange, undoing: Undoing): Promise<Outcome> {
@@ -53,7 +54,7 @@ async function undoDepartment(change: StoredChange, undoing: Undoing): Promise<O
       today,
     );
     await relink(within, 'departments', change.localId, { localId: id, state: linkState.kept }, seq);
-    await record(change, undoing, 'create', id, { name: [null, name] });
+    await recordUndo(change, undoing, { kind: 'create', localId: id, fields: { name: [null, name] } });
     return reverted;
   }
   const department = all.get(change.localId);
@@ -68,7 +69,7 @@ async function undoDepartment(change: StoredChange, undoing: Undoing): Promise<O
   if (isBelow(parent, department.id, all)) return impossibleBecause('The department above it is below it now.');
   const schedule = scheduled === undefined ? department.schedule : oldSchedule;
   await updateDepartments(within, [{ id: department.id, parent, name: oldName, schedule }], today);
-  await record(change, undoing, 'update', department.id, swapped(change.fields));
+  await recordUndo(change, undoing, { kind: 'update', localId: department.id, fields: swapped(change.fields) });
   return reverted;
 }
 
@@ -87,29 +88,13 @@ async function undoNamed(change: StoredChange, kind: NamedKind, undoing: Undoing
   if (change.kind === 'remove') {
     const id = await insertNamed(within, kind, [{ name: oldName, mentioned: false }]);
     await relink(within, kind, change.localId, { localId: id, state: linkState.kept }, seq);
-    await record(change, undoing, 'create', id, { name: [null, oldName] });
+    await recordUndo(change, undoing, { kind: 'create', localId: id, fields: { name: [null, oldName] } });
     return reverted;
   }
   const thing = (await readNamed(within, kind)).find(({ id }) => id === change.localId);
   if (thing === undefined) return impossibleBecause('It is no longer there.');
   if (thing.name !== newName) return keptBecause('It was changed again since.');
   await updateNamed(within, kind, [{ id: thing.id, name: oldName }]);
-  await record(change, undoing, 'update', thing.id, swapped(change.fields));
+  await recordUndo(change, undoing, { kind: 'update', localId: thing.id, fields: swapped(change.fields) });
   return reverted;
-}
-
-function swapped(fields: StoredChange['fields']): ChangeFacts['fields'] {
-  return Object.fromEntries(Object.entries(fields).map(([field, [old, now]]) => [field, [now, old] as const]));
-}
-
-async function record(
-  change: StoredChange,
-  undoing: Undoing,
-  kind: ChangeFacts['kind'],
-  localId: number,
-  fields: ChangeFacts['fields'],
-): Promise<void> {
-  const author = { cycleId: null, sourceId: change.sourceId, actor: undoing.actor };
-  const facts: ChangeFacts = { entity: change.entity, key: change.key, localId, kind, fields };
-  await recordChanges(undoing.within, [facts], author, undoing.context.now());
 }

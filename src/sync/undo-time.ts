@@ -1,5 +1,5 @@
 /** Takes back what a cycle did to a work schedule or a justification document. */
-import { type ChangeFacts, recordChanges, type StoredChange } from '../registry/changes.ts';
+import type { StoredChange } from '../registry/changes.ts';
 import {
   deleteDocuments,
   insertDocuments,
@@ -14,6 +14,7 @@ import { absentIds } from '../registry/structure.ts';
 import { removedFields } from './apply-documents.ts';
 import { linkState } from './link-index.ts';
 import { sameSchedule, shownSchedule } from './plan-schedules.ts';
+import { recordUndo, swapped } from './record-undo.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 
 export async function undoSchedule(change: StoredChange, undoing: Undoing): Promise<Outcome> {
@@ -26,14 +27,16 @@ export async function undoSchedule(change: StoredChange, undoing: Undoing): Prom
   if (change.kind === 'remove') {
     const id = await insertSchedules(within, [old]);
     await relink(within, 'schedules', change.localId, { localId: id, state: linkState.kept }, seq);
-    await record(change, undoing, 'create', id, shownSchedule(null, old), [null, { ...old, id }]);
+    const raw = { '#schedule': [null, { ...old, id }] } as const;
+    await recordUndo(change, undoing, { kind: 'create', localId: id, fields: shownSchedule(null, old), raw });
     return reverted;
   }
   const current = (await readSchedules(within, [change.localId])).get(change.localId);
   if (current === undefined) return impossibleBecause('The schedule is no longer there.');
   if (now === null || !sameSchedule(current, now)) return keptBecause('It was changed again since.');
   await updateSchedules(within, [{ ...old, id: current.id }]);
-  await record(change, undoing, 'update', current.id, shownSchedule(current, old), [current, old]);
+  const raw = { '#schedule': [current, old] } as const;
+  await recordUndo(change, undoing, { kind: 'update', localId: current.id, fields: shownSchedule(current, old), raw });
   return reverted;
 }
 
@@ -50,7 +53,8 @@ async function takeAway(document: StoredDocument, change: StoredChange, undoing:
   await deleteDocuments(within, [document.id]);
   await relink(within, 'documents', document.id, { localId: -change.id, state: linkState.present }, seq);
   const fields = removedFields(document, await readDocumentTypes(within));
-  await record(change, undoing, 'remove', document.id, fields, [document, null]);
+  const raw = { '#document': [document, null] } as const;
+  await recordUndo(change, undoing, { kind: 'remove', localId: document.id, fields, raw });
   return reverted;
 }
 
@@ -64,7 +68,8 @@ async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome>
   const id = await insertDocuments(within, [stored]);
   await relink(within, 'documents', stored.id, { localId: id, state: linkState.kept }, seq);
   const fields = swapped(removedFields(stored, await readDocumentTypes(within)));
-  await record(change, undoing, 'create', id, fields, [null, { ...stored, id }]);
+  const raw = { '#document': [null, { ...stored, id }] } as const;
+  await recordUndo(change, undoing, { kind: 'create', localId: id, fields, raw });
   return reverted;
 }
 
@@ -87,26 +92,9 @@ async function takeBack(document: StoredDocument, change: StoredChange, undoing:
   const fields = Object.fromEntries(
     Object.entries(swapped(change.fields)).filter(([field]) => !field.startsWith('#') && !edited.includes(field)),
   );
-  await record(change, undoing, 'update', document.id, fields, [document, made]);
+  const raw = { '#document': [document, made] } as const;
+  await recordUndo(change, undoing, { kind: 'update', localId: document.id, fields, raw });
   return edited.length === 0
     ? reverted
     : { outcome: 'reverted', reason: `${edited.join(', ')} changed again since: kept` };
-}
-
-function swapped(fields: ChangeFacts['fields']): ChangeFacts['fields'] {
-  return Object.fromEntries(Object.entries(fields).map(([field, [old, now]]) => [field, [now, old] as const]));
-}
-
-async function record(
-  change: StoredChange,
-  undoing: Undoing,
-  kind: ChangeFacts['kind'],
-  localId: number,
-  fields: ChangeFacts['fields'],
-  whole: readonly [unknown, unknown],
-): Promise<void> {
-  const author = { cycleId: null, sourceId: change.sourceId, actor: undoing.actor };
-  const raw = { [change.entity === 'schedules' ? '#schedule' : '#document']: whole };
-  const facts: ChangeFacts = { entity: change.entity, key: change.key, localId, kind, fields, raw };
-  await recordChanges(undoing.within, [facts], author, undoing.context.now());
 }
