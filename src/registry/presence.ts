@@ -66,9 +66,13 @@ export async function readPresenceCursor(database: Database): Promise<PresenceCu
 /** Forgets where people are, so that it is made anew from the beginning of the log. */
 export async function restartPresence(database: Database, configuration: string): Promise<void> {
   await database.transaction(async (within) => {
+    // First of all: whoever else would begin anew or move the cursor waits at this row.
+    await within.run(
+      `INSERT INTO presence_cursor (id, configuration, position) VALUES (1, ?, 0)
+        ON CONFLICT (id) DO UPDATE SET configuration = excluded.configuration, position = excluded.position`,
+      [configuration],
+    );
     await within.run('DELETE FROM presence');
-    await within.run('DELETE FROM presence_cursor');
-    await within.run('INSERT INTO presence_cursor (id, configuration, position) VALUES (1, ?, 0)', [configuration]);
   });
 }
 
