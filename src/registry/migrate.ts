@@ -48,11 +48,18 @@ const migrations: readonly Migration[] = [
   { number: 18, name: 'second factors', run: createSecondFactors },
 ];
 
+/** A number that nobody else is likely to lock in the same database. */
+const migrationLock = 4_724_583_901;
+
 const newest = migrations.at(-1)?.number ?? 0;
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */
 export async function migrate(database: Database): Promise<void> {
-  await database.run('CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL)');
+  await database.transaction(async (within) => {
+    // PostgreSQL refuses the second of two that make a table at once, even where it may be there.
+    if (within.dialect === 'postgresql') await within.all(`SELECT pg_advisory_xact_lock(${migrationLock})`);
+    await within.run('CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL)');
+  });
   if ((await schemaNumber(database)) === newest) return;
   for (const migration of migrations) {
     await database.transaction(async (within) => {

@@ -25,14 +25,12 @@ export async function ensureCursor(
   if (known !== undefined) return cursorOf(known);
   const position = await start();
   return database.transaction(async (within) => {
-    const row = await one(within, 'SELECT * FROM relay_cursor WHERE sink = ?', [sink]);
-    if (row !== undefined) return cursorOf(row);
-    await within.run('INSERT INTO relay_cursor (sink, token, position, failures) VALUES (?, ?, ?, 0)', [
-      sink,
-      token,
-      position,
-    ]);
-    return { sink, token, position, keeps: null, failures: 0, error: null, errorAt: null, retryAt: null };
+    // Somebody else may have begun meanwhile.
+    await within.run(
+      'INSERT INTO relay_cursor (sink, token, position, failures) VALUES (?, ?, ?, 0) ON CONFLICT (sink) DO NOTHING',
+      [sink, token, position],
+    );
+    return cursorOf((await one(within, 'SELECT * FROM relay_cursor WHERE sink = ?', [sink])) as Row);
   });
 }
 

@@ -15,6 +15,8 @@ export async function ensureSource(database: Database, name: string): Promise<nu
   const known = await findSource(database, name);
   if (known !== undefined) return known;
   return database.transaction(async (within) => {
+    // Who makes sources at once takes turns at the counter.
+    await reserve(within, 'source', 0);
     const there = await findSource(within, name);
     if (there !== undefined) return there;
     const id = await reserve(within, 'source', 1);
