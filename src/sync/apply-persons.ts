@@ -14,6 +14,7 @@ import { linkState } from './link-index.ts';
 import { mergeAnew, rawReferences, resolvedFacts, resolvedState } from './merge-persons.ts';
 import type { HeldPlanned, PersonChange } from './planned.ts';
 import type { References } from './references.ts';
+import { standingIn } from './standing-structure.ts';
 
 /** Batches in one transaction: pages that many of them touch are written once. */
 const batchesTogether = 40;
@@ -30,6 +31,7 @@ export async function applyPersons(applying: Applying): Promise<void> {
     const applied = { created: 0, updated: 0, unchanged: 0 };
     await applyStep(applying, async (within, seq, refreshed) => {
       if (bare && left === total) await dropSearchIndexes(within);
+      const stand = await standingIn(within, applying);
       const began = performance.now();
       for (let taken = 0; taken < batchesTogether && left > 0; taken++) {
         if (taken > 0 && (within.awaited?.() ?? performance.now() - began > othersWaitMilliseconds)) return;
@@ -40,7 +42,8 @@ export async function applyPersons(applying: Applying): Promise<void> {
           applying,
           value.held.filter(({ change }) => refreshed.persons([change]).length > 0),
         );
-        await applyBatch(applying, refreshed.persons(value.apply), applied, { within, seq });
+        const changes = await stand(refreshed.persons(value.apply));
+        await applyBatch(applying, changes, applied, { within, seq });
       }
     });
     const counts = applying.counts('persons');

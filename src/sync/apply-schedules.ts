@@ -72,7 +72,9 @@ export async function applyScheduleRemovals(applying: Applying): Promise<number>
     const free = await freeOf(applying.database, removals);
     staying += removals.length - free.length;
     if (free.length === 0) continue;
-    await applyStep(applying, (within, seq) => removeSchedules(within, free, applying, seq));
+    await applyStep(applying, async (within, seq) => {
+      await removeSchedules(within, free, applying, seq);
+    });
     for (const removal of free) step.loaded.index.forget(removal.entry);
     applying.counts('schedules').removed += free.length;
   }
@@ -89,13 +91,13 @@ async function freeOf(database: Database, removals: readonly Removal[]): Promise
   return removals.filter(({ localId }) => free.has(localId));
 }
 
-/** Deletes with links and record of change; also what `release` does. */
+/** Deletes with links and record of change, and gives what it deleted; also what `release` does. */
 export async function removeSchedules(
   within: Database,
   removals: readonly Removal[],
   applying: Pick<Applying, 'sourceId' | 'author' | 'context'>,
   seq: number,
-): Promise<void> {
+): Promise<readonly Removal[]> {
   const ids = removals.map(({ localId }) => localId);
   const stored = await readSchedules(within, ids);
   await deleteSchedules(within, ids);
@@ -108,4 +110,5 @@ export async function removeSchedules(
     return [{ entity: 'schedules', key, localId, kind: 'remove', fields, raw: { '#schedule': [schedule, null] } }];
   });
   await recordChanges(within, facts, applying.author, applying.context.now());
+  return removals;
 }

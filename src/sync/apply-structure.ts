@@ -12,14 +12,13 @@ import {
   insertDepartments,
   insertNamed,
   type NamedKind,
-  readDepartments,
-  readNamed,
   sameAssigned,
   sweepMentioned,
   unusedNamed,
   updateDepartments,
   updateNamed,
 } from '../registry/structure.ts';
+import { takeStructure } from '../registry/structure-locks.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import type { DepartmentChange, NamedChange, Removal } from './planned.ts';
 import { planBatch } from './planned.ts';
@@ -111,42 +110,6 @@ export async function applyNamed(applying: Applying, kind: NamedKind): Promise<v
   }
 }
 
-/** Creates what people's rows mention by name or path; belongs to nobody's rows, so it has no links. */
-export async function applyMentioned(applying: Applying): Promise<void> {
-  const { references } = applying.plan;
-  for (const kind of ['positions', 'accessLevels'] as const) {
-    const things = references.mentionedNamed[kind];
-    if (things.length === 0) continue;
-    await applyStep(applying, async (within) => {
-      // Another source or a refresh may have mentioned the same meanwhile.
-      const there = new Map((await readNamed(within, kind)).map(({ id, name }) => [name, id]));
-      const missing = things.filter(({ name }) => !there.has(name));
-      const firstId = await insertNamed(
-        within,
-        kind,
-        missing.map(({ name }) => ({ name, mentioned: true })),
-      );
-      for (const [index, thing] of missing.entries()) references.settle(thing.id, firstId + index);
-      for (const { id, name } of things) references.settle(id, there.get(name) ?? id);
-    });
-  }
-  if (references.mentionedDepartments.length === 0) return;
-  await applyStep(applying, async (within) => {
-    const there = new Map(
-      (await readDepartments(within)).map((department) => [
-        `${department.parent}\u0000${department.name}`,
-        department.id,
-      ]),
-    );
-    for (const { id, parent: planned, name } of references.mentionedDepartments) {
-      const parent = realOf(applying, planned);
-      const known = there.get(`${parent}\u0000${name}`);
-      const made = { parent, name, schedule: null, mentioned: true };
-      references.settle(id, known ?? (await insertDepartments(within, [made], today(applying))));
-    }
-  });
-}
-
 async function keepLinks(
   applying: Applying,
   within: Database,
@@ -220,35 +183,50 @@ async function removeFree(
   entity: 'departments' | NamedKind,
   removals: readonly Removal[],
 ): Promise<Removal[]> {
-  const { database } = applying;
   const ids = removals.map((removal) => removal.localId);
-  const free = new Set(
-    entity === 'departments' ? await emptyDepartments(database, ids) : await unusedNamed(database, entity, ids),
-  );
-  const going = removals.filter((removal) => free.has(removal.localId));
-  if (going.length > 0) {
+  const seemsFree = new Set(await freeOf(applying.database, entity, ids));
+  const candidates = removals.filter((removal) => seemsFree.has(removal.localId));
+  let going: readonly Removal[] = [];
+  if (candidates.length > 0) {
     await applyStep(applying, async (within, seq) => {
-      await removeStructure(within, entity, going, applying, seq);
+      going = await removeStructure(within, entity, candidates, applying, seq);
     });
     const index = applying.plan.entities[entity]?.loaded.index;
     for (const removal of going) index?.forget(removal.entry);
     applying.counts(entity).removed += going.length;
   }
-  return removals.filter((removal) => !free.has(removal.localId));
+  const gone = new Set(going);
+  return removals.filter((removal) => !gone.has(removal));
+}
+
+function freeOf(database: Database, entity: 'departments' | NamedKind, ids: readonly number[]): Promise<number[]> {
+  return entity === 'departments' ? emptyDepartments(database, ids) : unusedNamed(database, entity, ids);
 }
 
 type Removing = Pick<Applying, 'sourceId' | 'author' | 'context'> & {
   readonly plan: Pick<Applying['plan'], 'references'>;
 };
 
-/** Deletes with links and record of change; also what `release` does. */
+/**
+ * Deletes with links and record of change; also what `release` does. Gives what was deleted: what somebody was given since it was looked at
+ * stays.
+ */
 export async function removeStructure(
   within: Database,
   entity: 'departments' | NamedKind,
-  removals: readonly Removal[],
+  candidates: readonly Removal[],
   applying: Removing,
   seq: number,
-): Promise<void> {
+): Promise<readonly Removal[]> {
+  await takeStructure(within);
+  const free = new Set(
+    await freeOf(
+      within,
+      entity,
+      candidates.map((removal) => removal.localId),
+    ),
+  );
+  const removals = candidates.filter((removal) => free.has(removal.localId));
   const ids = removals.map((removal) => removal.localId);
   if (entity === 'departments') await deleteDepartments(within, ids);
   else await deleteNamed(within, entity, ids);
@@ -272,6 +250,7 @@ export async function removeStructure(
     applying.author,
     applying.context.now(),
   );
+  return removals;
 }
 
 function removedRaw(old: DepartmentNode | undefined): Record<string, readonly [unknown, unknown]> {
@@ -290,5 +269,8 @@ function removedFields(entity: 'departments' | NamedKind, id: number, applying: 
 
 /** Removes what was made on mention and is mentioned no more. */
 export async function applySweep(applying: Applying): Promise<void> {
-  await applyStep(applying, (within) => sweepMentioned(within));
+  await applyStep(applying, async (within) => {
+    await takeStructure(within);
+    await sweepMentioned(within);
+  });
 }

@@ -236,18 +236,17 @@ async function releaseStructure(
     const ids = waiting.map((item) => item.localId as number);
     const free = new Set(await unusedOf(deciding.database, entity, ids));
     const going = waiting.filter((item) => free.has(item.localId as number));
-    await inBatches(deciding, going, (within, batch, seq) =>
-      entity === 'schedules'
-        ? removeSchedules(within, batch.map(removalOf), deciding, seq)
-        : removeStructure(
-            within,
-            entity,
-            batch.map(removalOf),
-            { ...deciding, plan: { references: deciding.references } },
-            seq,
-          ),
-    );
-    waiting = waiting.filter((item) => !free.has(item.localId as number));
+    const gone = new Set<number>();
+    await inBatches(deciding, going, async (within, batch, seq) => {
+      const removals = batch.map(removalOf);
+      const plan = { references: deciding.references };
+      const removed =
+        entity === 'schedules'
+          ? await removeSchedules(within, removals, deciding, seq)
+          : await removeStructure(within, entity, removals, { ...deciding, plan }, seq);
+      for (const { localId } of removed) gone.add(localId);
+    });
+    waiting = waiting.filter((item) => !gone.has(item.localId as number));
   }
   for (const item of waiting) {
     deciding.kept.push({ entity, key: item.key, reason: 'It is still in use: it goes when it is free.' });

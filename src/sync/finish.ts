@@ -14,6 +14,7 @@ import { removeEndedOverrides } from '../registry/overrides.ts';
 import { addPackedLinks, writePackedLinks } from '../registry/packed-links.ts';
 import { seqBeforeRefreshes } from '../registry/refreshes.ts';
 import { sweepMentioned } from '../registry/structure.ts';
+import { takeStructure } from '../registry/structure-locks.ts';
 import type { Applying } from './applying.ts';
 import { keptConflicts } from './kept-conflicts.ts';
 import { linkState } from './link-index.ts';
@@ -32,7 +33,9 @@ const addLinks = 500;
 
 export async function finishApplied(applying: Applying, cycle: EndedCycle): Promise<void> {
   const { database, sourceId, plan, context } = applying;
+  const sweeps = applying.held.size() > 0;
   await database.transaction(async (within) => {
+    if (sweeps) await takeStructure(within);
     const refreshed = await readRefreshed(within, sourceId);
     for (const entity of mappedEntities) {
       const step = plan.entities[entity];
@@ -56,7 +59,7 @@ export async function finishApplied(applying: Applying, cycle: EndedCycle): Prom
     await replaceConflicts(within, sourceId, keptConflicts(plan), cycle.id);
     await replaceHeld(within, sourceId, await heldOf(await allOf(applying.held), refreshed), cycle.id);
     // What was held may need what only its rows mention, so it is swept when that is known.
-    if (applying.held.size() > 0) await sweepMentioned(within);
+    if (sweeps) await sweepMentioned(within);
     await confirmWritebacks(within, applying.config.name, sourceId, context.now());
     // People who were left alone are looked at again although the version may be the same.
     await finishCycle(within, refreshed.any ? { ...cycle, version: null, cursor: null } : cycle, context.now());
