@@ -1,11 +1,11 @@
 /** `gatehouse events record`: what is sent while it listens, what is no event, and what is no file. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startPostgresql } from '../servers/postgresql.ts';
 import { eventually } from '../relay/relaying.ts';
+import { startPostgresql } from '../servers/postgresql.ts';
 import { newFolder, program } from './program.ts';
 
 const line = (id: string, fields: Readonly<Record<string, unknown>> = {}): string =>
