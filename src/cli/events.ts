@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { recordEventLines } from '../operations/record-events.ts';
 import type { Run } from './session.ts';
-import { counted } from './terminal.ts';
+import { counted, grouped } from './terminal.ts';
 
 export function addEvents(program: Command, run: Run): void {
   const events = program
@@ -40,7 +40,10 @@ export function addEvents(program: Command, run: Run): void {
             },
           });
           if (json) await terminal.printJson(done);
-          else await terminal.print(`${counted(done.recorded, 'event')} recorded, ${done.repeated} known already.`);
+          else
+            await terminal.print(
+              `${counted(done.recorded, 'event')} recorded, ${grouped(done.repeated)} known already.`,
+            );
           if (done.unknownPerson > 0) remark(`${counted(done.unknownPerson, 'event')} of nobody in the registry`);
           return done.refused > 0 ? 3 : 0;
         }),

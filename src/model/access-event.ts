@@ -173,8 +173,7 @@ function text(fields: Readonly<Record<string, unknown>>, name: string, longest: 
   const value = fields[name];
   if (value === undefined || value === null || value === '') return null;
   const written = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof written !== 'string')
-    throw fault('event.field', name, wordOf(value), 'must be text', 'Put it in quotes.');
+  if (typeof written !== 'string') throw fault('event.field', name, wordOf(value), 'must be text', 'Put it in quotes.');
   if (written.includes('\0') || !written.isWellFormed() || written.length > longest) {
     throw fault(
       'event.field',
