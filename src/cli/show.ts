@@ -68,7 +68,7 @@ async function printPerson(terminal: Terminal, { person, provenance, time, chang
     ];
     await terminal.print(`${kind} ${number}${format === null ? '' : ` (${format}${canonical})`}${validity.join('')}`);
   }
-  for (const line of timeTexts(time)) await terminal.print(wrapped(line, terminal.width, '  '));
+  for (const line of timeTexts(time)) await terminal.print(wrapped(line, terminal.width));
   const links = provenance.links.map(linkText).join(', ');
   await terminal.print(`Linked to: ${links === '' ? 'no source' : links}`);
   if (changes.length === 0) return;

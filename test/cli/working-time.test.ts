@@ -49,7 +49,7 @@ it('shows the schedules of people and departments with their days, whose is in f
     },
   ]);
   const told = (await folder.here(['show', 'person', '1'])).out;
-  expect(told).toContain('schedule Night from 2020-02-01 until 2020-02-29\n');
+  expect(told).toContain('\nschedule Night from 2020-02-01 until 2020-02-29\n');
   expect(told).toContain('schedule Day today, as department Plant has it\n');
   expect(told).toContain('document ОТ (Annual leave) from 2026-03-02 to 2026-03-15\n');
   expect((await folder.here(['show', 'person', '2'])).out).toContain('schedule Night from 2020-02-01\n');
