@@ -53,13 +53,23 @@ async function cycles(): Promise<Figure[]> {
   try {
     if (chosen.some((name) => !['relay', 'photos', ...alone].includes(name)))
       figures.push(...(await peopleFigures(server)));
-    if (chosen.includes('relay')) figures.push(...(await relayFigures(server, events, seconds, tell)));
+    if (chosen.includes('relay')) figures.push(...(await durably((of) => relayFigures(of, events, seconds, tell))));
     if (chosen.includes('photos'))
       figures.push(...(await photoFigures(photos, tell)), ...(await decoderFigures(rounds, tell)));
   } finally {
     await server.stop();
   }
   return figures;
+}
+
+/** With a server that answers when what was committed is on the disk. */
+async function durably(measure: (server: TestServer) => Promise<Figure[]>): Promise<Figure[]> {
+  const server = await startPostgresql({ durable: true });
+  try {
+    return await measure(server);
+  } finally {
+    await server.stop();
+  }
 }
 
 /** Of everything that reads the table of people. */

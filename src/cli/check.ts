@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { showValue, type Value } from '../model/value.ts';
+import { type ScheduleInterval, shownInterval } from '../model/work-schedule.ts';
 import { type CheckedEntity, checkSource } from '../operations/check-source.ts';
 import type { CheckedRow } from '../operations/checked-row.ts';
 import { positiveInteger } from './numbers.ts';
@@ -44,7 +45,7 @@ function conclusion(source: string, faults: number, warnings: number): string {
   return `${found} Next: gatehouse preview ${source}`;
 }
 
-function jsonOf({ entity, columns, rows, numbers, warnings, errors }: CheckedEntity): object {
+function jsonOf({ entity, columns, rows, numbers, photo, warnings, errors }: CheckedEntity): object {
   return {
     entity,
     columns,
@@ -54,6 +55,7 @@ function jsonOf({ entity, columns, rows, numbers, warnings, errors }: CheckedEnt
       rejection,
     })),
     numbers,
+    photo,
     warnings,
     errors: errors.map(({ code, message, place, value, remedy }) => ({ code, message, place, value, remedy })),
   };
@@ -64,13 +66,13 @@ function jsonValue(value: Value): Exclude<Value, Uint8Array> {
 }
 
 async function printEntity(terminal: Terminal, checked: CheckedEntity): Promise<void> {
-  const { entity, columns, rows, numbers, warnings, errors } = checked;
+  const { entity, columns, rows, numbers, photo, warnings, errors } = checked;
   await terminal.print(terminal.bold(`${entity}: ${counted(columns.length, 'column')}`));
   if (columns.length > 0) {
-    const shown = columns.map(({ name, type }) => `${name} (${type})`).join(', ');
+    const shown = columns.map(({ name, type }) => (type === '' ? name : `${name} (${type})`)).join(', ');
     await terminal.print(wrapped(shown, terminal.width, '  '));
   }
-  const records = rows.flatMap(({ record }) => (record === null ? [] : [record as unknown as Record<string, unknown>]));
+  const records = rows.flatMap(({ record }) => (record === null ? [] : [record]));
   await printRecords(terminal, records);
   for (const { rejection } of rows.filter(isRejected)) {
     await terminal.print(
@@ -82,6 +84,11 @@ async function printEntity(terminal: Terminal, checked: CheckedEntity): Promise<
     await terminal.print(
       wrapped(`The number "${number}" reads as: ${read === '' ? 'nothing known' : read}`, terminal.width),
     );
+  }
+  if (photo !== null) {
+    const { person, format, width, height, bytes } = photo;
+    const told = `The photo of ${person} comes as ${format} and is kept as ${width} x ${height}, ${bytes} bytes.`;
+    await terminal.print(wrapped(told, terminal.width));
   }
   for (const { column, text } of warnings) {
     const where = column === null ? '' : `column ${column}: `;
@@ -122,9 +129,14 @@ function recordColumns(records: readonly Record<string, unknown>[]): Column<Reco
     .map((field) => ({ title: field, text: (record) => cellOf(record[field]) }));
 }
 
+function isInterval(item: unknown): item is ScheduleInterval {
+  return typeof item === 'object' && item !== null && 'day' in item && 'start' in item && 'end' in item;
+}
+
 function cellOf(value: unknown): string {
   if (value === null || value === undefined || value === false) return '';
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  if (Array.isArray(value))
+    return value.map((item) => (isInterval(item) ? shownInterval(item) : textOf(item))).join(', ');
   if (typeof value !== 'object') return textOf(value).replaceAll('\u001f', '/');
   return Object.entries(value)
     .filter(([, text]) => text !== null)

@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { recordEventLines } from '../operations/record-events.ts';
 import type { Run } from './session.ts';
-import { counted } from './terminal.ts';
+import { counted, grouped } from './terminal.ts';
 
 export function addEvents(program: Command, run: Run): void {
   const events = program
@@ -29,7 +29,7 @@ export function addEvents(program: Command, run: Run): void {
       run(command, ({ terminal, json, signal, remark, withInstallation }) =>
         withInstallation('create', async (installation) => {
           const { sender, zone } = options;
-          const done = await recordEventLines(installation, linesOf(file), {
+          const done = await recordEventLines(installation, linesOf(file, signal), {
             sender,
             zone,
             signal,
@@ -40,7 +40,10 @@ export function addEvents(program: Command, run: Run): void {
             },
           });
           if (json) await terminal.printJson(done);
-          else await terminal.print(`${counted(done.recorded, 'event')} recorded, ${done.repeated} known already.`);
+          else
+            await terminal.print(
+              `${counted(done.recorded, 'event')} recorded, ${grouped(done.repeated)} known already.`,
+            );
           if (done.unknownPerson > 0) remark(`${counted(done.unknownPerson, 'event')} of nobody in the registry`);
           return done.refused > 0 ? 3 : 0;
         }),
@@ -48,18 +51,24 @@ export function addEvents(program: Command, run: Run): void {
     );
 }
 
-async function* linesOf(file: string): AsyncGenerator<string> {
-  yield* createInterface({ input: await inputOf(file), crlfDelay: Number.POSITIVE_INFINITY });
+/** Ends when the input does, or when the command is interrupted. */
+async function* linesOf(file: string, signal: AbortSignal): AsyncGenerator<string> {
+  const input = file === '-' ? process.stdin : (await openFile(file)).createReadStream();
+  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal });
 }
 
-async function inputOf(file: string): Promise<NodeJS.ReadableStream> {
-  if (file === '-') return process.stdin;
+async function openFile(file: string): Promise<FileHandle> {
+  let why: string;
   try {
-    return (await open(file)).createReadStream();
+    const handle = await open(file);
+    if (!(await handle.stat()).isDirectory()) return handle;
+    await handle.close();
+    why = 'it is a folder';
   } catch (error) {
-    throw new GatehouseError('command.usage', `The file of events cannot be read: ${messageOf(error)}`, {
-      place: file,
-      remedy: 'Check the path and the rights, or write - for standard input.',
-    });
+    why = messageOf(error);
   }
+  throw new GatehouseError('command.usage', `The file of events cannot be read: ${why}.`, {
+    place: file,
+    remedy: 'Check the path and the rights, or write - for standard input.',
+  });
 }

@@ -90,7 +90,7 @@ export const listColumns: Readonly<Record<ListName, readonly Column<Item>[]>> = 
     waiting,
     trouble,
   ],
-  departments: [number('id'), text('source'), text('key'), text('path')],
+  departments: [number('id'), text('source'), text('key'), text('path'), text('schedule')],
   persons: [number('id'), text('employeeId', 'employee ID'), text('name'), text('department'), text('status'), numbers],
   identifiers: [number('id'), text('kind'), text('number'), text('format'), text('value'), text('person')],
   positions: [number('id'), text('source'), text('key'), text('name')],

@@ -97,6 +97,9 @@ async function printStatus(terminal: Terminal, line: SinkStatus): Promise<void> 
     `${counted(line.waiting, 'event')} waiting${since}`,
     ...(line.refused > 0 ? [`${line.refused} refused`] : []),
     ...(line.numbersWaiting > 0 ? [`${counted(line.numbersWaiting, 'number')} waiting`] : []),
+    ...(line.numbersMissing > 0
+      ? [`${counted(line.numbersMissing, 'number')} written, but not found there since`]
+      : []),
     ...(line.error === null ? [] : [`${line.error} Next try ${line.nextTry}.`]),
     ...(line.numberError === null ? [] : [line.numberError]),
   ];

@@ -3,7 +3,7 @@ import { type ShownPerson, showPerson } from '../operations/show-person.ts';
 import type { FieldOrigin, PersonLinkShown } from '../registry/lists/provenance.ts';
 import { changesOf, textOf } from './sentences.ts';
 import type { Run } from './session.ts';
-import { printTable } from './table.ts';
+import { printTable, wrapped } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 export function addShow(program: Command, run: Run): void {
@@ -41,11 +41,11 @@ export function addShow(program: Command, run: Run): void {
     );
 }
 
-function jsonOf({ person, provenance, changes }: ShownPerson): object {
-  return { ...person, from: provenance.fields, links: provenance.links, changes };
+function jsonOf({ person, provenance, time, changes }: ShownPerson): object {
+  return { ...person, from: provenance.fields, links: provenance.links, ...time, changes };
 }
 
-async function printPerson(terminal: Terminal, { person, provenance, changes }: ShownPerson): Promise<void> {
+async function printPerson(terminal: Terminal, { person, provenance, time, changes }: ShownPerson): Promise<void> {
   const employeeId = person.employeeId === null ? '' : ` (${person.employeeId})`;
   await terminal.print(terminal.bold(`${person.name}${employeeId}, ID ${person.id}`));
   const rows = Object.entries(provenance.fields).map(([field, origin]) => ({
@@ -68,6 +68,7 @@ async function printPerson(terminal: Terminal, { person, provenance, changes }: 
     ];
     await terminal.print(`${kind} ${number}${format === null ? '' : ` (${format}${canonical})`}${validity.join('')}`);
   }
+  for (const line of timeTexts(time)) await terminal.print(wrapped(line, terminal.width));
   const links = provenance.links.map(linkText).join(', ');
   await terminal.print(`Linked to: ${links === '' ? 'no source' : links}`);
   if (changes.length === 0) return;
@@ -80,6 +81,22 @@ async function printPerson(terminal: Terminal, { person, provenance, changes }: 
     { title: 'what', text: ({ change, fields }: (typeof changes)[number]) => `${change}: ${changesOf(fields)}` },
   ];
   await printTable(terminal, changeColumns, [changes]);
+}
+
+function timeTexts({ schedules, scheduleToday, documents }: ShownPerson['time']): string[] {
+  const whose = scheduleToday?.department ?? null;
+  return [
+    ...schedules.map(
+      ({ schedule, from, until }) => `schedule ${schedule} from ${from}${until === null ? '' : ` until ${until}`}`,
+    ),
+    ...(scheduleToday === null || whose === null
+      ? []
+      : [`schedule ${scheduleToday.schedule} today, as department ${whose} has it`]),
+    ...documents.map(({ type, typeName, from, to, number }) => {
+      const named = number === null ? '' : `, number ${number}`;
+      return `document ${type} (${typeName}) from ${from} to ${to}${named}`;
+    }),
+  ];
 }
 
 function linkText({ source, key, state, rows }: PersonLinkShown): string {

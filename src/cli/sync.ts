@@ -56,10 +56,12 @@ async function syncAll(
   return worst(signal.aborted ? [...statuses, 1] : statuses);
 }
 
-/** Rows without a usable key were refused as surely as rejected ones. */
+/** Rows without a usable key were refused as surely as rejected ones, and so were photos that nobody could fetch. */
+const refusing: ReadonlySet<string> = new Set(['cycle.nullKey', 'cycle.duplicateKey', 'photo.fetch']);
+
 function statusOf(report: CycleReport): number {
   const status = exitStatusOf(report);
-  const refused = report.notices.some(({ code }) => code === 'cycle.nullKey' || code === 'cycle.duplicateKey');
+  const refused = report.notices.some(({ code }) => refusing.has(code));
   return status === 0 && refused ? 3 : status;
 }
 

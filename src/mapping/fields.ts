@@ -66,7 +66,8 @@ export function collecting<T>(compilation: Compilation, step: () => T): T | unde
     return step();
   } catch (error) {
     if (!(error instanceof GatehouseError)) throw error;
-    compilation.errors.push(error);
+    // A field may be looked at more than once.
+    if (!compilation.errors.some(({ message }) => message === error.message)) compilation.errors.push(error);
     return undefined;
   }
 }

@@ -105,7 +105,7 @@ function personOf(fields: Readonly<Record<string, unknown>>): StatedPerson | nul
       throw fault(
         'event.field',
         'person',
-        JSON.stringify(person),
+        wordOf(person),
         'must be the id of a person in the registry',
         'Give a whole number, or employeeId, or source and key.',
       );
@@ -132,14 +132,19 @@ function numberOf(fields: Readonly<Record<string, unknown>>): StatedNumber | nul
   return { text: number, format, bits, value: value.toString(16).toUpperCase() };
 }
 
-const timeForm = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?$/i;
+const timeForm = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)(?: ?(Z|[+-]\d\d(?::?\d\d)?))?$/i;
+
+/** Beyond these years it is the clock that is wrong; months that far away would each get a table in the log. */
+const [earliest, latest] = [Date.UTC(1970, 0, 1), Date.UTC(3000, 0, 1)];
 
 function instant(written: string, clock: LocalClock): string {
   const [, date, time, zone] = timeForm.exec(written) ?? [];
   const milliseconds =
     date === undefined || time === undefined ? Number.NaN : Date.parse(`${date}T${time.replace(',', '.')}Z`);
+  const offset = zone === undefined ? 0 : offsetOf(zone);
   // Date.parse takes the 31st of any month; what is shown back tells a day that is none.
-  if (Number.isNaN(milliseconds) || new Date(milliseconds).toISOString().slice(0, 10) !== date) {
+  const isReal = !Number.isNaN(milliseconds + offset) && new Date(milliseconds).toISOString().slice(0, 10) === date;
+  if (!isReal) {
     throw fault(
       'event.time',
       'time',
@@ -148,19 +153,27 @@ function instant(written: string, clock: LocalClock): string {
       'Write it as 2026-01-31T08:59:30+03:00, or without a zone for the zone of the site.',
     );
   }
-  if (zone === undefined) return new Date(clock.instantOf(milliseconds)).toISOString();
-  if (zone.toUpperCase() === 'Z') return new Date(milliseconds).toISOString();
-  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
-  const offset = (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
-  return new Date(milliseconds - offset).toISOString();
+  const at = zone === undefined ? clock.instantOf(milliseconds) : milliseconds - offset;
+  if (at < earliest || at >= latest) {
+    throw fault('event.time', 'time', written, 'is not within the years 1970 to 2999', 'Set the clock of the device.');
+  }
+  return new Date(at).toISOString();
+}
+
+/** Milliseconds east of UTC; NaN for what is no zone. */
+function offsetOf(zone: string): number {
+  if (zone.toUpperCase() === 'Z') return 0;
+  const [hours, minutes] = [Number(zone.slice(1, 3)), zone.length > 3 ? Number(zone.slice(-2)) : 0];
+  // The widest offset ever in civil use is below 16 hours.
+  if (hours > 15 || minutes > 59) return Number.NaN;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
 
 function text(fields: Readonly<Record<string, unknown>>, name: string, longest: number): string | null {
   const value = fields[name];
   if (value === undefined || value === null || value === '') return null;
   const written = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof written !== 'string')
-    throw fault('event.field', name, JSON.stringify(value), 'must be text', 'Put it in quotes.');
+  if (typeof written !== 'string') throw fault('event.field', name, wordOf(value), 'must be text', 'Put it in quotes.');
   if (written.includes('\0') || !written.isWellFormed() || written.length > longest) {
     throw fault(
       'event.field',
@@ -189,8 +202,13 @@ function choice<const W extends string>(
   if (value === undefined || value === null) return otherwise;
   const found = words.find((word) => word === value);
   if (found === undefined)
-    throw fault('event.field', name, JSON.stringify(value), `must be one of ${words.join(', ')}`, 'Correct the word.');
+    throw fault('event.field', name, wordOf(value), `must be one of ${words.join(', ')}`, 'Correct the word.');
   return found;
+}
+
+/** A value as messages show it, which put quotes around it. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function fault(

@@ -35,6 +35,15 @@ export function assignedOn(history: readonly Assignment[], date: string): number
   return history.find(({ from, until }) => from <= date && (until === null || date < until))?.schedule ?? null;
 }
 
+/** The last day on which an assignment holds; null while it holds. */
+export function lastDay({ until }: Assignment): string | null {
+  return until === null ? null : movedBy(until, -1);
+}
+
 function dayAfter(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  return movedBy(date, 1);
+}
+
+function movedBy(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

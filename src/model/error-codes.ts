@@ -216,7 +216,8 @@ export const errorCodes = {
   'photo.tooLarge': 'The photo has more bytes or pixels, or needs more memory, than the limit for photos allows.',
   'photo.animated': 'The photo is an animation of several frames. Put a still picture in its place.',
   'photo.timeout': 'The photo was not decoded within the time limit. The decoder was ended; only this photo is lost.',
-  'photo.crashed': 'The decoder ended by itself at this photo. Only this photo is lost; save it anew in the source.',
+  'photo.crashed':
+    'The decoder, or the process that reads the source, ended by itself at this photo. Only this photo is lost; save it anew in the source.',
   'photo.decoder': 'The decoder of photos does not start. No photo was judged; the message says what it lacks.',
   'photo.cancelled': 'Decoding the photo was cancelled.',
   'photo.fetch':

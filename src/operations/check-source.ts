@@ -2,16 +2,17 @@
 import type { EntityConfig } from '../config/document.ts';
 import { rowsOf, rowsPlace } from '../config/rows-of.ts';
 import { compileMapper } from '../mapping/compile.ts';
-import type { Mapped, Mapper } from '../mapping/mapper.ts';
+import type { Mapper } from '../mapping/mapper.ts';
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
-import { type MappedEntity, mappedEntities, type RecordOf } from '../model/records.ts';
+import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { decodeRow } from '../model/row-batch.ts';
 import type { Value } from '../model/value.ts';
 import type { ColumnDescription, Source } from '../sources/source.ts';
 import { groupedByKey } from '../sync/grouped-source.ts';
 import { type NumberSample, numberSamples } from './check-numbers.ts';
+import { type CheckedPhoto, checkImage } from './check-photos.ts';
 import { type CheckWarning, checkWarnings } from './check-warnings.ts';
-import type { CheckedRow } from './checked-row.ts';
+import { type CheckedRow, checkedRow } from './checked-row.ts';
 import type { Installation } from './installation.ts';
 import { openSource } from './open-source.ts';
 import { type ConfiguredSource, configuredSource, openStored } from './stored-configuration.ts';
@@ -31,10 +32,14 @@ export interface CheckedEntity {
   readonly rows: readonly CheckedRow[];
   /** How samples of card numbers read in each format that accepts them. */
   readonly numbers: readonly NumberSample[];
+  /** Of photos: what the first one is made into. */
+  readonly photo: CheckedPhoto | null;
   readonly warnings: readonly CheckWarning[];
   /** What is wrong with the query or the configuration of the entity; the rows are then not mapped. */
   readonly errors: readonly GatehouseError[];
 }
+
+type Checking = Pick<ConfiguredSource, 'config' | 'place'>;
 
 /** One entity after another. Errors: `config.source`, `config.secret`, `config.reference`, `source.*` where nothing can be read at all. */
 export async function* checkSource(
@@ -48,23 +53,61 @@ export async function* checkSource(
 /** The same of a source that need not be stored. */
 export async function* checkConfigured(
   installation: Installation,
-  { config, place }: ConfiguredSource,
+  { config, place }: Checking,
   options: CheckOptions,
 ): AsyncGenerator<CheckedEntity> {
-  const configured = mappedEntities.filter((entity) => rowsOf(config, entity) !== undefined);
+  const configured = mappedEntities.filter((entity) => config[entity] !== undefined);
   const entities = configured.filter((entity) => options.entity === undefined || sameEntity(entity, options.entity));
   if (options.entity !== undefined && entities.length === 0)
     throw unknownEntity(config.name, options.entity, configured);
   const source = await openSource(installation, config, options.signal);
   try {
     for (const entity of entities) {
-      const read = rowsOf(config, entity);
-      if (read === undefined) continue;
-      const mapping = { timezone: config.timezone, place: `${place}.${rowsPlace(entity)}` };
-      yield await checkEntity(source, entity, read, mapping, options);
+      const checked = await checkRows(source, { config, place }, entity, options);
+      yield entity === 'photos' ? await withPhoto(source, { config, place }, checked, options) : checked;
     }
   } finally {
     await source.close().catch(() => {});
+  }
+}
+
+function checkRows(
+  source: Source,
+  { config, place }: Checking,
+  entity: MappedEntity,
+  options: CheckOptions,
+): Promise<CheckedEntity> {
+  const read = rowsOf(config, entity);
+  // Photos without versions have no rows but those of each person.
+  if (read === undefined) return Promise.resolve({ entity, ...nothing, errors: [] });
+  const mapping = { timezone: config.timezone, place: `${place}.${rowsPlace(entity)}` };
+  return checkEntity(source, entity, read, mapping, options);
+}
+
+/** The check of photos with that of their bytes. */
+async function withPhoto(
+  source: Source,
+  configured: Checking,
+  checked: CheckedEntity,
+  options: CheckOptions,
+): Promise<CheckedEntity> {
+  const { config, place } = configured;
+  const { photos } = config;
+  if (photos === undefined) return checked;
+  const byVersion = photos.versions !== undefined;
+  try {
+    const people = byVersion ? checked : await checkRows(source, configured, 'persons', options);
+    const keys = people.rows.flatMap(({ record }) => {
+      const key = record?.[byVersion ? 'person' : 'key'];
+      return typeof key === 'string' ? [key] : [];
+    });
+    const image = { config, photos, place: `${place}.photos`, keys, expected: byVersion };
+    const { columns, photo, warnings } = await checkImage(source, image, options.signal);
+    const shown = byVersion ? checked.columns : columns.map((name) => ({ name, type: '' }));
+    return { ...checked, columns: shown, photo, warnings: [...checked.warnings, ...warnings] };
+  } catch (error) {
+    if (!isAboutQuery(error)) throw error;
+    return { ...checked, errors: [...checked.errors, error] };
   }
 }
 
@@ -91,6 +134,12 @@ const aboutQuery: ReadonlySet<string> = new Set([
   'ldap.limit',
 ]);
 
+function isAboutQuery(error: unknown): error is GatehouseError {
+  return error instanceof GatehouseError && aboutQuery.has(error.code);
+}
+
+const nothing = { columns: [], rows: [], numbers: [], photo: null, warnings: [] };
+
 async function checkEntity(
   source: Source,
   entity: MappedEntity,
@@ -98,7 +147,6 @@ async function checkEntity(
   mapping: { readonly timezone: string | undefined; readonly place: string },
   { limit, signal }: CheckOptions,
 ): Promise<CheckedEntity> {
-  const nothing = { entity, columns: [], rows: [], numbers: [], warnings: [] };
   let columns: readonly ColumnDescription[];
   let rows: readonly Value[][];
   try {
@@ -107,8 +155,8 @@ async function checkEntity(
     const reader = entity === 'schedules' ? groupedByKey(source, config, mapping.place) : source;
     rows = await firstRows(reader, config.query, limit, signal);
   } catch (error) {
-    if (!(error instanceof GatehouseError) || !aboutQuery.has(error.code)) throw error;
-    return { ...nothing, errors: [error] };
+    if (!isAboutQuery(error)) throw error;
+    return { entity, ...nothing, errors: [error] };
   }
   let mapper: Mapper<MappedEntity>;
   try {
@@ -121,7 +169,7 @@ async function checkEntity(
   } catch (error) {
     if (!(error instanceof GatehouseErrors)) throw error;
     const unmapped = rows.map((values) => ({ values, record: null, rejection: null }));
-    return { ...nothing, columns, rows: unmapped, errors: error.errors };
+    return { entity, ...nothing, columns, rows: unmapped, errors: error.errors };
   }
   const checked = rows.map((values) => checkedRow(values, mapper.map(values)));
   return {
@@ -129,15 +177,10 @@ async function checkEntity(
     columns,
     rows: checked,
     numbers: entity === 'identifiers' ? numberSamples(config, columns, rows) : [],
+    photo: null,
     warnings: checkWarnings(columns, checked, mapper.keyColumns),
     errors: [],
   };
-}
-
-function checkedRow(values: readonly Value[], mapped: Mapped<RecordOf[MappedEntity]>): CheckedRow {
-  return mapped.kind === 'record'
-    ? { values, record: mapped.record, rejection: null }
-    : { values, record: null, rejection: mapped.rejection };
 }
 
 async function firstRows(

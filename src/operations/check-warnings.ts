@@ -4,7 +4,7 @@ import type { ColumnDescription } from '../sources/source.ts';
 import type { CheckedRow } from './checked-row.ts';
 
 export interface CheckWarning {
-  readonly kind: 'encoding' | 'null-key' | 'repeated-key' | 'empty-column' | 'no-rows' | 'rejected';
+  readonly kind: 'encoding' | 'null-key' | 'repeated-key' | 'empty-column' | 'no-rows' | 'photo' | 'rejected';
   /** Null where it is about the whole result. */
   readonly column: string | null;
   readonly text: string;

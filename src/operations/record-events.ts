@@ -21,43 +21,90 @@ export interface RecordedLines extends Recorded {
 }
 
 const batchLines = 1000;
+/** A line that comes alone waits no longer than this for others to be kept with. */
+const batchMilliseconds = 20;
 
-/** Records lines as they come, in batches. Errors: `registry.*`, `command.cancelled`. */
+/** Records lines as they come; after an interruption those that had come are recorded. Errors: `registry.*`, `command.cancelled`. */
 export async function recordEventLines(
   installation: Installation,
   lines: AsyncIterable<string>,
   options: RecordingOptions,
 ): Promise<RecordedLines> {
   const read = accessEventReader(options.zone);
-  const total = { recorded: 0, repeated: 0, unknownPerson: 0, refused: 0 };
-  let batch: AccessEvent[] = [];
-  const record = async (): Promise<void> => {
-    const done = await recordEvents(installation.database, batch, {
-      context: installation.context,
-      sender: options.sender,
-      ...(options.recorded === undefined ? {} : { recorded: options.recorded }),
-    });
-    batch = [];
-    total.recorded += done.recorded;
-    total.repeated += done.repeated;
-    total.unknownPerson += done.unknownPerson;
-  };
+  const recorder = createRecorder(installation, options);
+  let refused = 0;
   let number = 0;
-  for await (const line of lines) {
-    number += 1;
-    if (options.signal?.aborted) throw new GatehouseError('command.cancelled', 'Recording was interrupted.');
-    if (line.trim() === '') continue;
-    try {
-      batch.push(read(parsed(line)));
-    } catch (error) {
-      if (!(error instanceof GatehouseError)) throw error;
-      total.refused += 1;
-      await options.refused(number, error);
+  try {
+    for await (const line of lines) {
+      number += 1;
+      if (options.signal?.aborted) break;
+      if (line.trim() === '') continue;
+      let event: AccessEvent;
+      try {
+        event = read(parsed(line));
+      } catch (error) {
+        if (!(error instanceof GatehouseError)) throw error;
+        refused += 1;
+        await options.refused(number, error);
+        continue;
+      }
+      await recorder.add(event);
     }
-    if (batch.length === batchLines) await record();
+  } finally {
+    await recorder.finish();
   }
-  if (batch.length > 0) await record();
-  return total;
+  if (options.signal?.aborted) throw new GatehouseError('command.cancelled', 'Recording was interrupted.');
+  return { ...recorder.total, refused };
+}
+
+interface Recorder {
+  readonly total: Recorded;
+  /** Throws what went wrong with events that were added before. */
+  add(event: AccessEvent): Promise<void>;
+  finish(): Promise<void>;
+}
+
+/** Collects events into batches, each of which is recorded when it is full or has waited long enough. */
+function createRecorder({ database, context }: Installation, { sender, recorded }: RecordingOptions): Recorder {
+  const total = { recorded: 0, repeated: 0, unknownPerson: 0 };
+  const recording = { context, sender, ...(recorded === undefined ? {} : { recorded }) };
+  let batch: AccessEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let failure: { readonly thrown: unknown } | undefined;
+  let writing = Promise.resolve();
+  const writeOne = async (events: readonly AccessEvent[]): Promise<void> => {
+    if (failure !== undefined || events.length === 0) return;
+    try {
+      const done = await recordEvents(database, events, recording);
+      total.recorded += done.recorded;
+      total.repeated += done.repeated;
+      total.unknownPerson += done.unknownPerson;
+    } catch (thrown) {
+      failure = { thrown };
+    }
+  };
+  const write = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const events = batch;
+    batch = [];
+    // One after another, so that ids are in the order of the lines.
+    writing = writing.then(() => writeOne(events));
+    return writing;
+  };
+  const finish = async (): Promise<void> => {
+    await write();
+    if (failure !== undefined) throw failure.thrown;
+  };
+  return {
+    total,
+    async add(event) {
+      batch.push(event);
+      timer ??= setTimeout(() => void write(), batchMilliseconds);
+      if (batch.length >= batchLines || failure !== undefined) await finish();
+    },
+    finish,
+  };
 }
 
 /** The id of the newest event; 0 before the first. */
@@ -67,7 +114,8 @@ export function newestRecorded({ database }: Installation): Promise<number> {
 
 function parsed(line: string): unknown {
   try {
-    return JSON.parse(line);
+    // Windows puts a mark in front of what is UTF-8.
+    return JSON.parse(line.startsWith('\ufeff') ? line.slice(1) : line);
   } catch (error) {
     throw new GatehouseError('event.syntax', `The line is not JSON: ${messageOf(error)}.`, {
       value: line.slice(0, 100),

@@ -3,12 +3,14 @@ import { type ListedChange, listChanges } from '../registry/lists/changes.ts';
 import { type ListedPerson, listPersons } from '../registry/lists/persons.ts';
 import { type Provenance, provenanceOf } from '../registry/lists/provenance.ts';
 import type { Installation } from './installation.ts';
+import { type PersonTime, timeOf } from './person-time.ts';
 import { priorities } from './stored-configuration.ts';
 
 /** One person whole. */
 export interface ShownPerson {
   readonly person: ListedPerson;
   readonly provenance: Provenance;
+  readonly time: PersonTime;
   /** The newest changes of the person, newest first. */
   readonly changes: readonly ListedChange[];
 }
@@ -53,7 +55,8 @@ export async function showPerson(
     const changes: ListedChange[] = [];
     const filter = { entity: 'persons', localId: person.id, limit: newestChanges } as const;
     for await (const batch of listChanges(database, filter)) changes.push(...batch);
-    people.push({ person, provenance, changes });
+    const time = await timeOf(database, person.id, installation.context.now());
+    people.push({ person, provenance, time, changes });
   }
   const others = byId.length === 0 ? [] : byEmployeeId.map(({ id }) => id).filter((id) => id !== byId[0]?.id);
   return { people, others };

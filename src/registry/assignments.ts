@@ -115,14 +115,24 @@ function rowOf(whose: Assignee, id: number, { schedule, from, until }: Assignmen
   return [whose === 'person' ? id : null, whose === 'department' ? id : null, schedule, from, until];
 }
 
+/** The schedule by which somebody works on a day, and the department whose it is; null where it is the person's own. */
+export interface ScheduleInForce {
+  readonly schedule: number;
+  readonly department: number | null;
+}
+
 /**
  * The schedule that a person has on a day, `YYYY-MM-DD`: the person's own, else that of the department of that day or of one above it; null
  * where there is none.
  */
-export async function scheduleOn(database: Database, personId: number, date: string): Promise<number | null> {
+export async function scheduleInForce(
+  database: Database,
+  personId: number,
+  date: string,
+): Promise<ScheduleInForce | null> {
   const own = await readAssignments(database, 'person', [personId]);
   const found = assignedOn(own.get(personId) ?? [], date);
-  if (found !== null) return found;
+  if (found !== null) return { schedule: found, department: null };
   const membership = await one(
     database,
     'SELECT department_id FROM membership WHERE person_id = ? AND from_date <= ? AND (until_date IS NULL OR until_date > ?)',
@@ -134,8 +144,12 @@ export async function scheduleOn(database: Database, personId: number, date: str
     above.add(id);
     const history = await readAssignments(database, 'department', [id]);
     const schedule = assignedOn(history.get(id) ?? [], date);
-    if (schedule !== null) return schedule;
+    if (schedule !== null) return { schedule, department: id };
     at = (await one(database, 'SELECT parent_id FROM department WHERE id = ?', [id]))?.['parent_id'] ?? null;
   }
   return null;
+}
+
+export async function scheduleOn(database: Database, personId: number, date: string): Promise<number | null> {
+  return (await scheduleInForce(database, personId, date))?.schedule ?? null;
 }

@@ -23,7 +23,13 @@ export interface SinkStatus {
   readonly nextTry: string | null;
   readonly numbersWaiting: number;
   readonly numberError: string | null;
+  /** Numbers that were written and that no cycle has found in the source, although one has read it since. */
+  readonly numbersMissing: number;
 }
+
+const missingNumbers = `SELECT count(*) AS n FROM number_writeback w JOIN source ON source.name = w.source
+  WHERE w.source = ? AND w.state = 'written' AND EXISTS (SELECT 1 FROM cycle WHERE source_id = source.id AND started_at > w.written_at
+  AND cycle.state IN ('applied', 'unchanged', 'held'))`;
 
 /** One line for each source that is configured to get events or numbers. */
 export async function relayStatus(database: Database, sources: readonly SourceConfig[]): Promise<SinkStatus[]> {
@@ -41,6 +47,7 @@ export async function relayStatus(database: Database, sources: readonly SourceCo
       "SELECT count(*) AS n, max(error) AS error FROM number_writeback WHERE source = ? AND state = 'waiting'",
       [config.name],
     );
+    const missing = await one(database, missingNumbers, [config.name]);
     const error = cursor?.error ?? null;
     lines.push({
       source: config.name,
@@ -57,6 +64,7 @@ export async function relayStatus(database: Database, sources: readonly SourceCo
       nextTry: cursor?.retryAt ?? null,
       numbersWaiting: Number(numbers?.['n'] ?? 0),
       numberError: numbers?.['error'] === null || numbers === undefined ? null : String(numbers['error']),
+      numbersMissing: Number(missing?.['n'] ?? 0),
     });
   }
   return lines;

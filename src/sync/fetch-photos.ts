@@ -41,6 +41,8 @@ export interface PhotoSupply<W> {
 
 /** So many photos in a row that cannot be read mean that it is not the photos. */
 const failuresInRow = 3;
+/** A photo can end the process that reads it, as one of 300 MB does; more of them must not keep the others waiting for ever. */
+const crashesInRow = 10;
 
 /** Gives what became of each wanted photo, in order, and returns why it ended early, if it did. */
 export async function* fetchPhotos<W extends { readonly key: string }>(
@@ -50,16 +52,24 @@ export async function* fetchPhotos<W extends { readonly key: string }>(
   const images = imageReader(supply);
   const ahead = availableParallelism() + 1;
   const waiting: Promise<Settled<FetchedPhoto<W>>>[] = [];
-  let failures = 0;
+  const suspects: Suspect<W>[] = [];
+  let [failures, crashes, given] = [0, 0, 0];
   let stopped: GatehouseError | null = null;
   try {
     for await (const batch of wanted) {
       for (const one of batch) {
         if (stopped !== null) break;
         const image = await images.read(one.key);
-        failures = 'error' in image ? failures + 1 : 0;
-        if ('error' in image && (image.final || failures === failuresInRow)) stopped = image.error;
-        else waiting.push(settled(outcomeOf(one, image, supply)));
+        if ('error' in image) {
+          if (isCrash(image)) crashes += 1;
+          else failures += 1;
+          if (image.final || failures === failuresInRow || crashes === crashesInRow) stopped = image.error;
+          else if (isCrash(image)) suspects.push({ wanted: one, error: image.error });
+          else waiting.push(settled(outcomeOf(one, image, supply)));
+        } else {
+          [failures, crashes, given] = [0, 0, given + 1];
+          waiting.push(settled(outcomeOf(one, image, supply)));
+        }
         if (waiting.length <= ahead) continue;
         const next = taken(await waiting.shift());
         if (next instanceof GatehouseError) stopped ??= next;
@@ -72,10 +82,30 @@ export async function* fetchPhotos<W extends { readonly key: string }>(
       if (next instanceof GatehouseError) stopped ??= next;
       else yield next;
     }
+    // Where others were read, or it were only some few, it is the photo that ends the process; else it may be the driver.
+    const guilty = supply.photos.versions !== undefined && (given > 0 || suspects.length < failuresInRow);
+    for (const { wanted: one, error } of suspects) {
+      if (guilty) yield { kind: 'rejected', wanted: one, hash: '', code: 'photo.crashed', reason: crashReason(error) };
+      else yield { kind: 'failed', wanted: one, error };
+    }
     return stopped;
   } finally {
     await images.close();
   }
+}
+
+/** A photo at which the process that reads ended twice. */
+interface Suspect<W> {
+  readonly wanted: W;
+  readonly error: GatehouseError;
+}
+
+function isCrash({ error, final }: Failure): boolean {
+  return error.code === 'source.crashed' && !final;
+}
+
+function crashReason({ message }: GatehouseError): string {
+  return `The photo cannot be read: it ends the process that reads it, most often by its size. ${message}`;
 }
 
 /** A promise that may wait in a queue without anybody listening to its failure. */

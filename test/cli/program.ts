@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 
-const program = fileURLToPath(new URL('../../../bin/gatehouse', import.meta.url));
+export const program = fileURLToPath(new URL('../../../bin/gatehouse', import.meta.url));
 
 // A test here starts the program a dozen times, each of which takes seconds on a machine that is busy.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });

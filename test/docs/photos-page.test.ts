@@ -16,8 +16,9 @@ test('the example of the page fetches photos, and nothing more when nothing chan
       (_folder, sql) => fill(url, sql),
       (yaml) => yaml.replace(/connection: .*/, `connection: "${url}"`),
     );
-    expect(ran.map(({ status }) => status)).toEqual([0, 0, 0]);
-    expect(ran[1]?.out).toMatch(/photos +2 +2 /);
+    expect(ran.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
+    expect(ran[1]?.out).toMatch(/^The photo of [12] comes as jpeg and is kept as 60 x 80, \d+ bytes.$/m);
+    expect(ran[2]?.out).toMatch(/photos +2 +2 /);
     // The start of a JPEG.
     expect(readFileSync(join(folder.path, '0042.jpg')).subarray(0, 3).toString('hex')).toBe('ffd8ff');
     const again = (await folder.run(['sync', 'hr', '--json'])).lines();

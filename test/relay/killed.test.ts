@@ -1,17 +1,12 @@
 /** The target's table equals the log, whoever is killed, when and how often. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readRefusals } from '../../src/registry/relay-cursors.ts';
-import { relayStatus } from '../../src/relay/status.ts';
+import { afterAll, beforeAll, test } from 'vitest';
 import { startPostgresql } from '../servers/postgresql.ts';
 import type { TestServer } from '../servers/server-process.ts';
-import { createTestRegistry, eventually, rowsOf, startRelay, type TestRegistry } from './relaying.ts';
-import { createTarget, type Servers, type Target, type TargetName } from './targets.ts';
+import { everyPass, expectEqual, killRelay, kills, killsTimeout, positionOf } from './killing.ts';
+import { createTestRegistry, eventually, startRelay } from './relaying.ts';
+import { createTarget, type Servers, type TargetName } from './targets.ts';
 
 let postgresql: TestServer | undefined;
 beforeAll(async () => {
@@ -24,15 +19,11 @@ function serversFor(): Servers {
   return { postgresql, mariadb: postgresql, firebird: postgresql };
 }
 
-/** In all, half of the relay, with both kinds of registry, and half of the target. To go on for longer: GATEHOUSE_KILLS=1000. */
-const kills = Math.max(4, Number(process.env['GATEHOUSE_KILLS'] ?? 100));
+/** In all, half of the relay, with both kinds of registry, and half of the target. */
 const relayKills = Math.floor(kills / 4);
 const targetKills = kills - 2 * relayKills;
 const cuts = Math.floor(kills / 3);
-const timeout = Math.max(300_000, kills * 10_000);
-
-/** `exactlyOnce` by our table, so no unique id catches what would arrive twice. */
-const insert = 'INSERT INTO passes (id) VALUES (:id)';
+const timeout = killsTimeout;
 
 test.each<[TargetName, 'embedded' | 'PostgreSQL']>([
   ['SQLite', 'embedded'],
@@ -43,24 +34,10 @@ test.each<[TargetName, 'embedded' | 'PostgreSQL']>([
   async (name, kind) => {
     const url = kind === 'embedded' ? undefined : await postgresql?.createDatabase();
     const registry = await createTestRegistry(url === undefined ? {} : { database: url });
-    const target = await createTarget(name, serversFor(), { events: { scope: 'all', insert, exactlyOnce: 'table' } });
+    const target = await createTarget(name, serversFor(), { events: everyPass });
     await target.source.write({ text: 'CREATE TABLE passes (id BIGINT NOT NULL)' });
-    const settings = join(registry.folder, 'relay.json');
-    await writeFile(settings, JSON.stringify({ folder: registry.folder, url, sources: [target.config] }));
-    let recorded = 0;
     try {
-      for (let kill = 0; kill < relayKills; kill++) {
-        const child = startProcess(settings);
-        await once(child, 'message');
-        // Events come all the while, and the end comes at any point between connecting and the third batch.
-        for (let part = 0; part < 3; part++) {
-          await registry.record(recorded + 1, 40);
-          recorded += 40;
-          await sleep(Math.random() * 25);
-        }
-        child.kill('SIGKILL');
-        await once(child, 'exit');
-      }
+      const recorded = await killRelay(registry, target, relayKills, url);
       await expectEqual(registry, target, recorded);
     } finally {
       await target.close();
@@ -72,7 +49,7 @@ test.each<[TargetName, 'embedded' | 'PostgreSQL']>([
 test(`a target whose connections are cut ${cuts} times gets everything once`, { timeout }, async () => {
   const registry = await createTestRegistry();
   const target = await createTarget('PostgreSQL', serversFor(), {
-    events: { scope: 'all', insert, exactlyOnce: 'table' },
+    events: everyPass,
   });
   await target.source.write({ text: 'CREATE TABLE passes (id BIGINT NOT NULL)' });
   const killer = new pg.Client({ connectionString: postgresql?.url });
@@ -107,7 +84,7 @@ test(`a target server that is killed ${targetKills} times and comes back has eve
     'PostgreSQL',
     { postgresql: crashing, mariadb: crashing, firebird: crashing },
     {
-      events: { scope: 'all', insert, exactlyOnce: 'table' },
+      events: everyPass,
     },
   );
   await target.source.write({ text: 'CREATE TABLE passes (id BIGINT NOT NULL)' });
@@ -163,40 +140,4 @@ async function withClient(server: TestServer, use: (client: pg.Client) => Promis
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-function startProcess(settings: string): ChildProcess {
-  return fork(fileURLToPath(new URL('./relay-process.js', import.meta.url)), [settings], {
-    execArgv: [],
-    stdio: 'inherit',
-  });
-}
-
-function once(child: ChildProcess, event: 'message' | 'exit'): Promise<void> {
-  return new Promise((resolve) => {
-    if (event === 'exit' && (child.exitCode !== null || child.signalCode !== null)) resolve();
-    else child.once(event, () => resolve());
-  });
-}
-
-async function positionOf({ database }: TestRegistry): Promise<number> {
-  const rows = await database.all('SELECT position FROM relay_cursor');
-  return Number(rows[0]?.['position'] ?? 0);
-}
-
-async function expectEqual(
-  registry: TestRegistry,
-  target: Target,
-  recorded: number,
-  running = startRelay(registry, [target.config]),
-): Promise<void> {
-  await eventually(async () => (await positionOf(registry)) === recorded, 60).catch(async () => {
-    throw new Error(`Not delivered: ${JSON.stringify(await relayStatus(registry.database, [target.config]))}`);
-  });
-  await running.stop();
-  const read = (): Promise<unknown[][]> => rowsOf(target.source, 'SELECT id FROM passes ORDER BY id');
-  // The test's own connection may have been cut as well.
-  const rows = await read().catch(read);
-  expect(rows.map(([id]) => Number(id))).toEqual(Array.from({ length: recorded }, (_, index) => index + 1));
-  expect(await readRefusals(registry.database, null, 10)).toEqual([]);
 }

@@ -11,6 +11,7 @@ import { readWritebacks } from '../../src/registry/number-writebacks.ts';
 import { openRegistry } from '../../src/registry/open.ts';
 import { writeDueNumbers } from '../../src/relay/numbers.ts';
 import { createRecordingFeed } from '../../src/relay/recording-feed.ts';
+import { relayStatus } from '../../src/relay/status.ts';
 import { openSource } from '../../src/sources/open.ts';
 import { openSqlite, type SqliteDatabase } from '../../src/sqlite/open.ts';
 import { runCycle } from '../../src/sync/cycle.ts';
@@ -106,6 +107,25 @@ describe('A number given out here', () => {
     await eventually(async () => (await readWritebacks(database, 'hr', 1))[0]?.state === 'written');
     await relay.stop();
     expect(card()).toBe('000,00001');
+  });
+
+  test('that the source does not show after it was written is told', async () => {
+    const hrExample = await example('numbers-back.md', (yaml) => yaml.replace('SET card_no =', 'SET tab_no ='));
+    hr.exec("INSERT INTO employee VALUES (17, 'Ivanova Anna', '0042', NULL)");
+    await cycle(hrExample);
+    await give('213,02000');
+    const numbers = hrExample.config.assignedNumbers;
+    if (numbers === undefined) throw new Error('The example has no assignedNumbers.');
+    const missing = async () => (await relayStatus(database, hrExample.sources))[0]?.numbersMissing;
+    expect(await missing()).toBe(0);
+    expect(await writeDueNumbers({ database, ...writing }, hrExample.config, numbers, signal)).toBe(1);
+    // It was not there yet when the last cycle looked.
+    expect(await missing()).toBe(0);
+    await cycle(hrExample);
+    expect(await missing()).toBe(1);
+    hr.exec("UPDATE employee SET card_no = '213,02000'");
+    await cycle(hrExample);
+    expect(await missing()).toBe(0);
   });
 
   test('is refused where somebody has it', async () => {

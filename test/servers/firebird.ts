@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram, versionFolders } from './programs.ts';
-import { runProgram, startServer, type TestServer } from './server-process.ts';
+import { type Resumable, resumable } from './resumable.ts';
+import { runProgram, type ServerCommand, startServer, type TestServer } from './server-process.ts';
 
 const user = 'SYSDBA';
 const password = 'masterkey';
@@ -28,7 +29,7 @@ export function findFirebird(): FirebirdPrograms | { readonly missing: string } 
   return { server, isql, root };
 }
 
-export async function startFirebird(): Promise<TestServer> {
+export async function startFirebird(): Promise<TestServer & Resumable> {
   const found = findFirebird();
   if ('missing' in found) throw new Error(found.missing);
   const isql = (folder: string, statements: string, ...words: string[]): Promise<string> =>
@@ -41,6 +42,10 @@ export async function startFirebird(): Promise<TestServer> {
     return isql(folder, `CREATE DATABASE '${place}' DEFAULT CHARACTER SET UTF8;`, '-password', password);
   };
 
+  const command = (folder: string): ServerCommand => ({
+    words: [found.server],
+    environment: environmentOf(folder),
+  });
   const server = await startServer({
     name: 'firebird',
     stopSignal: 'TERM',
@@ -55,7 +60,7 @@ export async function startFirebird(): Promise<TestServer> {
     async command(folder, port) {
       // With the port as an option the server would listen on every address; from the file it keeps to the loopback.
       await configure(folder, port);
-      return { words: [found.server], environment: environmentOf(folder) };
+      return command(folder);
     },
     async signIn(folder, port) {
       const file = join(folder, 'data', 'test.fdb');
@@ -74,7 +79,10 @@ export async function startFirebird(): Promise<TestServer> {
       await create(server.folder, server.port, join(server.folder, 'data', `${name}.fdb`));
       return urlOf(name);
     },
-    stop: server.stop,
+    ...resumable(server, 'TERM', command(server.folder), async () => {
+      const place = `127.0.0.1/${server.port}:${join(server.folder, 'data', 'test.fdb')}`;
+      await isql(server.folder, 'SELECT 1 FROM RDB$DATABASE;', '-password', password, place);
+    }),
   };
 }
 

@@ -3,7 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { findProgram, runsAsRoot } from './programs.ts';
-import { runProgram, startServer, type TestServer } from './server-process.ts';
+import { type Resumable, resumable } from './resumable.ts';
+import { runProgram, type ServerCommand, startServer, type TestServer } from './server-process.ts';
 
 const user = 'gatehouse';
 const password = 'turnstile';
@@ -17,11 +18,33 @@ export function findMariadb(): { readonly server: string; readonly install: stri
   return { server, install };
 }
 
-export async function startMariadb(): Promise<TestServer> {
+export async function startMariadb(): Promise<TestServer & Resumable> {
   const found = findMariadb();
   if ('missing' in found) throw new Error(found.missing);
   const asRoot = runsAsRoot() ? ['--user=root'] : [];
 
+  const command = (folder: string, port: number): ServerCommand => {
+    const data = join(folder, 'data');
+    return {
+      words: [
+        found.server,
+        '--no-defaults',
+        ...asRoot,
+        `--datadir=${data}`,
+        `--port=${port}`,
+        `--socket=${join(data, 's.sock')}`,
+        `--pid-file=${join(data, 's.pid')}`,
+        `--init-file=${join(folder, 'init.sql')}`,
+        '--bind-address=127.0.0.1',
+        '--skip-name-resolve',
+        '--character-set-server=utf8mb4',
+        // What was committed outlives the server, though not the machine.
+        '--innodb-flush-log-at-trx-commit=2',
+        '--innodb-buffer-pool-size=64M',
+        '--skip-log-bin',
+      ],
+    };
+  };
   const server = await startServer({
     name: 'mariadb',
     stopSignal: 'TERM',
@@ -37,27 +60,7 @@ export async function startMariadb(): Promise<TestServer> {
       ];
       await writeFile(join(folder, 'init.sql'), `${statements.join(';\n')};\n`);
     },
-    async command(folder, port) {
-      const data = join(folder, 'data');
-      return {
-        words: [
-          found.server,
-          '--no-defaults',
-          ...asRoot,
-          `--datadir=${data}`,
-          `--port=${port}`,
-          `--socket=${join(data, 's.sock')}`,
-          `--pid-file=${join(data, 's.pid')}`,
-          `--init-file=${join(folder, 'init.sql')}`,
-          '--bind-address=127.0.0.1',
-          '--skip-name-resolve',
-          '--character-set-server=utf8mb4',
-          '--innodb-flush-log-at-trx-commit=0',
-          '--innodb-buffer-pool-size=64M',
-          '--skip-log-bin',
-        ],
-      };
-    },
+    command: (folder, port) => Promise.resolve(command(folder, port)),
     signIn: (_folder, port) => execute(port, 'SELECT 1'),
   });
 
@@ -71,7 +74,7 @@ export async function startMariadb(): Promise<TestServer> {
       await execute(server.port, `CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4`);
       return urlOf(server.port, name);
     },
-    stop: server.stop,
+    ...resumable(server, 'TERM', command(server.folder, server.port), () => execute(server.port, 'SELECT 1')),
   };
 }
 

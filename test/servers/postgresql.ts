@@ -1,4 +1,4 @@
-/** A private PostgreSQL server: `postgres` is trusted, others need their password; writes are not made durable. */
+/** A private PostgreSQL server: `postgres` is trusted, others need their password; writes are made durable only where that is asked for. */
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -14,7 +14,7 @@ export function findPostgresql(): { readonly folder: string } | { readonly missi
   return { missing: 'initdb of PostgreSQL is not installed (Debian: apt-get install postgresql)' };
 }
 
-export async function startPostgresql(): Promise<TestServer> {
+export async function startPostgresql({ durable = false } = {}): Promise<TestServer> {
   const found = findPostgresql();
   if ('missing' in found) throw new Error(found.missing);
   const user = await unprivilegedUser();
@@ -34,9 +34,13 @@ export async function startPostgresql(): Promise<TestServer> {
     async command(folder, port) {
       await writeFile(join(folder, 'data', 'pg_hba.conf'), accessRules);
       const data = join(folder, 'data');
-      const settings = ['listen_addresses=127.0.0.1', 'max_connections=200', 'synchronous_commit=off'];
-      const options = settings.flatMap((setting) => ['-c', setting]);
-      return { words: program('postgres', '-D', data, '-p', String(port), '-k', data, '-F', ...options) };
+      const settings = ['listen_addresses=127.0.0.1', 'max_connections=200'];
+      const options = [...settings, ...(durable ? [] : ['synchronous_commit=off'])].flatMap((setting) => [
+        '-c',
+        setting,
+      ]);
+      const place = ['-D', data, '-p', String(port), '-k', data];
+      return { words: program('postgres', ...place, ...(durable ? [] : ['-F']), ...options) };
     },
     signIn: (_folder, port) => execute(urlOf(port, 'postgres'), 'SELECT 1'),
   });

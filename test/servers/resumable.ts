@@ -2,7 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { guardServer, type RunningServer } from './server-process.ts';
+import { guardServer, type RunningServer, type ServerCommand } from './server-process.ts';
 
 export interface Resumable {
   /** Kills it, as a power cut does. */
@@ -17,7 +17,7 @@ export interface Resumable {
 export function resumable(
   server: RunningServer,
   signal: 'INT' | 'TERM',
-  words: readonly string[],
+  command: ServerCommand,
   signIn: () => Promise<void>,
 ): Resumable {
   // Each start has a folder for its guard, which removes it in the end.
@@ -37,7 +37,7 @@ export function resumable(
     async resume() {
       const folder = join(server.folder, `run-${runs.length}`);
       await mkdir(folder);
-      runs.push({ folder, stop: guardServer(folder, signal, { words }).stop });
+      runs.push({ folder, stop: guardServer(folder, signal, command).stop });
       await patiently(signIn);
     },
     async stop() {

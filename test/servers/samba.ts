@@ -103,7 +103,7 @@ export async function startSamba(settings: SambaSettings = {}): Promise<Samba> {
       await runProgram([found.ldbadd.replace(/ldbadd$/, 'ldbmodify'), '-H', database, controls], { input: ldif });
     },
     tool: (...words) => runProgram([found.tool, ...words, '-H', database, ...configuration]),
-    ...resumable(server, 'TERM', command, () => signIn(host)),
+    ...resumable(server, 'TERM', { words: command }, () => signIn(host)),
   };
 }
 

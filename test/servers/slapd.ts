@@ -61,7 +61,7 @@ export async function startSlapd(settings: SlapdSettings = {}): Promise<Slapd> {
     url: `ldap://127.0.0.1:${port}`,
     secureUrl: securePort === null ? null : `ldaps://localhost:${securePort}`,
     port,
-    ...resumable(server, 'INT', words(folder, port), () => signIn(port)),
+    ...resumable(server, 'INT', { words: words(folder, port) }, () => signIn(port)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Departments as they are listed, and their paths. */
 import type { Database } from '../database.ts';
+import { readSchedules } from '../schedules.ts';
 import { type Department, readDepartments } from '../structure.ts';
 import { type Origins, sourceNames, speakingLinkOf } from './origins.ts';
 
@@ -13,6 +14,10 @@ export interface ListedDepartment {
   /** Local id of the department above; null at the top. */
   readonly parent: number | null;
   readonly parentKey: string | null;
+  /** Name of the work schedule that is the department's own, and its days, the last one included. */
+  readonly schedule: string | null;
+  readonly scheduleFrom: string | null;
+  readonly scheduleUntil: string | null;
 }
 
 /** Every department by its path; there are few enough to be sorted whole. */
@@ -23,6 +28,7 @@ export async function* listDepartments(
   const sources = await sourceNames(database);
   const departments = await readDepartments(database);
   const paths = pathsOf(departments);
+  const schedules = await readSchedules(database);
   const links = await speakingLinkOf(
     database,
     'departments',
@@ -31,7 +37,7 @@ export async function* listDepartments(
   );
   const listed = departments
     .filter(({ id }) => filter.sourceId === undefined || links.has(id))
-    .map(({ id, name, parent }): ListedDepartment => {
+    .map(({ id, name, parent, schedule }): ListedDepartment => {
       const link = links.get(id);
       return {
         id,
@@ -41,6 +47,9 @@ export async function* listDepartments(
         path: paths.get(id) ?? name,
         parent,
         parentKey: parent === null ? null : (links.get(parent)?.key ?? null),
+        schedule: schedule === null ? null : (schedules.get(schedule.id)?.name ?? null),
+        scheduleFrom: schedule?.from ?? null,
+        scheduleUntil: schedule?.until ?? null,
       };
     });
   listed.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : one.id - other.id));

@@ -56,6 +56,16 @@ export const checkAnswer = z
             }),
           )
           .describe('How samples of card numbers read in each format that accepts them.'),
+        photo: z
+          .object({
+            person: z.string().describe('Key of the person.'),
+            format: z.string().describe('What the photo comes as.'),
+            width: z.int(),
+            height: z.int(),
+            bytes: z.int(),
+          })
+          .nullable()
+          .describe('Of photos: what the first one is made into.'),
         warnings: z.array(z.object({ kind: z.string(), column: z.string().nullable(), text: z.string() })),
         errors: z.array(toldFault).describe('What is wrong with the query or the mapping; rows are then not mapped.'),
       }),
@@ -65,16 +75,17 @@ export const checkAnswer = z
 
 export async function checkAnswerOf(entities: AsyncIterable<CheckedEntity>): Promise<z.input<typeof checkAnswer>> {
   const shown: z.input<typeof checkAnswer>['entities'] = [];
-  for await (const { entity, columns, rows, numbers, warnings, errors } of entities) {
+  for await (const { entity, columns, rows, numbers, photo, warnings, errors } of entities) {
     shown.push({
       entity,
       columns: columns.map(({ name, type }) => ({ name, type })),
       rows: rows.map((row) => ({
         values: row.values.map(jsonValue),
-        record: row.record === null ? null : (row.record as unknown as Record<string, unknown>),
+        record: row.record === null ? null : { ...row.record },
         rejection: row.rejection,
       })),
       numbers: numbers.map(({ number, readings }) => ({ number, readings: [...readings] })),
+      photo,
       warnings: [...warnings],
       errors: errors.map(faultOf),
     });

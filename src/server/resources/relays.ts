@@ -25,6 +25,7 @@ const relay = z
     nextTry: instant.nullable(),
     numbersWaiting: z.int(),
     numberError: z.string().nullable(),
+    numbersMissing: z.int().describe('Numbers that were written and that no cycle has found in the source since.'),
     refusals: z.array(z.object({ event: z.int(), error: z.string() })).describe('The first events that were refused.'),
   })
   .meta({ id: 'Relay' });

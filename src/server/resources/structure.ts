@@ -25,6 +25,9 @@ const department = z
     path: z.string().describe('Names from the top, joined by /.'),
     parent: z.int().nullable().describe('Id of the department above.'),
     parentKey: z.string().nullable(),
+    schedule: z.string().nullable().describe("Name of the work schedule that is the department's own."),
+    scheduleFrom: z.iso.date().nullable(),
+    scheduleUntil: z.iso.date().nullable().describe('The last day.'),
   })
   .meta({ id: 'Department' });
 
