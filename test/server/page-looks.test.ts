@@ -72,7 +72,6 @@ test.each(languages)(
     const found: string[] = [];
     for (const [index, path] of paths.entries()) {
       await (index === 0 || language === byAddress ? opened.visit(path) : opened.follow(path));
-      if (index === 0) found.push(...(await page.evaluate<string[]>(cutWords)).map((word) => `cut: ${word}`));
       said.set(`${language} ${path}`, new Set(await page.evaluate<string[]>(readTexts)));
       // What axe looks at is the same in every language: wide and light in one, narrow and dark in another.
       const looks = { en: widths[0], ru: widths[1] }[language as string];
@@ -80,6 +79,7 @@ test.each(languages)(
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 });
         if (!(await fits(page, width))) found.push(`${path} is wider than ${width}`);
+        for (const word of await page.evaluate<string[]>(cutWords)) found.push(`${path}, ${width}, cut: ${word}`);
         if (width !== looks) continue;
         found.push(...(await page.evaluate<string[]>(runAxe)).map((fault) => `${path}, ${width}: ${fault}`));
       }
@@ -161,9 +161,9 @@ const readTexts = `[...document.querySelectorAll('h1, h2, h3, label, button, dt,
   .concat([...document.querySelectorAll('[aria-label]')].map((element) => element.getAttribute('aria-label')))
   .filter((text) => text !== '')`;
 
-/** Words of the navigation that have no room beside what waits. */
-const cutWords = `[...document.querySelectorAll('nav a *')]
-  .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX === 'hidden')
+/** Words of the navigation, of buttons, tabs and badges that have no room where they stand. */
+const cutWords = `[...document.querySelectorAll('nav a *, main button *, main [role=tab] *, main [class*=Badge] *')]
+  .filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0 && getComputedStyle(part).overflowX === 'hidden')
   .map((part) => part.innerText)`;
 
 const runAxe = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations

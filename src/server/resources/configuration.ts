@@ -1,8 +1,10 @@
 /** The configuration document, whole and source by source. Secrets leave the server only as `***`. */
 import { z } from 'zod';
+import { exportYaml } from '../../config/export.ts';
 import { configurationJsonSchema } from '../../config/json-schema.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import { applyConfiguration } from '../../operations/apply-configuration.ts';
+import { oneSource } from '../../operations/draft-text.ts';
 import { exportConfiguration } from '../../operations/export-configuration.ts';
 import { removeSource } from '../../operations/remove-source.ts';
 import { openStored, unknownSource } from '../../operations/stored-configuration.ts';
@@ -112,16 +114,20 @@ function getSourceOperation({ installationFor }: Service): Operation {
     path: '/api/v1/configuration/sources/{name}',
     id: 'getSourceConfiguration',
     tag: 'configuration',
-    summary: 'One source of the document, secrets masked',
+    summary: 'One source of the document, secrets masked; as YAML with `Accept: application/yaml`',
     needs: 'read',
     params: sourceParams,
     answer: tree,
+    answerTypes: ['application/yaml'],
     refusals: unknown,
-    run: async ({ params: { name }, caller }) => {
+    run: async ({ params: { name }, caller, accepts }) => {
       const installation = installationFor(caller);
       const exported = await exportConfiguration(installation);
       const found = exported.document.sources.find((source) => source.name === name);
       if (found === undefined) throw unknownSource((await openStored(installation)).raw, name);
+      if (yamlTypes.some(accepts)) {
+        return otherAnswer('application/yaml; charset=utf-8', exportYaml({ sources: [found] }));
+      }
       return { ...found };
     },
   });
@@ -137,19 +143,27 @@ function putSourceOperation({ installationFor, jobs }: Service): Operation {
     needs: 'administer',
     params: sourceParams,
     query: z.strictObject({ dryRun: flag }),
-    body: tree.meta({ examples: [{ name: 'hr', type: 'sqlite', connection: 'sqlite:/var/lib/hr/hr.sqlite' }] }),
+    body: z
+      .union([z.string(), tree])
+      .describe('The source; as YAML also under `sources:`. `***` stands for a secret that is stored.')
+      .meta({ examples: [{ name: 'hr', type: 'sqlite', connection: 'sqlite:/var/lib/hr/hr.sqlite' }] }),
+    bodyTypes,
     bodyLimit,
     answer: appliedAnswer,
     audit: 'applied a source',
-    run: async ({ params: { name }, query, body: source, caller, target }) => {
+    run: async ({ params: { name }, query, body: sent, caller, target }) => {
       target(`source ${name}`);
+      const read = typeof sent === 'string' ? oneSource(sent) : null;
+      const source = read?.source ?? (sent as z.output<typeof tree>);
       if (source['name'] !== undefined && source['name'] !== name) {
         throw new GatehouseError('request.invalid', `The source is called otherwise than the address: ${name}`, {
           place: 'body.name',
           remedy: 'A source cannot be given another name: add it under the new name, and remove the old one.',
         });
       }
-      const text = JSON.stringify({ sources: [{ ...source, name }] }, null, 2);
+      // What is wrong is found at its line of the text that was sent.
+      const isDocument = Object.keys(read?.document ?? {}).join() === 'sources' && source['name'] === name;
+      const text = isDocument ? String(sent) : JSON.stringify({ sources: [{ ...source, name }] }, null, 2);
       const options = { prune: false, dryRun: query.dryRun === 'true' };
       const made = await applyConfiguration(installationFor(caller), text, options);
       jobs.look();

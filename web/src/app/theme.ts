@@ -1,5 +1,6 @@
 /** Colours and sizes. Components name these tokens and never a colour of their own. */
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Badge, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import badge from './badge.module.css';
 
 // From light to dark; 8 and 9 carry white text with a contrast above 4.5, 0 and 1 carry dark text.
 const gate: MantineColorsTuple = [
@@ -63,6 +64,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Badge: Badge.extend({ classNames: { root: badge['badge'] ?? '', label: badge['label'] ?? '' } }),
     // What it puts first into a menu is neither an item nor a label: those who hear the page would be told of a broken menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },

@@ -43,5 +43,4 @@ export const cycle = {
   tabHeld: 'Held',
   tabConflicts: 'Conflicts',
   tabRejected: 'Rejected',
-  tabReport: 'Report',
 };

@@ -41,7 +41,6 @@ export const outcomes = {
   undoRowDecision: 'The row is nobody’s again, what it brought goes with it, and the conflict is listed again.',
   history: 'Latest changes',
   noHistory: 'No changes recorded.',
-  openPerson: 'Open the person',
   localId: (id: number) => `No. ${id}`,
   rejectionsTitle: 'Rejected rows',
   rejectionsText:

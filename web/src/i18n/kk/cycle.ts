@@ -12,12 +12,12 @@ export const cycle: Dictionary['cycle'] = {
   duration: 'Ұзақтығы',
   actor: 'Кім',
   progress: (step, entity) => `${step}: ${entity}`,
-  rowsOf: (rows, expected) => `шамамен ${expected} ішінен ${rows}`,
+  rowsOf: (rows, expected) => `${rows} жол, барлығы шамамен ${expected}`,
   delta: (read: number, known: number) =>
-    `${plural(known, { other: '#' })} жазбаның ${plural(read, { other: '#' })} оқылды: өткен циклден кейінгі өзгерістер.`,
-  wholeFrom: (when) => `${when} бастап келесі цикл бәрін оқиды.`,
+    `${plural(known, { other: '#' })} жазбаның ішінен ${plural(read, { other: '#' })} оқылды: өткен циклден кейінгі өзгерістер.`,
+  wholeFrom: (when) => `Цикл бәрін қайта оқитын уақыт: ${when} немесе одан кейін.`,
   report: 'Есеп',
-  entity: 'Мән түрі',
+  entity: 'Дерек түрі',
   notices: 'Ескертпелер',
   changes: 'Өзгерістер',
   change: 'Өзгеріс',
@@ -30,7 +30,7 @@ export const cycle: Dictionary['cycle'] = {
   noChanges: 'Бұл цикл ештеңе өзгерткен жоқ',
   noChangesText: 'Тізілім дереккөзбен сәйкес болған.',
   noMatch: 'Сүзгілерден бірде-бір жол өтпейді',
-  undo: 'Цикл өзгерістерін қайтару',
+  undo: 'Циклді кері қайтару',
   undoText:
     'Содан бері ешкім түзетпеген өзгерістер қайтарылады. Келесі цикл өзгерістерді қайталайды: алдымен дереккөзді кідіртіңіз.',
   undoOne: 'Қайтару',
@@ -43,5 +43,4 @@ export const cycle: Dictionary['cycle'] = {
   tabHeld: 'Ұсталды',
   tabConflicts: 'Қайшылықтар',
   tabRejected: 'Қабылданбады',
-  tabReport: 'Есеп',
 };
