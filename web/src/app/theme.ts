@@ -80,6 +80,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--gatehouse-old': 'var(--mantine-color-bad-0)',
     '--gatehouse-new': 'var(--mantine-color-good-0)',
     '--gatehouse-line': 'var(--mantine-color-gray-3)',
+    '--gatehouse-edge': 'var(--mantine-color-gray-6)',
+    '--gatehouse-focus': 'var(--mantine-color-gate-8)',
     '--gatehouse-raised': 'var(--mantine-color-gray-0)',
   },
   dark: {
@@ -89,6 +91,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--gatehouse-old': 'color-mix(in srgb, var(--mantine-color-bad-9) 45%, transparent)',
     '--gatehouse-new': 'color-mix(in srgb, var(--mantine-color-good-9) 55%, transparent)',
     '--gatehouse-line': 'var(--mantine-color-dark-4)',
+    '--gatehouse-edge': 'var(--mantine-color-dark-2)',
+    '--gatehouse-focus': 'var(--mantine-color-gate-3)',
     '--gatehouse-raised': 'var(--mantine-color-dark-6)',
   },
 });

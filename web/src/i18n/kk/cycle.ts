@@ -29,6 +29,8 @@ export const cycle: Dictionary['cycle'] = {
   filterText: 'Аты, кілті немесе мәні',
   noChanges: 'Бұл цикл ештеңе өзгерткен жоқ',
   noChangesText: 'Тізілім дереккөзбен сәйкес болған.',
+  noChangesButOthers: 'Қолданылмағаны көрші қойындыларда тұр.',
+  noChangesAtEnd: 'Ол өзгерістерге жетпей аяқталды. Келесі цикл қайта бастайды.',
   noMatch: 'Сүзгілерден бірде-бір жол өтпейді',
   undo: 'Циклді кері қайтару',
   undoText:

@@ -32,7 +32,7 @@ export const people: Dictionary['people'] = {
   field: 'Поле',
   value: 'Значение',
   origin: 'Откуда',
-  since: 'С какого времени',
+  since: 'С каких пор',
   fromSource: (source, key) => `${source}, ключ ${key}`,
   overriddenBy: (who) => `Задано: ${who}`,
   until: (when) => `до ${when}`,

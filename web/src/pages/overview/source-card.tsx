@@ -80,7 +80,11 @@ function Lag({ relay }: { readonly relay: NonNullable<SourceStatus['relay']> }) 
   const now = useNow();
   const { waiting, refused, oldestAt, error } = relay;
   const since = oldestAt === null ? '' : `, ${overview.lagSince(formats.relative(oldestAt, now))}`;
-  const parts = [waiting > 0 && overview.lagWaiting(waiting) + since, refused > 0 && overview.lagRefused(refused), error];
+  const parts = [
+    waiting > 0 && overview.lagWaiting(waiting) + since,
+    refused > 0 && overview.lagRefused(refused),
+    error,
+  ];
   return parts.filter(Boolean).join(' · ') || overview.lagNone;
 }
 
