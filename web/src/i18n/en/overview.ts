@@ -7,6 +7,11 @@ export const overview = {
   title: 'Overview',
   allWell: 'All sources are in step',
   troubled: (count: number) => plural(count, { one: '# source needs you', other: '# sources need you' }),
+  resting: (count: number) =>
+    plural(count, {
+      one: '# source is paused or has not run yet',
+      other: '# sources are paused or have not run yet',
+    }),
   running: (count: number) => plural(count, { one: '# cycle is running', other: '# cycles are running' }),
   waiting: 'Waits for a decision',
   heldChanges: (count: number) => plural(count, { one: '# held change', other: '# held changes' }),

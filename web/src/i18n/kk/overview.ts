@@ -8,6 +8,7 @@ export const overview: Dictionary['overview'] = {
   allWell: 'Барлық дереккөз синхрондалған',
   troubled: (count) =>
     plural(count, { one: '# дереккөз назар аударуды қажет етеді', other: '# дереккөз назар аударуды қажет етеді' }),
+  resting: (count) => plural(count, { other: '# дереккөз кідіртілген немесе әлі іске қосылмаған' }),
   running: (count) => plural(count, { one: '# цикл жүріп жатыр', other: '# цикл жүріп жатыр' }),
   waiting: 'Шешім күтуде',
   heldChanges: (count) => plural(count, { one: '# ұсталған өзгеріс', other: '# ұсталған өзгеріс' }),

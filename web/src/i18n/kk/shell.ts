@@ -12,7 +12,7 @@ export const shell: Dictionary['shell'] = {
   rejections: 'Қабылданбағандар',
   people: 'Адамдар',
   events: 'Оқиғалар',
-  presence: 'Қатысу',
+  presence: 'Ішіндегілер',
   directoryAccounts: 'Каталог есептік жазбалары',
   settings: 'Баптаулар',
   language: 'Тіл',

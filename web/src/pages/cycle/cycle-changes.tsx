@@ -42,7 +42,7 @@ function whyNone({ state, held, conflicts, rejected }: Cycle, texts: Dictionary[
   return held || conflicts || rejected ? texts.noChangesButOthers : texts.noChangesText;
 }
 
-function UndoOne({ line: { id, undone, key } }: { readonly line: ChangeLine }) {
+function UndoOne({ line: { id, undone, key, personName } }: { readonly line: ChangeLine }) {
   const { cycle } = useTexts();
   if (undone) return <Text size="sm">{cycle.undone}</Text>;
   if (id === null) return null;
@@ -50,7 +50,7 @@ function UndoOne({ line: { id, undone, key } }: { readonly line: ChangeLine }) {
     <DecisionButton
       size="compact-sm"
       label={cycle.undoOne}
-      aria-label={`${cycle.undoOne}: ${key ?? id}`}
+      aria-label={`${cycle.undoOne}: ${personName ?? key ?? id}`}
       text={cycle.undoOneText}
       action={() => undoChange(id)}
       done={({ reverted, kept, impossible }) => cycle.undoResult(reverted, kept, impossible)}

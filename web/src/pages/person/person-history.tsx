@@ -108,14 +108,14 @@ function useColumns(mayAct: boolean) {
   }, [people, cycle, common, names, mayAct, actorOf]);
 }
 
-function UndoChange({ change: { id, undone } }: { readonly change: Change }) {
-  const { cycle } = useTexts();
+function UndoChange({ change: { id, entity, undone } }: { readonly change: Change }) {
+  const { cycle, names } = useTexts();
   if (undone === 'reverted') return <Text size="sm">{cycle.undone}</Text>;
   return (
     <DecisionButton
       size="compact-sm"
       label={cycle.undoOne}
-      aria-label={`${cycle.undoOne}: ${id}`}
+      aria-label={`${cycle.undoOne}: ${names.entities[entity]}`}
       text={cycle.undoOneText}
       action={() => undoChange(id)}
       done={({ reverted, kept, impossible }) => cycle.undoResult(reverted, kept, impossible)}
