@@ -43,6 +43,11 @@ const body = z
   .union([z.string(), tree])
   .describe('The document; `***` stands for a secret that is stored.')
   .meta({ examples: [{ sources: [{ name: 'hr', type: 'sqlite', connection: 'sqlite:/var/lib/hr/hr.sqlite' }] }] });
+const sourceBody = z
+  .union([z.string(), tree])
+  .describe('The source; as YAML also under `sources:`. `***` stands for a secret that is stored.')
+  .meta({ examples: [{ name: 'hr', type: 'sqlite', connection: 'sqlite:/var/lib/hr/hr.sqlite' }] });
+
 function getOperation({ installationFor }: Service): Operation {
   return operation({
     method: 'GET',
@@ -143,33 +148,43 @@ function putSourceOperation({ installationFor, jobs }: Service): Operation {
     needs: 'administer',
     params: sourceParams,
     query: z.strictObject({ dryRun: flag }),
-    body: z
-      .union([z.string(), tree])
-      .describe('The source; as YAML also under `sources:`. `***` stands for a secret that is stored.')
-      .meta({ examples: [{ name: 'hr', type: 'sqlite', connection: 'sqlite:/var/lib/hr/hr.sqlite' }] }),
+    body: sourceBody,
     bodyTypes,
     bodyLimit,
     answer: appliedAnswer,
     audit: 'applied a source',
     run: async ({ params: { name }, query, body: sent, caller, target }) => {
       target(`source ${name}`);
-      const read = typeof sent === 'string' ? oneSource(sent) : null;
-      const source = read?.source ?? (sent as z.output<typeof tree>);
+      const { source, text } = documentOf(sent, name);
       if (source['name'] !== undefined && source['name'] !== name) {
         throw new GatehouseError('request.invalid', `The source is called otherwise than the address: ${name}`, {
           place: 'body.name',
           remedy: 'A source cannot be given another name: add it under the new name, and remove the old one.',
         });
       }
-      // What is wrong is found at its line of the text that was sent.
-      const isDocument = Object.keys(read?.document ?? {}).join() === 'sources' && source['name'] === name;
-      const text = isDocument ? String(sent) : JSON.stringify({ sources: [{ ...source, name }] }, null, 2);
       const options = { prune: false, dryRun: query.dryRun === 'true' };
       const made = await applyConfiguration(installationFor(caller), text, options);
       jobs.look();
       return answerOf(made);
     },
   });
+}
+
+/** The source, and the document to be applied: as it was sent where it is one, so that what is wrong is found at its line. */
+function documentOf(
+  sent: z.output<typeof sourceBody>,
+  name: string,
+): { source: Record<string, unknown>; text: string } {
+  if (typeof sent === 'string') {
+    const { source, document } = oneSource(sent);
+    const isWhole = Object.keys(document ?? {}).join() === 'sources' && source['name'] === name;
+    return { source: { ...source }, text: isWhole ? sent : jsonOf(source, name) };
+  }
+  return { source: sent, text: jsonOf(sent, name) };
+}
+
+function jsonOf(source: Readonly<Record<string, unknown>>, name: string): string {
+  return JSON.stringify({ sources: [{ ...source, name }] }, null, 2);
 }
 
 function removeSourceOperation({ installationFor, jobs }: Service): Operation {

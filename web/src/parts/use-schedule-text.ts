@@ -18,7 +18,7 @@ export function useScheduleText(): (schedule: Schedule | null) => string {
 type Units = Readonly<Record<'s' | 'm' | 'h' | 'd', (count: number) => string>>;
 
 /** The configuration writes spans of time as a number and a unit. */
-export function everyText(units: Units, every: string): string {
+function everyText(units: Units, every: string): string {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(every) ?? [];
   return unit === undefined ? every : units[unit as keyof Units](Number(count));
 }
