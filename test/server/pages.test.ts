@@ -149,6 +149,7 @@ test('changes say whom they are about, and documents their type, in words', pati
   const row = page.getByRole('row', { name: /Annual leave/ }).first();
   await row.getByRole('link', { name: /^\p{Lu}\p{L}+ \p{Lu}\p{L}+/u }).waitFor();
   await row.getByText(/^\d+ · Завод/).waitFor();
+  expect(await page.getByText(/\d\dT\d\d:\d\d/).count()).toBe(0);
   // Whoever knows only the name finds what became of the person.
   const name = (await row.getByRole('link').first().textContent()) ?? '';
   await page.getByLabel('Entity').selectOption('persons');

@@ -93,6 +93,32 @@ test('a source is changed as YAML: a mistake is told with its line, what is righ
   expect(opened.faults).toEqual([]);
 });
 
+test('a source that rests is not called in step', patient, async () => {
+  await using opened = await browser.open(office.server);
+  const { page } = opened;
+  const address = '/api/v1/sources/hr';
+  expect((await office.operator.send('POST', `${address}/pause`, { reason: 'HR moves' })).status).toBeLessThan(300);
+  await opened.visit('/');
+  await page.getByText('1 source is paused or has not run yet').waitFor();
+  await office.operator.send('POST', `${address}/resume`);
+  await page.getByText('All sources are in step').waitFor();
+});
+
+test('what a field still needs is asked in the language of the page, not of the browser', patient, async () => {
+  await using opened = await browser.open(office.server, { language: 'kk' });
+  const { page } = opened;
+  await opened.visit('/settings?tab=tokens');
+  await page.getByRole('button', { name: 'Кілт жасау' }).click();
+  const dialog = page.getByRole('dialog');
+  const name = dialog.getByRole('textbox', { name: 'Не үшін' });
+  const asked = () => name.evaluate((field) => (field as unknown as { validationMessage: string }).validationMessage);
+  await dialog.getByRole('button', { name: 'Кілт жасау' }).click();
+  expect(await asked()).toBe('Бұл өрісті толтырыңыз.');
+  await name.fill('doors');
+  expect(await asked()).toBe('');
+  expect(opened.faults).toEqual([]);
+});
+
 test('events that a source refused are told of, and are sent again when its cause is gone', patient, async () => {
   office.edit(
     "CREATE TRIGGER unknown_door BEFORE INSERT ON access_event WHEN NEW.door = 'Проходная 2' BEGIN SELECT RAISE(ABORT, 'no such door'); END",

@@ -34,6 +34,8 @@ export const common = {
   place: 'Where',
   value: 'Value',
   code: 'Code',
+  fieldMissing: 'Fill this in.',
+  fieldNoAddress: 'This is not a whole address, such as https://example.org/.',
   failed: 'This did not work',
   networkTitle: 'The server does not answer',
   networkRemedy:

@@ -34,6 +34,8 @@ export const common: Dictionary['common'] = {
   place: 'Орны',
   value: 'Мәні',
   code: 'Код',
+  fieldMissing: 'Бұл өрісті толтырыңыз.',
+  fieldNoAddress: 'Бұл https://example.org/ сияқты толық мекенжай емес.',
   failed: 'Орындалмады',
   networkTitle: 'Сервер жауап бермей тұр',
   networkRemedy: 'Gatehouse іске қосылғанын және осы компьютерден қолжетімді екенін тексеріңіз. Бет өзі жалғасады.',

@@ -34,6 +34,8 @@ export const common: Dictionary['common'] = {
   place: 'Где',
   value: 'Значение',
   code: 'Код',
+  fieldMissing: 'Заполните это поле.',
+  fieldNoAddress: 'Это не адрес целиком, как https://example.org/.',
   failed: 'Не получилось',
   networkTitle: 'Сервер не отвечает',
   networkRemedy: 'Проверьте, что Gatehouse запущен и доступен с этого компьютера. Страница продолжит работу сама.',
