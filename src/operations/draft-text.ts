@@ -23,18 +23,31 @@ export interface ParsedDraft {
   readonly errors: readonly { readonly error: GatehouseError; readonly position: Position | undefined }[];
 }
 
-/** Reads a document of one source, or a source alone. Errors: `config.invalid` when it is neither. */
-export async function parseDraft(installation: Installation, text: string): Promise<ParsedDraft> {
+export interface OneSource {
+  readonly source: Draft;
+  /** What the source stands in under `sources:`; null where it stands alone. */
+  readonly document: Readonly<Record<string, unknown>> | null;
+  readonly positionOf: ReturnType<typeof parseYaml>['positionOf'];
+}
+
+/** Reads a document of one source, or a source alone. Errors: `config.syntax`, `config.invalid` when it is neither. */
+export function oneSource(text: string): OneSource {
   const { tree, positionOf } = parseYaml(text);
-  const isWhole = isMapping(tree) && Array.isArray(tree['sources']);
-  const whole: readonly unknown[] = isWhole ? (tree['sources'] as unknown[]) : [tree];
+  const document = isMapping(tree) && Array.isArray(tree['sources']) ? tree : null;
+  const whole: readonly unknown[] = document === null ? [tree] : (document['sources'] as unknown[]);
   const [source] = whole;
   if (whole.length !== 1 || !isMapping(source)) {
     throw new GatehouseError('config.invalid', 'The text holds more or less than one source.', {
       remedy: 'Give the text of one source, with or without sources: above it.',
     });
   }
-  const place: typeof positionOf = (path, at) => positionOf(isWhole ? path : path.slice(2), at);
+  return { source, document, positionOf };
+}
+
+/** What is wrong with it is told with its place. Errors: as of `oneSource`. */
+export async function parseDraft(installation: Installation, text: string): Promise<ParsedDraft> {
+  const { source, document, positionOf } = oneSource(text);
+  const place: typeof positionOf = (path, at) => positionOf(document === null ? path.slice(2) : path, at);
   try {
     await configuredDraft(installation, source, place);
     return { source, errors: [] };

@@ -47,7 +47,12 @@ export interface SourceStatus {
     readonly expected: number | null;
   } | null;
   readonly waiting: { readonly held: number; readonly conflicts: number; readonly rejected: number };
-  readonly relay: { readonly waiting: number; readonly oldestAt: string | null; readonly error: string | null } | null;
+  readonly relay: {
+    readonly waiting: number;
+    readonly refused: number;
+    readonly oldestAt: string | null;
+    readonly error: string | null;
+  } | null;
 }
 
 /** `own`: the cycles that this process runs, by source. */
@@ -130,8 +135,12 @@ function statusOf(source: RawSource, facts: Facts): SourceStatus {
             expected: running.progress?.expected ?? null,
           },
     waiting,
-    relay: relay === undefined ? null : { waiting: relay.waiting, oldestAt: relay.oldest, error: relay.error },
+    relay: relay === undefined ? null : relayFacts(relay),
   };
+}
+
+function relayFacts({ waiting, refused, oldest, error }: SinkStatus): SourceStatus['relay'] {
+  return { waiting, refused, oldestAt: oldest, error };
 }
 
 function wordFor(facts: Facts & Pick<SourceStatus, 'failures' | 'paused'>): SourceStatus['state'] {

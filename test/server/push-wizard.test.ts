@@ -108,8 +108,8 @@ test('in Kazakh on a narrow dark screen the address, the token and the example f
   await visit('/sources/new');
   await page.getByRole('button', { name: /^Жазбаларды басқа жүйе/ }).click();
   await page.getByRole('button', { name: 'Жазбаларды күту' }).click();
-  await page.getByRole('button', { name: 'Токен жасау' }).click();
-  await page.getByText('Бұл — токен.').waitFor();
+  await page.getByRole('button', { name: 'Кілт жасау' }).click();
+  await page.getByText('Кілт осы.').waitFor();
   expect(await seriousFaults(page)).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
   expect(faults).toEqual([]);

@@ -110,13 +110,13 @@ test('the same by ODBC, in Russian on a narrow screen', patient, async () => {
   await page.getByText('База данных отвечает').waitFor();
   await page.getByRole('button', { name: 'Далее' }).click();
   await chooseTable(page.locator('main'), 'public.sotrudniki', 'Примеры строк: Люди');
-  for (const step of ['Поля', 'Отделы и карты', 'Расписание и защита', 'Проверка и запуск']) {
+  for (const step of ['Поля', 'Подразделения и карты', 'Расписание и защита', 'Проверка и запуск']) {
     await page.getByRole('button', { name: 'Далее' }).click();
     await page.getByRole('heading', { level: 2, name: step }).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
   }
-  await page.getByText('41 из 41 строк').waitFor();
+  await page.getByText('Строк: 41 из 41').waitFor();
   await page.getByRole('button', { name: 'Сохранить и запустить первый цикл' }).click();
   await page.waitForURL(/\/cycles\/\d+$/);
   await page.getByText('Применён', { exact: true }).first().waitFor();

@@ -1,8 +1,10 @@
 /** The configuration document, whole and source by source. Secrets leave the server only as `***`. */
 import { z } from 'zod';
+import { exportYaml } from '../../config/export.ts';
 import { configurationJsonSchema } from '../../config/json-schema.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import { applyConfiguration } from '../../operations/apply-configuration.ts';
+import { oneSource } from '../../operations/draft-text.ts';
 import { exportConfiguration } from '../../operations/export-configuration.ts';
 import { removeSource } from '../../operations/remove-source.ts';
 import { openStored, unknownSource } from '../../operations/stored-configuration.ts';
@@ -41,6 +43,11 @@ const body = z
   .union([z.string(), tree])
   .describe('The document; `***` stands for a secret that is stored.')
   .meta({ examples: [{ sources: [{ name: 'hr', type: 'sqlite', connection: 'sqlite:/var/lib/hr/hr.sqlite' }] }] });
+const sourceBody = z
+  .union([z.string(), tree])
+  .describe('The source; as YAML also under `sources:`. `***` stands for a secret that is stored.')
+  .meta({ examples: [{ name: 'hr', type: 'sqlite', connection: 'sqlite:/var/lib/hr/hr.sqlite' }] });
+
 function getOperation({ installationFor }: Service): Operation {
   return operation({
     method: 'GET',
@@ -112,16 +119,20 @@ function getSourceOperation({ installationFor }: Service): Operation {
     path: '/api/v1/configuration/sources/{name}',
     id: 'getSourceConfiguration',
     tag: 'configuration',
-    summary: 'One source of the document, secrets masked',
+    summary: 'One source of the document, secrets masked; as YAML with `Accept: application/yaml`',
     needs: 'read',
     params: sourceParams,
     answer: tree,
+    answerTypes: ['application/yaml'],
     refusals: unknown,
-    run: async ({ params: { name }, caller }) => {
+    run: async ({ params: { name }, caller, accepts }) => {
       const installation = installationFor(caller);
       const exported = await exportConfiguration(installation);
       const found = exported.document.sources.find((source) => source.name === name);
       if (found === undefined) throw unknownSource((await openStored(installation)).raw, name);
+      if (yamlTypes.some(accepts)) {
+        return otherAnswer('application/yaml; charset=utf-8', exportYaml({ sources: [found] }));
+      }
       return { ...found };
     },
   });
@@ -137,25 +148,43 @@ function putSourceOperation({ installationFor, jobs }: Service): Operation {
     needs: 'administer',
     params: sourceParams,
     query: z.strictObject({ dryRun: flag }),
-    body: tree.meta({ examples: [{ name: 'hr', type: 'sqlite', connection: 'sqlite:/var/lib/hr/hr.sqlite' }] }),
+    body: sourceBody,
+    bodyTypes,
     bodyLimit,
     answer: appliedAnswer,
     audit: 'applied a source',
-    run: async ({ params: { name }, query, body: source, caller, target }) => {
+    run: async ({ params: { name }, query, body: sent, caller, target }) => {
       target(`source ${name}`);
+      const { source, text } = documentOf(sent, name);
       if (source['name'] !== undefined && source['name'] !== name) {
         throw new GatehouseError('request.invalid', `The source is called otherwise than the address: ${name}`, {
           place: 'body.name',
           remedy: 'A source cannot be given another name: add it under the new name, and remove the old one.',
         });
       }
-      const text = JSON.stringify({ sources: [{ ...source, name }] }, null, 2);
       const options = { prune: false, dryRun: query.dryRun === 'true' };
       const made = await applyConfiguration(installationFor(caller), text, options);
       jobs.look();
       return answerOf(made);
     },
   });
+}
+
+/** The source, and the document to be applied: as it was sent where it is one, so that what is wrong is found at its line. */
+function documentOf(
+  sent: z.output<typeof sourceBody>,
+  name: string,
+): { source: Record<string, unknown>; text: string } {
+  if (typeof sent === 'string') {
+    const { source, document } = oneSource(sent);
+    const isWhole = Object.keys(document ?? {}).join() === 'sources' && source['name'] === name;
+    return { source: { ...source }, text: isWhole ? sent : jsonOf(source, name) };
+  }
+  return { source: sent, text: jsonOf(sent, name) };
+}
+
+function jsonOf(source: Readonly<Record<string, unknown>>, name: string): string {
+  return JSON.stringify({ sources: [{ ...source, name }] }, null, 2);
 }
 
 function removeSourceOperation({ installationFor, jobs }: Service): Operation {

@@ -68,7 +68,7 @@ export const sourceStatus = z
     running: progress.nullable(),
     waiting: z.object({ held: count, conflicts: count, rejected: count }),
     relay: z
-      .object({ waiting: count, oldestAt: instant.nullable(), error: z.string().nullable() })
+      .object({ waiting: count, refused: count, oldestAt: instant.nullable(), error: z.string().nullable() })
       .nullable()
       .describe('Events on their way to this source; null where none are sent.'),
   })

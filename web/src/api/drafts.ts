@@ -94,11 +94,18 @@ export interface CheckedRow {
   readonly rejection: RowRejection | null;
 }
 
+export interface CheckWarning {
+  readonly kind: string;
+  /** Null where it is about the whole result. */
+  readonly column: string | null;
+  readonly text: string;
+}
+
 export interface CheckedEntity {
   readonly entity: Entity;
   readonly columns: readonly ColumnInfo[];
   readonly rows: readonly CheckedRow[];
-  readonly warnings: readonly { readonly column: string | null; readonly text: string }[];
+  readonly warnings: readonly CheckWarning[];
   readonly errors: readonly ProblemDetail[];
 }
 

@@ -6,7 +6,6 @@ export type IdentifierKind = (typeof identifierKinds)[number];
 
 export interface Reading {
   readonly format: string;
-  readonly title: string;
   readonly number: string;
   readonly bits: number;
   readonly value: string;

@@ -36,6 +36,8 @@ export const keys = {
   directoryAccountList: (filter: object) => ['directory-accounts', filter],
   accounts: ['accounts'],
   tokens: ['tokens'],
+  relays: ['relays'],
+  relay: (source: string, refused: number) => ['relays', source, refused],
   hooks: ['hooks'],
   audit: (actor: string) => ['audit', actor],
   documentTypes: ['document-types'],

@@ -25,7 +25,13 @@ export interface SourceStatus {
   } | null;
   readonly running: Progress | null;
   readonly waiting: { readonly held: number; readonly conflicts: number; readonly rejected: number };
-  readonly relay: { readonly waiting: number; readonly oldestAt: string | null; readonly error: string | null } | null;
+  readonly relay: {
+    readonly waiting: number;
+    /** Set aside until somebody has them sent again. */
+    readonly refused: number;
+    readonly oldestAt: string | null;
+    readonly error: string | null;
+  } | null;
 }
 
 export interface PlanLine {

@@ -6,6 +6,7 @@ import { LanguageProvider } from '../i18n/language.tsx';
 import { styleNonce } from '../parts/style-nonce.ts';
 import { SessionGate, sessionQuery } from '../shell/session-gate.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { FieldWords } from './field-words.tsx';
 import { createQueries } from './queries.ts';
 import { router } from './router.tsx';
 import { theme, variables } from './theme.ts';
@@ -28,6 +29,7 @@ export function App() {
         <ErrorBoundary>
           <QueryClientProvider client={queries}>
             <Toasts />
+            <FieldWords />
             <SessionGate>
               <RouterProvider router={router} />
             </SessionGate>

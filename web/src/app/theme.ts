@@ -1,5 +1,6 @@
 /** Colours and sizes. Components name these tokens and never a colour of their own. */
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Badge, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import badge from './badge.module.css';
 
 // From light to dark; 8 and 9 carry white text with a contrast above 4.5, 0 and 1 carry dark text.
 const gate: MantineColorsTuple = [
@@ -63,6 +64,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Badge: Badge.extend({ classNames: { root: badge['badge'] ?? '', label: badge['label'] ?? '' } }),
     // What it puts first into a menu is neither an item nor a label: those who hear the page would be told of a broken menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
@@ -78,6 +80,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--gatehouse-old': 'var(--mantine-color-bad-0)',
     '--gatehouse-new': 'var(--mantine-color-good-0)',
     '--gatehouse-line': 'var(--mantine-color-gray-3)',
+    '--gatehouse-edge': 'var(--mantine-color-gray-6)',
+    '--gatehouse-focus': 'var(--mantine-color-gate-8)',
     '--gatehouse-raised': 'var(--mantine-color-gray-0)',
   },
   dark: {
@@ -87,6 +91,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--gatehouse-old': 'color-mix(in srgb, var(--mantine-color-bad-9) 45%, transparent)',
     '--gatehouse-new': 'color-mix(in srgb, var(--mantine-color-good-9) 55%, transparent)',
     '--gatehouse-line': 'var(--mantine-color-dark-4)',
+    '--gatehouse-edge': 'var(--mantine-color-dark-2)',
+    '--gatehouse-focus': 'var(--mantine-color-gate-3)',
     '--gatehouse-raised': 'var(--mantine-color-dark-6)',
   },
 });

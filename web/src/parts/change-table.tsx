@@ -34,6 +34,7 @@ export function ChangeTable({ lines, name, label, empty, actions }: Props) {
   const columns = useColumns(actions);
   const running = lines.state === 'running';
   if (lines.count === 0 && lines.state === 'done') return empty;
+  if (lines.count === 0 && lines.state === 'failed') return <ProblemNotice thrown={lines.error} />;
   return (
     <Stack gap="xs">
       {lines.error !== null && <ProblemNotice thrown={lines.error} />}

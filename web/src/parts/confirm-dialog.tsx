@@ -1,9 +1,10 @@
 /** Asks before something is done that others will notice, with a reason where one is kept. Stays open when it fails, and says why. */
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTexts } from '../i18n/language.tsx';
-import { beginAtFirstField, useFocusBack } from './dialog-focus.ts';
+import { Dialog } from './dialog.tsx';
+import { beginAtFirstField } from './dialog-focus.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
 export interface ConfirmDialogProps<T> {
@@ -34,7 +35,6 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
       onDone(result);
     },
   });
-  useFocusBack();
   const missing = withReason && reason.trim() === '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -42,7 +42,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
     if (!missing) acting.mutate();
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': common.close }}>
+    <Dialog opened={opened} title={title} onClose={onClose}>
       <form ref={beginAtFirstField} onSubmit={submit}>
         <Stack>
           <Text>{text}</Text>
@@ -69,6 +69,6 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -14,6 +14,7 @@ import { PageLink } from './page-link.tsx';
 import { personName } from './person-name.ts';
 import { PersonPhoto } from './person-photo.tsx';
 import { RelativeTime } from './relative-time.tsx';
+import { useActorName } from './use-actor-name.ts';
 
 interface Props extends Side {
   /** What the row says with which the person is compared. */
@@ -66,6 +67,7 @@ function Known({ person, row }: { readonly person: Person; readonly row: Facts |
 
 function History({ person }: { readonly person: number }) {
   const { outcomes } = useTexts();
+  const actorOf = useActorName();
   const changes = useQuery({
     queryKey: [...keys.personChanges(person), 'newest'],
     queryFn: ({ signal }) => listPersonChanges(person, undefined, signal),
@@ -80,7 +82,7 @@ function History({ person }: { readonly person: number }) {
               <Group gap="xs">
                 <ChangeMark kind={change.change} />
                 <Text size="sm" c="dimmed">
-                  <RelativeTime at={change.at} /> · {change.actor}
+                  <RelativeTime at={change.at} /> · {actorOf(change.actor)}
                 </Text>
               </Group>
               <FieldDiff entity={change.entity} fields={change.fields} />

@@ -10,6 +10,8 @@ import { EmptyState } from './empty-state.tsx';
 import { PageLink } from './page-link.tsx';
 import { RelativeTime } from './relative-time.tsx';
 import { CycleBadge } from './state-badge.tsx';
+import { useActorName } from './use-actor-name.ts';
+import { useMeaning } from './use-meaning.ts';
 import { usePages } from './use-pages.ts';
 
 export function CycleList({ source, state }: { readonly source?: string; readonly state?: string }) {
@@ -44,6 +46,8 @@ export function CycleList({ source, state }: { readonly source?: string; readonl
 function useColumns(withSource: boolean) {
   const { cycle, names } = useTexts();
   const formats = useFormats();
+  const actorOf = useActorName();
+  const meaningOf = useMeaning();
   return useMemo(() => {
     const columns: Column<CycleSummary>[] = [
       {
@@ -62,7 +66,8 @@ function useColumns(withSource: boolean) {
         id: 'counts',
         title: cycle.report,
         width: 'minmax(12rem, 1fr)',
-        cell: (item) => item.error ?? <CountsLine cycle={item} />,
+        cell: (item) =>
+          item.error === null ? <CountsLine cycle={item} /> : (meaningOf(item.errorCode ?? '') ?? item.error),
       },
       {
         id: 'duration',
@@ -73,8 +78,8 @@ function useColumns(withSource: boolean) {
             ? names.cycleStates.running
             : formats.duration(Date.parse(finishedAt) - Date.parse(startedAt)),
       },
-      { id: 'actor', title: cycle.actor, width: '8rem', cell: ({ actor }) => actor },
+      { id: 'actor', title: cycle.actor, width: '8rem', cell: ({ actor }) => actorOf(actor) },
     ];
     return withSource ? columns : columns.filter(({ id }) => id !== 'source');
-  }, [cycle, names, formats, withSource]);
+  }, [cycle, names, formats, withSource, actorOf, meaningOf]);
 }

@@ -7,6 +7,7 @@ import { tellDone } from './tell.ts';
 
 interface Props<T> extends ButtonProps {
   readonly label: string;
+  readonly 'aria-label'?: string;
   readonly text: string;
   readonly withReason?: boolean;
   readonly tone?: 'bad' | 'gate';
@@ -29,7 +30,8 @@ export function DecisionButton<T>(props: Props<T>) {
       <ConfirmDialog
         opened={opened}
         onClose={close}
-        title={label}
+        // With what it is about, where the button says that to those who hear it.
+        title={look['aria-label'] ?? label}
         text={text}
         confirm={label}
         action={action}

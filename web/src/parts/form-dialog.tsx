@@ -1,9 +1,10 @@
 /** A dialog with a form. Stays open when it fails, and says why. */
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useTexts } from '../i18n/language.tsx';
-import { beginAtFirstField, useFocusBack } from './dialog-focus.ts';
+import { Dialog } from './dialog.tsx';
+import { beginAtFirstField } from './dialog-focus.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
 interface Props<T> {
@@ -19,14 +20,13 @@ interface Props<T> {
 export function FormDialog<T>({ title, confirm, onClose, action, onDone, children }: Props<T>) {
   const { common } = useTexts();
   const acting = useMutation({ mutationFn: (promise: Promise<T>) => promise, onSuccess: onDone });
-  useFocusBack();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const promise = action();
     if (promise !== undefined) acting.mutate(promise);
   };
   return (
-    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': common.close }}>
+    <Dialog title={title} onClose={onClose}>
       <form ref={beginAtFirstField} onSubmit={submit}>
         <Stack>
           {children}
@@ -41,6 +41,6 @@ export function FormDialog<T>({ title, confirm, onClose, action, onDone, childre
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -49,12 +49,14 @@ export function ProblemNotice({ thrown, onRetry }: Props) {
 }
 
 function ProblemText({ problem }: { readonly problem: ProblemDetail | Problem }) {
-  const { common } = useTexts();
+  const { common, wizard } = useTexts();
+  const line = problem.line ? wizard.yamlLine(problem.line) : null;
+  const place = [problem.place, line].filter(Boolean).join(' · ');
   const value = 'value' in problem ? problem.value : undefined;
   return (
     <div>
       <Explained code={problem.code} detail={problem.detail} remedy={problem.remedy}>
-        {problem.place && <LabelledLine label={common.place} text={problem.place} />}
+        {place && <LabelledLine label={common.place} text={place} />}
         {value && <LabelledLine label={common.value} text={value} />}
       </Explained>
     </div>

@@ -76,7 +76,7 @@ function StateBadge({ look, text, size }: { readonly look: Look; readonly text: 
   const Icon = look.icon;
   const color = look.tone === 'quiet' ? 'gray.8' : `${toneColors[look.tone]}.8`;
   return (
-    <Badge color={color} size={size} leftSection={<Icon size="1.2em" aria-hidden />} tt="none" miw="fit-content">
+    <Badge color={color} size={size} leftSection={<Icon size="1.2em" aria-hidden />} tt="none">
       {text}
     </Badge>
   );

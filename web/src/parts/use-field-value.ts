@@ -8,8 +8,9 @@ import { useFormats, useTexts } from '../i18n/language.tsx';
 import { useDocumentTypeName } from './use-document-type-name.ts';
 import { useFormatName } from './use-format-name.ts';
 
-const days: readonly string[] = ['validFrom', 'validUntil', 'scheduleFrom', 'scheduleUntil', 'from', 'to', 'anchor'];
+const times: readonly string[] = ['validFrom', 'validUntil', 'scheduleFrom', 'scheduleUntil', 'from', 'to', 'anchor'];
 const isDay = /^\d{4}-\d\d-\d\d$/;
+const isInstant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 export function useFieldValue(): (entity: Entity, field: string, value: unknown) => unknown {
   const { names } = useTexts();
@@ -19,7 +20,8 @@ export function useFieldValue(): (entity: Entity, field: string, value: unknown)
   return useCallback(
     (entity, field, value) => {
       if (typeof value !== 'string') return value;
-      if (days.includes(field) && isDay.test(value)) return formats.date(value);
+      if (times.includes(field) && isDay.test(value)) return formats.date(value);
+      if (times.includes(field) && isInstant.test(value)) return formats.moment(value);
       if (entity === 'documents') return field === 'type' ? typeOf(value) : value;
       if (field === 'format') return formatOf(value);
       const codes: Readonly<Record<string, Readonly<Record<string, string>>>> = {

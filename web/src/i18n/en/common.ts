@@ -16,9 +16,7 @@ export const common = {
   reason: 'Reason',
   reasonHint: 'Kept with the decision, for whoever asks later.',
   reasonMissing: 'Say why.',
-  more: 'Show more',
   none: 'None',
-  unknown: 'unknown',
   never: 'never',
   empty: 'empty',
   yes: 'yes',
@@ -36,6 +34,8 @@ export const common = {
   place: 'Where',
   value: 'Value',
   code: 'Code',
+  fieldMissing: 'Fill this in.',
+  fieldNoAddress: 'This is not a whole address, such as https://example.org/.',
   failed: 'This did not work',
   networkTitle: 'The server does not answer',
   networkRemedy:

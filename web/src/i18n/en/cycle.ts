@@ -29,6 +29,8 @@ export const cycle = {
   filterText: 'Name, key or value',
   noChanges: 'This cycle changed nothing',
   noChangesText: 'The registry already agreed with the source.',
+  noChangesButOthers: 'What it did not apply stands in the other tabs.',
+  noChangesAtEnd: 'It ended before it came to that. The next cycle begins anew.',
   noMatch: 'No row passes the filters',
   undo: 'Undo the cycle',
   undoText:
@@ -43,5 +45,4 @@ export const cycle = {
   tabHeld: 'Held',
   tabConflicts: 'Conflicts',
   tabRejected: 'Rejected',
-  tabReport: 'Report',
 };

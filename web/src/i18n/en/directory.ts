@@ -4,7 +4,6 @@ export const directory = {
   treeHint: 'Choose the unit that people are in; everything below it is read.',
   treeSearch: 'Search among the units',
   treeFew: (shown: string, all: string) => `${shown} of ${all} units fit. Write more to see the others.`,
-  whole: 'Everything',
   verify: 'Check of the certificate',
   verifyChoices: {
     full: 'authority and host name',

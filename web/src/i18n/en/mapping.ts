@@ -43,6 +43,8 @@ export const mapping = {
   faultsAbove: 'Correct the fields that are marked above; then the sample rows are shown here.',
   chooseFormat: 'Choose below how the number is written.',
   warnings: 'Look at this',
+  /** What a warning means; none in English, the language of its own sentence. */
+  warningKinds: {} as Readonly<Record<string, string>>,
   fields: {
     key: ['Key', 'What never changes and is never given twice: the number of the record in the database.'],
     name: ['Full name', 'Surname, given name and patronymic in one text.'],

@@ -41,6 +41,8 @@ export const names = {
   },
   steps: { connect: 'Connecting', read: 'Reading', apply: 'Applying' },
   roles: { administrator: 'Administrator', operator: 'Operator', auditor: 'Auditor' },
+  /** Who acts without being a person. */
+  actors: { schedule: 'by schedule', server: 'Gatehouse' } as Readonly<Record<string, string>>,
   personStatuses: { active: 'Active', blocked: 'Blocked', dismissed: 'Dismissed' },
   identifierKinds: {
     card: 'Card',

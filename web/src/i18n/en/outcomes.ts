@@ -10,7 +10,7 @@ export const outcomes = {
   releaseText: 'The held changes of this cycle are applied to the registry.',
   discard: 'Discard',
   discardText:
-    'The held changes of this cycle are dropped. If the source still says so, the next cycle holds them again.',
+    'The held changes of this cycle are dropped: the registry stays as it is until these rows change again in the source.',
   released: 'The held changes are applied',
   discarded: 'The held changes are dropped',
   ofCycle: (cycle: number, source: string) => `${source}, cycle ${cycle}`,
@@ -41,7 +41,6 @@ export const outcomes = {
   undoRowDecision: 'The row is nobody’s again, what it brought goes with it, and the conflict is listed again.',
   history: 'Latest changes',
   noHistory: 'No changes recorded.',
-  openPerson: 'Open the person',
   localId: (id: number) => `No. ${id}`,
   rejectionsTitle: 'Rejected rows',
   rejectionsText:

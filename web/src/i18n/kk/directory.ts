@@ -5,7 +5,6 @@ export const directory: Dictionary['directory'] = {
   treeHint: 'Адамдар орналасқан бөлімшені таңдаңыз; оның астындағының бәрі оқылады.',
   treeSearch: 'Бөлімшелер арасынан іздеу',
   treeFew: (shown, all) => `Сәйкес бөлімшелер: ${all}, көрсетілгені ${shown}. Іздеуді нақтылаңыз.`,
-  whole: 'Бәрі',
   verify: 'Сертификатты тексеру',
   verifyChoices: {
     full: 'орталық және сервер атауы',
@@ -29,7 +28,7 @@ export const directory: Dictionary['directory'] = {
   addGroup: 'Топ',
   addGroupHint: 'Атауының бір бөлігін жазыңыз.',
   level: (group) => `${group} тобының қолжетімділік деңгейі`,
-  removeGroup: (group) => `${group} алып тастау`,
+  removeGroup: (group) => `Алып тастау: ${group}`,
   nested: 'Топтағы топтардың мүшелері де',
   groupsOwn: 'Қолжетімділік деңгейлері YAML-да айтылғандай атрибуттан немесе топтар бөлімшесінен алынады.',
 };

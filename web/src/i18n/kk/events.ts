@@ -4,10 +4,10 @@ import { pluralOf } from '../plural.ts';
 const plural = pluralOf('kk');
 
 export const events: Dictionary['events'] = {
-  text: 'Кім қайда өтті — есіктер хабарлағандай. Жаңа оқиғалар өздігінен шығады.',
+  text: 'Кім қай жерден өтті — есіктердің хабарлауынша. Жаңа оқиғалар өздігінен шығады.',
   filters: 'Оқиғаларды іріктеу',
-  from: 'Бастап',
-  to: 'Дейін',
+  from: 'Қашаннан',
+  to: 'Қашанға дейін',
   person: 'Адам',
   personHint: 'Атын теріп, таңдаңыз',
   accessPoint: 'Өту нүктесі',

@@ -2,12 +2,12 @@ import type { Dictionary } from '../dictionary.ts';
 
 export const names: Dictionary['names'] = {
   sourceStates: {
-    healthy: 'Синхронды',
+    healthy: 'Синхрондалған',
     running: 'Цикл жүріп жатыр',
     held: 'Шешім күтуде',
     failing: 'Ақаулы',
     quarantined: 'Карантинде',
-    paused: 'Тоқтатылған',
+    paused: 'Кідіртілген',
     new: 'Әлі іске қосылмаған',
   },
   cycleStates: {
@@ -48,7 +48,8 @@ export const names: Dictionary['names'] = {
   },
   steps: { connect: 'Қосылу', read: 'Оқу', apply: 'Қолдану' },
   roles: { administrator: 'Әкімші', operator: 'Оператор', auditor: 'Аудитор' },
-  personStatuses: { active: 'Жұмыс істейді', blocked: 'Бұғатталған', dismissed: 'Жұмыстан шыққан' },
+  actors: { schedule: 'кесте бойынша', server: 'Gatehouse' },
+  personStatuses: { active: 'Белсенді', blocked: 'Бұғатталған', dismissed: 'Жұмыстан шыққан' },
   identifierKinds: {
     card: 'Карта',
     fob: 'Брелок',
@@ -74,7 +75,7 @@ export const names: Dictionary['names'] = {
     blocked: 'Бұғатталған',
     photo: 'Фотосурет',
     name: 'Атауы',
-    parent: 'Құрамында',
+    parent: 'Жоғарғы бөлімше',
     kind: 'Түрі',
     number: 'Нөмірі',
     format: 'Пішімі',
@@ -83,9 +84,9 @@ export const names: Dictionary['names'] = {
     person: 'Адам',
     decision: 'Шешім',
     reason: 'Себебі',
-    type: 'Түрі',
-    from: 'Бастап',
-    to: 'Дейін',
+    type: 'Құжат түрі',
+    from: 'Басталуы',
+    to: 'Аяқталуы',
     comment: 'Ескертпе',
     cycleDays: 'Циклдегі күндер',
     anchor: 'Циклдің бірінші күні',

@@ -5,12 +5,12 @@ const plural = pluralOf('kk');
 
 export const overview: Dictionary['overview'] = {
   title: 'Шолу',
-  allWell: 'Барлық дереккөз синхронды',
+  allWell: 'Барлық дереккөз синхрондалған',
   troubled: (count) =>
     plural(count, { one: '# дереккөз назар аударуды қажет етеді', other: '# дереккөз назар аударуды қажет етеді' }),
+  resting: (count) => plural(count, { other: '# дереккөз кідіртілген немесе әлі іске қосылмаған' }),
   running: (count) => plural(count, { one: '# цикл жүріп жатыр', other: '# цикл жүріп жатыр' }),
   waiting: 'Шешім күтуде',
-  nothingWaits: 'Шешім күтіп тұрған ештеңе жоқ.',
   heldChanges: (count) => plural(count, { one: '# ұсталған өзгеріс', other: '# ұсталған өзгеріс' }),
   conflicts: (count) => plural(count, { one: '# қайшылық', other: '# қайшылық' }),
   rejected: (count) => plural(count, { one: '# қабылданбаған жол', other: '# қабылданбаған жол' }),
@@ -22,6 +22,7 @@ export const overview: Dictionary['overview'] = {
   lag: 'Жолдағы оқиғалар',
   lagNone: 'Барлық оқиға жеткізілді',
   lagWaiting: (count) => plural(count, { one: '# оқиға күтуде', other: '# оқиға күтуде' }),
+  lagRefused: (count) => plural(count, { other: '# оқиға шетке қойылды' }),
   lagSince: (when) => `ең ескісі ${when}`,
   emptyTitle: 'Әзірге дереккөз жоқ',
   emptyText:

@@ -3,7 +3,7 @@ import type { Dictionary } from '../dictionary.ts';
 export const secondFactor: Dictionary['secondFactor'] = {
   title: 'Екінші фактор',
   off: 'Өшірулі: құпиясөзіңізді білетін кез келген адам кіре алады.',
-  on: (since) => `${since} бастап қосулы: кіру үшін аутентификатор қолданбасының коды да керек.`,
+  on: (since) => `Қосылған уақыты: ${since}. Кіру үшін аутентификатор қолданбасының коды да керек.`,
   codesLeft: (count) => `Қалған қосалқы кодтар: ${count}.`,
   setUp: 'Екінші факторды баптау',
   neededTitle: 'Екінші факторды баптаңыз',
@@ -15,7 +15,7 @@ export const secondFactor: Dictionary['secondFactor'] = {
   qr: 'Аутентификатор қолданбасына арналған QR-код',
   byHand: 'Немесе қолданбаға мына кілтті енгізіңіз:',
   code: 'Қолданбаның коды',
-  codeHint: 'Әр 30 секунд сайын өзгеретін алты цифр.',
+  codeHint: '30 секунд сайын өзгеретін алты цифр.',
   confirm: 'Қосу',
   codes: 'Қосалқы кодтар',
   codesText:

@@ -130,7 +130,7 @@ export const settings: Dictionary['settings'] = {
   auditText: 'Кім, нені, қашан және қайдан жасады. Мұнда ештеңе өзгертуге болмайды.',
   auditActor: 'Есептік жазба',
   auditWhat: 'Әрекет',
-  auditTarget: 'Немен',
+  auditTarget: 'Не туралы',
   auditOutcome: 'Нәтиже',
   auditAddress: 'Қайдан',
   auditDone: 'орындалды',

@@ -19,7 +19,7 @@ export const accounts: Dictionary['accounts'] = {
   person: 'Человек',
   account: 'Учётная запись',
   state: 'Состояние',
-  since: 'С какого времени',
+  since: 'С каких пор',
   why: 'Почему',
   list: 'Учётные записи каталога',
   states: {

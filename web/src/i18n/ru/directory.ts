@@ -5,7 +5,6 @@ export const directory: Dictionary['directory'] = {
   treeHint: 'Выберите подразделение, где находятся люди; читается всё, что под ним.',
   treeSearch: 'Поиск среди подразделений',
   treeFew: (shown, all) => `Подходит подразделений: ${all}, показано ${shown}. Уточните поиск.`,
-  whole: 'Всё',
   verify: 'Проверка сертификата',
   verifyChoices: {
     full: 'центр и имя сервера',

@@ -11,7 +11,7 @@ export const outcomes: Dictionary['outcomes'] = {
   releaseText: 'Удержанные изменения этого цикла будут записаны в реестр.',
   discard: 'Отбросить',
   discardText:
-    'Удержанные изменения этого цикла отбрасываются. Если источник не изменится, следующий цикл удержит их снова.',
+    'Удержанные изменения этого цикла отбрасываются: реестр остаётся как есть, пока эти строки в источнике не изменятся снова.',
   released: 'Удержанные изменения применены',
   discarded: 'Удержанные изменения отброшены',
   ofCycle: (cycle, source) => `${source}, цикл ${cycle}`,
@@ -25,7 +25,7 @@ export const outcomes: Dictionary['outcomes'] = {
   lookAndDecide: 'Посмотреть обоих и решить',
   lookAtAllAndDecide: 'Посмотреть всех и решить',
   conflictRow: 'Строка и кандидаты',
-  sides: { holder: 'Сейчас у него', claimant: 'Претендует', candidate: 'Подходит под строку' },
+  sides: { holder: 'Владеет сейчас', claimant: 'Претендует', candidate: 'Подходит под строку' },
   onlyTheSource: 'Исправить это можно только в источнике.',
   decisionText: 'Решение действует, пока строка в источнике не изменится.',
   undoDecision: 'Карта возвращается на прежнее место, и конфликт снова в списке.',
@@ -42,7 +42,6 @@ export const outcomes: Dictionary['outcomes'] = {
   undoRowDecision: 'Строка снова ничья, всё, что она принесла, уходит, и конфликт снова в списке.',
   history: 'Последние изменения',
   noHistory: 'Изменений не записано.',
-  openPerson: 'Открыть человека',
   localId: (id) => `№ ${id}`,
   rejectionsTitle: 'Отклонённые строки',
   rejectionsText:

@@ -13,10 +13,16 @@ export const overview: Dictionary['overview'] = {
       many: '# источников требуют внимания',
       other: '# источника требуют внимания',
     }),
+  resting: (count) =>
+    plural(count, {
+      one: '# источник приостановлен или ещё не запускался',
+      few: '# источника приостановлены или ещё не запускались',
+      many: '# источников приостановлены или ещё не запускались',
+      other: '# источника приостановлены или ещё не запускались',
+    }),
   running: (count) =>
     plural(count, { one: 'Идёт # цикл', few: 'Идут # цикла', many: 'Идут # циклов', other: 'Идут # цикла' }),
   waiting: 'Ждёт решения',
-  nothingWaits: 'Решений ничего не ждёт.',
   heldChanges: (count) =>
     plural(count, {
       one: '# удержанное изменение',
@@ -42,7 +48,14 @@ export const overview: Dictionary['overview'] = {
   lagNone: 'Все события доставлены',
   lagWaiting: (count) =>
     plural(count, { one: '# событие ждёт', few: '# события ждут', many: '# событий ждут', other: '# события ждут' }),
-  lagSince: (when) => `старейшее ${when}`,
+  lagRefused: (count) =>
+    plural(count, {
+      one: '# событие отложено',
+      few: '# события отложены',
+      many: '# событий отложено',
+      other: '# события отложено',
+    }),
+  lagSince: (when) => `самое старое: ${when}`,
   emptyTitle: 'Источников пока нет',
   emptyText:
     'Источник — это база данных, каталог или файл, откуда берутся люди. Gatehouse сравнивает его с реестром циклами и устраняет все различия.',

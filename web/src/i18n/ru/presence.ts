@@ -8,7 +8,7 @@ export const presence: Dictionary['presence'] = {
   department: 'Подразделение',
   person: 'Человек',
   employeeId: 'Табельный номер',
-  since: 'С какого времени',
+  since: 'С каких пор',
   through: 'Через',
   list: 'Кто внутри',
   empty: 'Внутри никого нет',

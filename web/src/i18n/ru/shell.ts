@@ -13,7 +13,7 @@ export const shell: Dictionary['shell'] = {
   people: 'Люди',
   events: 'События',
   presence: 'Присутствие',
-  directoryAccounts: 'Учётные записи',
+  directoryAccounts: 'Учётные записи каталога',
   settings: 'Настройки',
   language: 'Язык',
   theme: 'Оформление',

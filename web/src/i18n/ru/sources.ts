@@ -14,7 +14,7 @@ export const sources: Dictionary['sources'] = {
   pause: 'Приостановить',
   resume: 'Возобновить',
   pauseText: 'Циклы этого источника не начнутся, пока его не возобновят. Идущий цикл продолжится.',
-  pausedBy: (who, when) => `Приостановил(а) ${who} ${when}`,
+  pausedBy: (who, when) => `Приостановлен: ${who}, ${when}`,
   preview: 'Предпросмотр',
   previewTitle: 'План следующего цикла',
   previewText: 'Источник читается сейчас и сравнивается с реестром. Ничего не записывается.',
@@ -27,10 +27,26 @@ export const sources: Dictionary['sources'] = {
   resumed: 'Источник возобновлён',
   schedule: 'Расписание',
   byHand: 'только вручную',
+  notPlanned: 'не запланирован',
+  every: {
+    s: (count) =>
+      plural(count, {
+        one: 'раз в # секунду',
+        few: 'раз в # секунды',
+        many: 'раз в # секунд',
+        other: 'раз в # секунды',
+      }),
+    m: (count) =>
+      plural(count, { one: 'раз в # минуту', few: 'раз в # минуты', many: 'раз в # минут', other: 'раз в # минуты' }),
+    h: (count) =>
+      plural(count, { one: 'раз в # час', few: 'раз в # часа', many: 'раз в # часов', other: 'раз в # часа' }),
+    d: (count) =>
+      plural(count, { one: 'раз в # день', few: 'раз в # дня', many: 'раз в # дней', other: 'раз в # дня' }),
+  },
   lookAtWaiting: 'Посмотреть',
   failures: (count) =>
     plural(count, { one: '# сбой подряд', few: '# сбоя подряд', many: '# сбоев подряд', other: '# сбоя подряд' }),
-  failingSince: (when) => `с тех пор как ${when}`,
+  failingSince: (when) => `с ${when}`,
   tabs: 'Разделы источника',
   tabCycles: 'Циклы',
   tabConfiguration: 'Конфигурация',
@@ -42,6 +58,16 @@ export const sources: Dictionary['sources'] = {
   saved: 'Конфигурация сохранена',
   noCycles: 'Циклов ещё не было',
   noCyclesText: 'Сначала посмотрите план: предпросмотр показывает, что сделал бы цикл, и ничего не записывает.',
-  wizardTitle: 'Новый источник',
   relay: 'События в этот источник',
+  refusedText: 'Источник окончательно не принимает их. Устраните причину там и отправьте события снова.',
+  sendAgain: 'Отправить снова',
+  sendAgainText:
+    'Каждое отложенное событие отправляется ещё раз. То, что источник опять не примет, опять откладывается.',
+  sentAgain: (count) =>
+    plural(count, {
+      one: '# событие отправляется снова',
+      few: '# события отправляются снова',
+      many: '# событий отправляются снова',
+      other: '# события отправляются снова',
+    }),
 };

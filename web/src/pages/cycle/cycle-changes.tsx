@@ -3,8 +3,9 @@ import { Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { undoChange } from '../../api/changes.ts';
-import { streamCycleChanges } from '../../api/cycles.ts';
+import { type Cycle, streamCycleChanges } from '../../api/cycles.ts';
 import { keys } from '../../api/keys.ts';
+import type { Dictionary } from '../../i18n/dictionary.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { type ChangeLine, lineOfChange } from '../../parts/change-line.ts';
 import { ChangeTable } from '../../parts/change-table.tsx';
@@ -13,7 +14,8 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { useLines } from '../../parts/use-lines.ts';
 import { useMayAct } from '../../shell/account.ts';
 
-export function CycleChanges({ id, source }: { readonly id: number; readonly source: string }) {
+export function CycleChanges({ cycle: ended }: { readonly cycle: Cycle }) {
+  const { id, source } = ended;
   const { cycle } = useTexts();
   const mayAct = useMayAct('operator');
   const start = useCallback(
@@ -29,13 +31,18 @@ export function CycleChanges({ id, source }: { readonly id: number; readonly sou
       lines={lines}
       name={`${source}-${id}`}
       label={cycle.changes}
-      empty={<EmptyState title={cycle.noChanges} text={cycle.noChangesText} icon={IconCircleCheck} />}
+      empty={<EmptyState title={cycle.noChanges} text={whyNone(ended, cycle)} icon={IconCircleCheck} />}
       {...(mayAct ? { actions } : {})}
     />
   );
 }
 
-function UndoOne({ line: { id, undone, key } }: { readonly line: ChangeLine }) {
+function whyNone({ state, held, conflicts, rejected }: Cycle, texts: Dictionary['cycle']): string {
+  if (state === 'failed' || state === 'cancelled') return texts.noChangesAtEnd;
+  return held || conflicts || rejected ? texts.noChangesButOthers : texts.noChangesText;
+}
+
+function UndoOne({ line: { id, undone, key, personName } }: { readonly line: ChangeLine }) {
   const { cycle } = useTexts();
   if (undone) return <Text size="sm">{cycle.undone}</Text>;
   if (id === null) return null;
@@ -43,7 +50,7 @@ function UndoOne({ line: { id, undone, key } }: { readonly line: ChangeLine }) {
     <DecisionButton
       size="compact-sm"
       label={cycle.undoOne}
-      aria-label={`${cycle.undoOne}: ${key ?? id}`}
+      aria-label={`${cycle.undoOne}: ${personName ?? key ?? id}`}
       text={cycle.undoOneText}
       action={() => undoChange(id)}
       done={({ reverted, kept, impossible }) => cycle.undoResult(reverted, kept, impossible)}

@@ -9,10 +9,12 @@ import { Answer } from '../../parts/answer.tsx';
 import { CountBars } from '../../parts/count-bars.tsx';
 import { CycleNotices } from '../../parts/cycle-notices.tsx';
 import { CycleProgress } from '../../parts/cycle-progress.tsx';
+import { Explained } from '../../parts/explained.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { CycleBadge } from '../../parts/state-badge.tsx';
+import { useActorName } from '../../parts/use-actor-name.ts';
 import { CycleActions } from './cycle-actions.tsx';
 import { CycleTabs } from './cycle-tabs.tsx';
 
@@ -43,6 +45,7 @@ export function CyclePage() {
 
 function CycleLine({ cycle }: { readonly cycle: Cycle }) {
   const formats = useFormats();
+  const actorOf = useActorName();
   const { source, startedAt, finishedAt, actor } = cycle;
   const took = finishedAt === null ? '' : ` · ${formats.duration(Date.parse(finishedAt) - Date.parse(startedAt))}`;
   return (
@@ -50,20 +53,21 @@ function CycleLine({ cycle }: { readonly cycle: Cycle }) {
       <PageLink to="/sources/$name" params={{ name: source }}>
         {source}
       </PageLink>
-      {` · ${formats.moment(startedAt)}${took} · ${actor}`}
+      {` · ${formats.moment(startedAt)}${took} · ${actorOf(actor)}`}
     </>
   );
 }
 
 function CycleBody({ cycle }: { readonly cycle: Cycle }) {
   const { state, source, progress, report, error, errorCode } = cycle;
+  const { names } = useTexts();
   const counts = countsOf(cycle);
   if (state === 'running') return <CycleProgress source={source} known={progress} />;
   return (
     <Stack gap="sm">
       {error && (
-        <Notice tone="bad" title={error}>
-          {errorCode}
+        <Notice tone="bad" title={names.cycleStates[state]}>
+          <Explained code={errorCode ?? ''} detail={error} />
         </Notice>
       )}
       {report?.delta && <DeltaNote {...report.delta} />}

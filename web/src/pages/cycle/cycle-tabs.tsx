@@ -14,7 +14,8 @@ import { usePages } from '../../parts/use-pages.ts';
 import { useMayAct } from '../../shell/account.ts';
 import { CycleChanges } from './cycle-changes.tsx';
 
-export function CycleTabs({ cycle: { id, source, waiting, rejected, conflicts } }: { readonly cycle: Cycle }) {
+export function CycleTabs({ cycle: ended }: { readonly cycle: Cycle }) {
+  const { id, source, waiting, rejected, conflicts } = ended;
   const { cycle } = useTexts();
   const formats = useFormats();
   const mayAct = useMayAct('operator');
@@ -29,7 +30,7 @@ export function CycleTabs({ cycle: { id, source, waiting, rejected, conflicts } 
         <Tabs.Tab value="rejected">{counted(cycle.tabRejected, rejected)}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="changes">
-        <CycleChanges id={id} source={source} />
+        <CycleChanges cycle={ended} />
       </Tabs.Panel>
       <Tabs.Panel value="held">
         <HeldOfCycle id={id} />

@@ -2,11 +2,12 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { SourceStatus } from '../../api/sources.ts';
-import { useTexts } from '../../i18n/language.tsx';
+import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { CountsLine } from '../../parts/counts-line.tsx';
 import { CycleProgress } from '../../parts/cycle-progress.tsx';
+import { NextCycle } from '../../parts/next-cycle.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
-import { RelativeTime } from '../../parts/relative-time.tsx';
+import { RelativeTime, useNow } from '../../parts/relative-time.tsx';
 import { SourceBadge } from '../../parts/state-badge.tsx';
 import { useMeaning } from '../../parts/use-meaning.ts';
 import classes from './source-card.module.css';
@@ -14,7 +15,7 @@ import classes from './source-card.module.css';
 export function SourceCard({ source }: { readonly source: SourceStatus }) {
   const { overview, common, sources } = useTexts();
   const meaning = useMeaning();
-  const { name, state, lastCycle, nextAt, running, failures, paused, waiting, relay } = source;
+  const { name, state, lastCycle, running, failures, paused, waiting, relay } = source;
   return (
     <Paper withBorder p="md" component="section" aria-label={name} className={classes.card} data-state={state}>
       <Stack gap="sm">
@@ -46,14 +47,15 @@ export function SourceCard({ source }: { readonly source: SourceStatus }) {
               </>
             )}
           </Fact>
-          <Fact name={overview.nextCycle}>{nextAt === null ? sources.byHand : <RelativeTime at={nextAt} />}</Fact>
+          <Fact name={overview.nextCycle}>
+            <NextCycle source={source} />
+          </Fact>
           <Fact name={overview.waiting}>
             <Waiting waiting={waiting} />
           </Fact>
           {relay && (
             <Fact name={overview.lag}>
-              {relay.waiting === 0 ? overview.lagNone : overview.lagWaiting(relay.waiting)}
-              {relay.error && ` · ${relay.error}`}
+              <Lag relay={relay} />
             </Fact>
           )}
         </dl>
@@ -70,6 +72,20 @@ function Waiting({ waiting: { held, conflicts, rejected } }: { readonly waiting:
     rejected > 0 && overview.rejected(rejected),
   ].filter((part) => part !== false);
   return parts.length === 0 ? common.none : parts.join(', ');
+}
+
+function Lag({ relay }: { readonly relay: NonNullable<SourceStatus['relay']> }) {
+  const { overview } = useTexts();
+  const formats = useFormats();
+  const now = useNow();
+  const { waiting, refused, oldestAt, error } = relay;
+  const since = oldestAt === null ? '' : `, ${overview.lagSince(formats.relative(oldestAt, now))}`;
+  const parts = [
+    waiting > 0 && overview.lagWaiting(waiting) + since,
+    refused > 0 && overview.lagRefused(refused),
+    error,
+  ];
+  return parts.filter(Boolean).join(' · ') || overview.lagNone;
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

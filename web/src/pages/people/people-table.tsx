@@ -44,7 +44,7 @@ function useColumns() {
       {
         id: 'status',
         title: status,
-        width: '7.5rem',
+        width: '9.5rem',
         cell: (person) => <PersonBadge state={person.status} />,
       },
     ];

@@ -8,6 +8,7 @@ import { keys } from '../../api/keys.ts';
 import { useTexts } from '../../i18n/language.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { tellDone } from '../../parts/tell.ts';
+import { useFormatName } from '../../parts/use-format-name.ts';
 
 const pause = 200;
 /** Kinds whose number is a text and has no format. */
@@ -15,6 +16,7 @@ const plain: readonly string[] = ['plate', 'pin', 'other'];
 
 export function IdentifierDialog({ person, onClose }: { readonly person: number; readonly onClose: () => void }) {
   const { people, names } = useTexts();
+  const formatOf = useFormatName();
   const queries = useQueryClient();
   const [kind, setKind] = useState<string>('card');
   const [number, setNumber] = useState('');
@@ -57,7 +59,7 @@ export function IdentifierDialog({ person, onClose }: { readonly person: number;
               <Radio
                 key={reading.format}
                 value={reading.format}
-                label={`${reading.format}: ${reading.title}`}
+                label={formatOf(reading.format)}
                 description={people.readsAs(reading.value, reading.bits)}
               />
             ))}

@@ -14,6 +14,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { FieldDiff } from '../../parts/field-diff.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
+import { useActorName } from '../../parts/use-actor-name.ts';
 import { usePages } from '../../parts/use-pages.ts';
 import { useMayAct } from '../../shell/account.ts';
 
@@ -65,6 +66,7 @@ export function PersonHistory({ id }: { readonly id: number }) {
 
 function useColumns(mayAct: boolean) {
   const { people, cycle, common, names } = useTexts();
+  const actorOf = useActorName();
   return useMemo(() => {
     const columns: Column<Change>[] = [
       {
@@ -84,7 +86,7 @@ function useColumns(mayAct: boolean) {
           </>
         ),
       },
-      { id: 'who', title: people.byWhom, width: '8rem', cell: ({ actor }) => actor },
+      { id: 'who', title: people.byWhom, width: '8rem', cell: ({ actor }) => actorOf(actor) },
       { id: 'kind', title: cycle.change, width: '8.5rem', cell: ({ change }) => <ChangeMark kind={change} /> },
       { id: 'entity', title: cycle.entity, width: '9rem', cell: ({ entity }) => names.entities[entity] },
       {
@@ -103,17 +105,17 @@ function useColumns(mayAct: boolean) {
       });
     }
     return columns;
-  }, [people, cycle, common, names, mayAct]);
+  }, [people, cycle, common, names, mayAct, actorOf]);
 }
 
-function UndoChange({ change: { id, undone } }: { readonly change: Change }) {
-  const { cycle } = useTexts();
+function UndoChange({ change: { id, entity, undone } }: { readonly change: Change }) {
+  const { cycle, names } = useTexts();
   if (undone === 'reverted') return <Text size="sm">{cycle.undone}</Text>;
   return (
     <DecisionButton
       size="compact-sm"
       label={cycle.undoOne}
-      aria-label={`${cycle.undoOne}: ${id}`}
+      aria-label={`${cycle.undoOne}: ${names.entities[entity]}`}
       text={cycle.undoOneText}
       action={() => undoChange(id)}
       done={({ reverted, kept, impossible }) => cycle.undoResult(reverted, kept, impossible)}

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { keys } from '../../api/keys.ts';
 import { listDepartments, listNamed, type NamedKind } from '../../api/structure.ts';
 import { useTexts } from '../../i18n/language.tsx';
-import { Answer } from '../../parts/answer.tsx';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { plainText } from '../../parts/shown-value.tsx';
 import { departmentChoices } from './department-choices.ts';
 import type { Editor } from './person-fields.ts';
@@ -45,37 +45,37 @@ export function ValueInput({ label, editor, value, onChange }: Props) {
 
 type ChoiceEditor = NamedKind | 'department';
 
+/** Stands there while its choices are still on their way: whoever opens the dialog begins in it. */
 function ChoiceInput({ label, editor, value, onChange }: Props & { readonly editor: ChoiceEditor }) {
+  const { common: texts } = useTexts();
   const choices = useQuery({
     queryKey: editor === 'department' ? [...keys.departments, 'choices'] : keys.named(editor),
     queryFn: async ({ signal }) =>
       editor === 'department' ? departmentChoices(await listDepartments(signal)) : listNamed(editor, signal),
   });
+  if (choices.error !== null) return <ProblemNotice thrown={choices.error} onRetry={() => void choices.refetch()} />;
+  const items = choices.data ?? [];
+  // Names stand for what the page shows, ids for what was chosen since.
+  const idOf = (shown: unknown) => items.find(({ id, name }) => id === shown || name === shown)?.id;
+  const common = {
+    label,
+    searchable: true,
+    clearable: true,
+    openOnFocus: false,
+    data: items.map(({ id, name }) => ({ value: String(id), label: name })),
+    nothingFoundMessage: choices.isPending ? texts.loading : texts.none,
+    comboboxProps: { withinPortal: true },
+  };
+  if (editor === 'access-levels') {
+    const chosen = Array.isArray(value) ? value.flatMap((shown: unknown) => idOf(shown) ?? []) : [];
+    return <MultiSelect {...common} value={chosen.map(String)} onChange={(ids) => onChange(ids.map(Number))} />;
+  }
+  const chosen = idOf(value);
   return (
-    <Answer query={choices}>
-      {(items) => {
-        // Names stand for what the page shows, ids for what was chosen since.
-        const idOf = (shown: unknown) => items.find(({ id, name }) => id === shown || name === shown)?.id;
-        const common = {
-          label,
-          searchable: true,
-          clearable: true,
-          data: items.map(({ id, name }) => ({ value: String(id), label: name })),
-          comboboxProps: { withinPortal: true },
-        };
-        if (editor === 'access-levels') {
-          const chosen = Array.isArray(value) ? value.flatMap((shown: unknown) => idOf(shown) ?? []) : [];
-          return <MultiSelect {...common} value={chosen.map(String)} onChange={(ids) => onChange(ids.map(Number))} />;
-        }
-        const chosen = idOf(value);
-        return (
-          <Select
-            {...common}
-            value={chosen === undefined ? null : String(chosen)}
-            onChange={(id) => onChange(id === null ? null : Number(id))}
-          />
-        );
-      }}
-    </Answer>
+    <Select
+      {...common}
+      value={chosen === undefined ? null : String(chosen)}
+      onChange={(id) => onChange(id === null ? null : Number(id))}
+    />
   );
 }

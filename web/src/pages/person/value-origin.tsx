@@ -4,6 +4,7 @@ import type { FieldOrigin } from '../../api/persons.ts';
 import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
+import { useActorName } from '../../parts/use-actor-name.ts';
 
 export function ValueOrigin({ origin }: { readonly origin: FieldOrigin | null }) {
   const { people } = useTexts();
@@ -33,6 +34,7 @@ export function ValueOrigin({ origin }: { readonly origin: FieldOrigin | null })
 
 export function FieldSince({ origin }: { readonly origin: FieldOrigin | null }) {
   const { people } = useTexts();
+  const actorOf = useActorName();
   if (origin === null || origin.since === null) return '—';
   const { since, cycle, actor } = origin;
   return (
@@ -44,7 +46,7 @@ export function FieldSince({ origin }: { readonly origin: FieldOrigin | null }) 
             {people.inCycle(cycle)}
           </PageLink>
         )}
-        {actor !== null && `${cycle === null ? '' : ' · '}${actor}`}
+        {actor !== null && `${cycle === null ? '' : ' · '}${actorOf(actor)}`}
       </Text>
     </>
   );

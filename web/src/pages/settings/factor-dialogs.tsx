@@ -1,10 +1,11 @@
 /** What password and code are asked for once more: new recovery codes, and switching the second factor off. */
-import { Modal, Text, TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keys } from '../../api/keys.ts';
 import { type Proof, removeSecondFactor, renewRecoveryCodes } from '../../api/second-factor.ts';
 import { useTexts } from '../../i18n/language.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import { RecoveryCodeList } from '../../parts/recovery-code-list.tsx';
@@ -15,22 +16,15 @@ interface Props {
 }
 
 export function RenewCodesDialog({ onClose }: Props) {
-  const { secondFactor, common } = useTexts();
+  const { secondFactor } = useTexts();
   const queries = useQueryClient();
   const { fields, proof } = useProof();
   const [codes, setCodes] = useState<readonly string[]>();
   if (codes !== undefined) {
     return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={secondFactor.renew}
-        centered
-        closeOnClickOutside={false}
-        closeButtonProps={{ 'aria-label': common.close }}
-      >
+      <Dialog title={secondFactor.renew} onClose={onClose} closeOnClickOutside={false}>
         <RecoveryCodeList codes={codes} onKept={onClose} />
-      </Modal>
+      </Dialog>
     );
   }
   return (

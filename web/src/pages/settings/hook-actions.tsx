@@ -70,6 +70,7 @@ function Administration({ hook }: { readonly hook: Hook }) {
         <DecisionButton
           {...common}
           label={hooks.endExchange}
+          aria-label={`${hooks.endExchange}: ${hook.name}`}
           text={hooks.endExchangeText}
           action={() => endExchange(hook.name)}
           done={() => hooks.exchangeEnded}
@@ -78,6 +79,7 @@ function Administration({ hook }: { readonly hook: Hook }) {
         <DecisionButton
           {...common}
           label={hooks.newSecret}
+          aria-label={`${hooks.newSecret}: ${hook.name}`}
           text={hooks.newSecretText}
           action={() => exchangeSecret(hook.name)}
           done={(made) => {
@@ -97,6 +99,7 @@ function Administration({ hook }: { readonly hook: Hook }) {
       <DecisionButton
         {...common}
         label={hooks.remove}
+        aria-label={`${hooks.remove}: ${hook.name}`}
         text={hooks.removeText}
         tone="bad"
         action={() => deleteHook(hook.name)}

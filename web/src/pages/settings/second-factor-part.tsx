@@ -1,11 +1,12 @@
 /** The second factor of the own account. */
-import { Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { keys } from '../../api/keys.ts';
 import { getSecondFactor, type SecondFactor } from '../../api/second-factor.ts';
 import { useFormats, useTexts } from '../../i18n/language.tsx';
 import { Answer } from '../../parts/answer.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { SecondFactorSetup } from '../../parts/second-factor-setup.tsx';
 import { tellDone } from '../../parts/tell.ts';
 import { RemoveFactorDialog, RenewCodesDialog } from './factor-dialogs.tsx';
@@ -47,23 +48,16 @@ function Off({ onSetUp }: { readonly onSetUp: () => void }) {
 }
 
 function SetupDialog({ onClose }: { readonly onClose: () => void }) {
-  const { secondFactor, common } = useTexts();
+  const { secondFactor } = useTexts();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={secondFactor.setUp}
-      centered
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <Dialog title={secondFactor.setUp} onClose={onClose} closeOnClickOutside={false}>
       <SecondFactorSetup
         onDone={() => {
           tellDone(secondFactor.done);
           onClose();
         }}
       />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
 /** A secret that was just made, shown this once. */
-import { Button, Code, CopyButton, Group, Modal, Stack } from '@mantine/core';
+import { Button, Code, CopyButton, Group, Stack } from '@mantine/core';
 import { useTexts } from '../../i18n/language.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Notice } from '../../parts/notice.tsx';
 
 interface Props {
@@ -13,15 +14,7 @@ interface Props {
 export function SecretOnce({ secret, title, text, onClose }: Props) {
   const { settings, common } = useTexts();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      centered
-      // A click beside the dialog must not lose the secret.
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <Dialog title={title} onClose={onClose} closeOnClickOutside={false}>
       <Stack>
         <Notice tone="warn" title={title} text={text} />
         <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
@@ -40,6 +33,6 @@ export function SecretOnce({ secret, title, text, onClose }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

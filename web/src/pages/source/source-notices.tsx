@@ -7,6 +7,7 @@ import { Explained } from '../../parts/explained.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { useNow } from '../../parts/relative-time.tsx';
+import { RelayRefusals } from './relay-refusals.tsx';
 
 export function SourceNotices({ source }: { readonly source: SourceStatus }) {
   const { sources, overview } = useTexts();
@@ -41,6 +42,7 @@ export function SourceNotices({ source }: { readonly source: SourceStatus }) {
           <PageLink to="/conflicts">{sources.lookAtWaiting}</PageLink>
         </Notice>
       )}
+      {relay !== null && relay.refused > 0 && <RelayRefusals source={name} refused={relay.refused} />}
       {relay?.error && (
         <Notice tone="bad" title={`${sources.relay}: ${overview.lagWaiting(relay.waiting)}`} text={relay.error} />
       )}

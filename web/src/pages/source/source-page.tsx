@@ -6,9 +6,9 @@ import { Answer } from '../../parts/answer.tsx';
 import { CycleList } from '../../parts/cycle-list.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { RejectionTable } from '../../parts/rejection-table.tsx';
-import { scheduleText } from '../../parts/schedule-text.ts';
 import { SourceBadge } from '../../parts/state-badge.tsx';
 import { useKindName } from '../../parts/use-kind-name.ts';
+import { useScheduleText } from '../../parts/use-schedule-text.ts';
 import { useSource } from '../../parts/use-sources.ts';
 import { CycleStrip } from './cycle-strip.tsx';
 import { SourceActions } from './source-actions.tsx';
@@ -18,18 +18,15 @@ import { SourceNotices } from './source-notices.tsx';
 const route = getRouteApi('/sources/$name');
 
 export function SourcePage() {
-  const { sources } = useTexts();
   const { name } = route.useParams();
   const source = useSource(name);
   const kindOf = useKindName();
+  const scheduleOf = useScheduleText();
   return (
     <>
       <PageHeading
         title={name}
-        text={
-          source.data &&
-          `${kindOf(source.data.type)} · ${source.data.schedule ? scheduleText(source.data.schedule) : sources.byHand}`
-        }
+        text={source.data && `${kindOf(source.data.type)} · ${scheduleOf(source.data.schedule)}`}
         mark={source.data && <SourceBadge state={source.data.state} size="lg" />}
       >
         {source.data && <SourceActions source={source.data} />}

@@ -9,12 +9,13 @@ import { CycleProgress } from '../../parts/cycle-progress.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { LinkButton } from '../../parts/link-button.tsx';
+import { NextCycle } from '../../parts/next-cycle.tsx';
 import { PageHeading } from '../../parts/page-heading.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { RelativeTime } from '../../parts/relative-time.tsx';
-import { scheduleText } from '../../parts/schedule-text.ts';
 import { SourceBadge } from '../../parts/state-badge.tsx';
 import { useKindName } from '../../parts/use-kind-name.ts';
+import { useScheduleText } from '../../parts/use-schedule-text.ts';
 import { useSources } from '../../parts/use-sources.ts';
 import { useMayAct } from '../../shell/account.ts';
 
@@ -48,6 +49,7 @@ export function SourcesPage() {
 function useColumns() {
   const { sources, cycle, overview, common } = useTexts();
   const kindOf = useKindName();
+  const scheduleOf = useScheduleText();
   return useMemo(
     (): Column<SourceStatus>[] => [
       {
@@ -86,15 +88,15 @@ function useColumns() {
         id: 'next',
         title: overview.nextCycle,
         width: '10rem',
-        cell: ({ nextAt }) => (nextAt === null ? sources.byHand : <RelativeTime at={nextAt} />),
+        cell: (source) => <NextCycle source={source} />,
       },
       {
         id: 'schedule',
         title: sources.schedule,
         width: '10rem',
-        cell: ({ schedule }) => (schedule ? scheduleText(schedule) : sources.byHand),
+        cell: ({ schedule }) => scheduleOf(schedule),
       },
     ],
-    [sources, cycle, overview, common, kindOf],
+    [sources, cycle, overview, common, kindOf, scheduleOf],
   );
 }

@@ -3,9 +3,11 @@
 import { Stack, Text } from '@mantine/core';
 import type { CheckedEntity } from '../../api/drafts.ts';
 import { useFormats, useTexts } from '../../i18n/language.tsx';
+import { Explained } from '../../parts/explained.tsx';
 import { LoadingNotice } from '../../parts/loading-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { CheckWarnings } from './check-warnings.tsx';
 import { MappedRow } from './mapped-row.tsx';
 import { filledFields } from './record-fields.ts';
 import classes from './sample-table.module.css';
@@ -13,7 +15,7 @@ import type { Check } from './use-check.ts';
 import { useFieldText } from './use-field-text.ts';
 
 export function MappedSample({ check }: { readonly check: Check }) {
-  const { mapping } = useTexts();
+  const { mapping, common } = useTexts();
   const { checked, error, isFetching, toldAtFields } = check;
   if (error !== null && toldAtFields) return <Notice tone="warn" title={mapping.faultsAbove} />;
   if (error !== null) return <ProblemNotice thrown={error} />;
@@ -24,17 +26,11 @@ export function MappedSample({ check }: { readonly check: Check }) {
         {mapping.resultTitle}
       </Text>
       {checked.errors.map(({ code, detail, remedy }) => (
-        <Notice key={`${code} ${detail}`} tone="bad" title={detail} text={remedy} />
-      ))}
-      {checked.warnings.length > 0 && (
-        <Notice tone="warn" title={mapping.warnings}>
-          {checked.warnings.map(({ column, text }) => (
-            <Text size="sm" key={`${column ?? ''} ${text}`}>
-              {column === null ? text : `${column}: ${text}`}
-            </Text>
-          ))}
+        <Notice key={`${code} ${detail}`} tone="bad" title={common.failed}>
+          <Explained code={code} detail={detail} remedy={remedy} />
         </Notice>
-      )}
+      ))}
+      <CheckWarnings warnings={checked.warnings} />
       <Outcome checked={checked} />
       <Rows checked={checked} />
     </Stack>
