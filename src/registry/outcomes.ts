@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../model/error-codes.ts';
 import type { Entity } from '../model/records.ts';
 import { entities } from '../model/records.ts';
-import type { Database, Parameter, Row } from './database.ts';
+import { type Database, one, type Parameter, type Row } from './database.ts';
 import { entityCode } from './links.ts';
 import { idOf, textOf } from './people.ts';
 import { tables } from './tables.ts';
@@ -107,6 +107,23 @@ export async function readHeld(database: Database, cycleId: number): Promise<Sto
     reason: String(row['reason']),
     change: String(row['change']),
   }));
+}
+
+/** Of how many things the guard counted when it first held what still waits; null when nothing does. */
+export async function knownWhenHeld(
+  database: Database,
+  sourceId: number,
+  entity: Entity,
+  kind: HeldChange['kind'],
+): Promise<number | null> {
+  const known = database.dialect === 'sqlite' ? "json_extract(change, '$.known')" : "(change::json->>'known')::bigint";
+  const row = await one(
+    database,
+    `SELECT MIN(${known}) AS known FROM held WHERE decision IS NULL AND entity = ? AND kind = ?
+      AND cycle_id IN (SELECT id FROM cycle WHERE source_id = ?)`,
+    [entityCode(entity), kind, sourceId],
+  );
+  return idOf(row?.['known']);
 }
 
 export async function decideHeld(within: Database, cycleId: number, decision: 'released' | 'discarded'): Promise<void> {

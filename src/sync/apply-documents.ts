@@ -12,6 +12,7 @@ import {
 } from '../registry/documents.ts';
 import { goneLink, localIdOf, writeLinks, writeStates } from '../registry/links.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
+import { heldRemoval } from './held-items.ts';
 import { type DocumentChange, planBatch, type Removal, type ShownFields } from './planned.ts';
 
 export async function applyDocuments(applying: Applying): Promise<void> {
@@ -22,9 +23,7 @@ export async function applyDocuments(applying: Applying): Promise<void> {
     let removals: readonly Removal[] = planned;
     if (step.holdRemovals !== null) {
       const { holdRemovals: hold } = step;
-      for (const { key, localId } of removals) {
-        applying.held.push({ entity: 'documents', key, localId, kind: 'remove', ...hold, change: '{}' });
-      }
+      for (const removal of removals) applying.held.push(heldRemoval('documents', removal, hold));
       applying.counts('documents').held += removals.length;
       continue;
     }

@@ -15,6 +15,7 @@ import {
 import { goneLink, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decideIdentifiers } from './decided.ts';
+import { heldRemoval } from './held-items.ts';
 import { heldBySomebody, numberKey } from './plan-identifiers.ts';
 import type { Hold, IdentifierChange, Removal } from './planned.ts';
 import { planBatch } from './planned.ts';
@@ -26,7 +27,11 @@ export async function applyIdentifiers(applying: Applying): Promise<void> {
   const step = plan.entities.identifiers;
   if (step === undefined) return;
   const withPeople = plan.entities.persons?.holdRemovals ?? null;
-  if (withPeople !== null) await holdRemovals(applying, plan.heldIdentifiers, withPeople);
+  if (withPeople !== null) {
+    // The guard counted people, not identifiers.
+    const { code, reason } = withPeople;
+    await holdRemovals(applying, plan.heldIdentifiers, { code, reason });
+  }
   for (const removals of [plan.replaced, step.removals]) {
     if (step.holdRemovals === null) await applyRemovals(applying, removals);
     else await holdRemovals(applying, removals, step.holdRemovals);
@@ -176,9 +181,7 @@ async function applyRemovals(applying: Applying, removals: Spool<Removal>): Prom
 
 async function holdRemovals(applying: Applying, removals: Spool<Removal>, hold: Hold): Promise<void> {
   for await (const batch of removals.batches(planBatch)) {
-    for (const { key, localId } of batch) {
-      applying.held.push({ entity: 'identifiers', key, localId, kind: 'remove', ...hold, change: '{}' });
-    }
+    for (const removal of batch) applying.held.push(heldRemoval('identifiers', removal, hold));
     applying.counts('identifiers').held += batch.length;
   }
 }

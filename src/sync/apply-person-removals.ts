@@ -9,6 +9,7 @@ import { deletePeople, lockPeople, updatePeople } from '../registry/people.ts';
 import { removedIdentifier } from './apply-identifiers.ts';
 import { type Applying, applyStep } from './applying.ts';
 import { decidePersonRemovals, type PersonRemoval, type RemovalRules } from './decided.ts';
+import { heldRemoval } from './held-items.ts';
 import { linkState } from './link-index.ts';
 import { entryOf, noDigests } from './load-index.ts';
 import { rawReferences } from './merge-persons.ts';
@@ -32,14 +33,7 @@ export async function applyPersonRemovals(applying: Applying): Promise<void> {
       const hold = step.holdRemovals;
       const decided = await decidePersonRemovals(applying.database, removals, rules);
       for (const { removal, fields } of decided) {
-        applying.held.push({
-          entity: 'persons',
-          key: removal.key,
-          localId: removal.localId,
-          kind: 'remove',
-          ...hold,
-          change: JSON.stringify({ fields }),
-        });
+        applying.held.push(heldRemoval('persons', removal, hold, { fields }));
       }
       applying.counts('persons').held += decided.length;
       continue;

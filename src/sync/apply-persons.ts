@@ -146,8 +146,9 @@ function holdPersons(applying: Applying, held: readonly HeldPlanned<PersonChange
       key: change.key,
       localId: change.id,
       kind: 'update',
-      ...hold,
-      change: JSON.stringify({ ...change, facts, old: null, now: null }),
+      code: hold.code,
+      reason: hold.reason,
+      change: JSON.stringify({ ...change, facts, old: null, now: null, known: hold.known }),
     });
   }
   applying.counts('persons').held += held.length;

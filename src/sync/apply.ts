@@ -8,6 +8,7 @@ import { applyPhotos } from './apply-photos.ts';
 import { applyScheduleRemovals, applySchedules } from './apply-schedules.ts';
 import { applyDepartments, applyNamed, applyStructureRemovals, applySweep } from './apply-structure.ts';
 import { type Applying, applySilent } from './applying.ts';
+import { heldRemoval } from './held-items.ts';
 import { applyMentioned } from './make-mentioned.ts';
 import { inUseNotice } from './plan-usage.ts';
 import { planBatch } from './planned.ts';
@@ -89,16 +90,7 @@ async function holdStructureRemovals(applying: Applying, entity: Lasting): Promi
   const step = applying.plan.entities[entity];
   if (step === undefined || step.holdRemovals === null) return;
   for await (const batch of step.removals.batches(planBatch)) {
-    for (const removal of batch) {
-      applying.held.push({
-        entity,
-        key: removal.key,
-        localId: removal.localId,
-        kind: 'remove',
-        ...step.holdRemovals,
-        change: '{}',
-      });
-    }
+    for (const removal of batch) applying.held.push(heldRemoval(entity, removal, step.holdRemovals));
     applying.counts(entity).held += batch.length;
   }
 }

@@ -3,6 +3,7 @@ import { keysOf } from '../registry/links.ts';
 import { readPhotoRejections, sharedPhotos } from '../registry/photos.ts';
 import { applyStep } from './applying.ts';
 import { holdRemovals } from './guard.ts';
+import { countedOf, heldRemoval } from './held-items.ts';
 import { linkState } from './link-index.ts';
 import { entryOf } from './load-index.ts';
 import type { PhotoWork } from './photo-work.ts';
@@ -19,12 +20,10 @@ export async function applyPhotoRemovals(work: PhotoWork): Promise<void> {
   const { applying, step } = work;
   const counts = applying.counts('photos');
   const found = await findGone(work);
-  const hold = step.holdRemovals ?? (found ? holdOf(work) : null);
+  const hold = step.holdRemovals ?? (found ? await holdOf(work) : null);
   for await (const removals of step.removals.batches(planBatch)) {
     if (hold !== null) {
-      for (const { key, localId } of removals) {
-        applying.held.push({ entity: 'photos', key, localId, kind: 'remove', ...hold, change: '{}' });
-      }
+      for (const removal of removals) applying.held.push(heldRemoval('photos', removal, hold));
       counts.held += removals.length;
       continue;
     }
@@ -57,8 +56,9 @@ async function findGone({ applying, step, emptied }: PhotoWork): Promise<boolean
   return step.removals.size() > before;
 }
 
-function holdOf({ applying, step, known, emptied }: PhotoWork): Hold | null {
+async function holdOf({ applying, step, known: there, emptied }: PhotoWork): Promise<Hold | null> {
   const { guard } = applying.config;
+  const known = await countedOf(applying.database, applying.sourceId, 'photos', 'remove', there);
   const read = applying.counts('photos').read - emptied.length;
   const figures = { entity: 'photos', read, known, removals: step.removals.size() } as const;
   return holdRemovals({ ...figures, firstCycle: applying.firstCycle }, guard.photos, guard.emptyIsSuspicious);

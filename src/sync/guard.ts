@@ -10,7 +10,7 @@ export interface RemovalFigures {
   readonly entity: Entity;
   /** Rows that the reading gave. */
   readonly read: number;
-  /** Links whose rows were there at the last complete reading. */
+  /** Links whose rows were there at the last complete reading, or when removals that still wait were first held. */
   readonly known: number;
   readonly removals: number;
   readonly firstCycle: boolean;
@@ -24,17 +24,23 @@ export function holdRemovals(figures: RemovalFigures, limit: GuardLimit, emptyIs
     return {
       code: 'guard.empty',
       reason: `The source answered with no ${entity} where there were ${known}. Check the source, then release or discard.`,
+      known,
     };
   }
   if (firstCycle) return null;
   const share = (removals / Math.max(1, known)) * 100;
   if (limit.count !== null && removals > limit.count) {
-    return { code: 'guard.removals', reason: `${removals} removals of ${entity}; the guard allows ${limit.count}.` };
+    return {
+      code: 'guard.removals',
+      reason: `${removals} removals of ${entity}; the guard allows ${limit.count}.`,
+      known,
+    };
   }
   if (limit.percent !== null && share > limit.percent) {
     return {
       code: 'guard.removals',
       reason: `${removals} of ${known} ${entity} would be removed (${shown(share)} %); the guard allows ${limit.percent} %.`,
+      known,
     };
   }
   return null;
@@ -87,6 +93,7 @@ export function holdChanges(
     held.set(field, {
       code: 'guard.changes',
       reason: `${field} changes for ${count} of ${known} people (${shown(share)} %); the guard allows ${limit.changePercent} %.`,
+      known,
     });
   }
   return held;

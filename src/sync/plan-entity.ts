@@ -14,6 +14,7 @@ import type { Source } from '../sources/source.ts';
 import type { Delta } from './delta.ts';
 import { groupedByKey } from './grouped-source.ts';
 import { holdRemovals } from './guard.ts';
+import { countedOf } from './held-items.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
 import type { LoadedIndex } from './load-index.ts';
 import { type OwnBlocks, withoutOwnBlocks } from './own-blocks.ts';
@@ -108,7 +109,7 @@ export async function readStep(
     {
       entity,
       read: task.delta === undefined ? reading.rows : reading.rows + known - newRemovals,
-      known,
+      known: newRemovals === 0 ? known : await countedOf(task.database, task.sourceId, entity, 'remove', known),
       removals: newRemovals + otherRemovals(),
       firstCycle: task.firstCycle,
     },

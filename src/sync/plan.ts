@@ -6,6 +6,7 @@ import { type MappedEntity, mappedEntities } from '../model/records.ts';
 import { anyPerson } from '../registry/candidates.ts';
 import type { Conflict } from '../registry/conflicts.ts';
 import { holdChanges } from './guard.ts';
+import { countedOf } from './held-items.ts';
 import type { JoinedPeople } from './joined-people.ts';
 import { type NewIdentity, personStep } from './person-step.ts';
 import type { PlannedEntity, PlanTask } from './plan-entity.ts';
@@ -94,7 +95,9 @@ async function planEntities(task: PlanTask, spool: MakeSpool, discard: () => voi
   const photos = await photoStep(planning);
   const { entities, conflicts } = planning;
   if (task.config.photos !== undefined) entities.photos ??= await stepWithoutVersions(task, spool);
-  const known = entities.persons?.loaded.index.present() ?? 0;
+  const present = entities.persons?.loaded.index.present() ?? 0;
+  const known =
+    changedFields.size === 0 ? present : await countedOf(task.database, task.sourceId, 'persons', 'update', present);
   return {
     references,
     entities,

@@ -127,6 +127,8 @@ export interface Removal {
 export interface Hold {
   readonly code: ErrorCode;
   readonly reason: string;
+  /** Of how many things the guard counted. As long as the change waits it counts of no more. */
+  readonly known?: number;
 }
 
 /** A planned change that the guard, or a removal it depends on, makes wait. */

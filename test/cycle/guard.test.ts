@@ -91,6 +91,29 @@ onBothRegistries('the guard', (registries) => {
     expect(await database.all('SELECT key FROM link_mark')).toEqual([]);
   });
 
+  test('what waits goes on waiting when enough others come to make its share small', async () => {
+    const database = await registries.open();
+    const config = configOf(
+      sourceYaml(
+        'hr',
+        '    guard:\n      persons: { percent: 10, changePercent: 50 }\n      emptyIsSuspicious: false\n',
+      ),
+    );
+    const world = worldOf(database, registries.folder(), config);
+    const others = Array.from({ length: 200 }, (_, index) => person(`other ${index}`));
+    await world.sync({ persons: people(20) });
+    expect(await world.sync({ persons: [...people(15), ...others] })).toMatchObject({ held: 5, created: 200 });
+    for (let cycle = 0; cycle < 2; cycle++) expect(await world.sync()).toMatchObject({ held: 5, removed: 0 });
+    // One of them has come back: what is left is still as large a share of those there were.
+    expect(await world.sync({ persons: [...people(16), ...others] })).toMatchObject({ held: 4, removed: 0 });
+    // Now it is small, even of those.
+    expect(await world.sync({ persons: [...people(19), ...others] })).toMatchObject({ held: 0, removed: 1 });
+    const few = worldOf(await registries.open(), registries.folder(), config);
+    await few.sync({ persons: people(20, () => ({ phone: '1' })) });
+    expect(await few.sync({ persons: [...people(20, () => ({ phone: '2' })), ...others] })).toMatchObject({ held: 20 });
+    expect(await few.sync()).toMatchObject({ held: 20, updated: 0 });
+  });
+
   test('the first cycle is not guarded, also after one that failed half-way', async () => {
     const database = await registries.open();
     const world = worldOf(database, registries.folder(), limit('{ count: 0, percent: 0 }'));
