@@ -115,7 +115,7 @@ export interface Operation extends Omit<OperationOf<Needs, z.ZodType, z.ZodType,
  *
  *     operation({
  *       method: 'GET', path: '/api/v1/things/{id}', id: 'getThing', tag: 'things', summary: 'One thing', needs: 'read',
- *       params: z.object({ id: z.coerce.number().int() }), answer: thingAnswer,
+ *       params: z.object({ id: wholeNumber(1) }), answer: thingAnswer,
  *       run: async ({ params }) => findThing(service.database, params.id),
  *     })
  */

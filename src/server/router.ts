@@ -54,6 +54,7 @@ function authorise(described: Operation, request: FastifyRequest): void {
   const { caller } = request;
   if (caller === null) {
     throw new GatehouseError('auth.required', 'Nobody is signed in, or the session or token has ended', {
+      place: request.headers.authorization === undefined ? 'header.cookie' : 'header.authorization',
       remedy: 'Sign in, or send a valid token in the header Authorization.',
     });
   }

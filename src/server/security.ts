@@ -41,7 +41,8 @@ export async function secure(app: FastifyInstance, tls: boolean, limits: Request
     max: (request) => (request.caller === null ? limits.anonymous : limits.account),
     keyGenerator: (request) =>
       request.caller === null ? `address ${request.ip}` : `account ${request.caller.accountId}`,
-    errorResponseBuilder: (_request, { ttl }) => tooMany(Math.ceil(ttl / 1000)),
+    errorResponseBuilder: ({ caller }, { ttl }) =>
+      tooMany(caller === null ? 'address' : 'account', Math.ceil(ttl / 1000)),
   });
 }
 
@@ -62,8 +63,10 @@ function contentPolicy(nonce: string): string {
   ].join('; ');
 }
 
-function tooMany(retryAfterSeconds: number): GatehouseError {
+/** `counted`: what has made too many. */
+function tooMany(counted: 'address' | 'account', retryAfterSeconds: number): GatehouseError {
   return new GatehouseError('request.limit', 'Too many requests in a short time', {
+    place: counted,
     remedy: `Try again in ${retryAfterSeconds} seconds.`,
     cause: { retryAfterSeconds },
   });

@@ -182,14 +182,53 @@ test('lists come in pages, and as lines when a program asks for lines', async ()
     (await administrator.send('GET', `/api/v1/${path}`)).json as { items: { name: string }[]; next: string };
   const names = ({ items }: { items: { name: string }[] }) => items.map(({ name }) => name);
   const tokens = await page('tokens?limit=2');
-  expect([names(tokens), tokens.next]).toEqual([['a', 'b'], '2.2']);
+  expect(names(tokens)).toEqual(['a', 'b']);
+  // Also when the last one of the page and others before it are gone.
   await administrator.send('DELETE', '/api/v1/tokens/1');
-  expect(await page(`tokens?limit=2&cursor=${tokens.next}`)).toMatchObject({ items: [{ name: 'c' }], next: null });
   await administrator.send('DELETE', '/api/v1/tokens/2');
+  expect(await page(`tokens?limit=2&cursor=${tokens.next}`)).toMatchObject({ items: [{ name: 'c' }], next: null });
+  expect((await administrator.send('GET', `/api/v1/accounts?cursor=${tokens.next}`)).json).toMatchObject({
+    status: 400,
+    place: 'query.cursor',
+  });
   expect(names(await page('accounts?limit=2'))).toEqual(['administrator', 'auditor']);
   const accounts = await page('accounts?limit=3');
   await administrator.send('POST', '/api/v1/accounts', { name: 'aaron', role: 'auditor', password });
   expect(names(await page(`accounts?limit=2&cursor=${accounts.next}`))).toEqual(['n-b', 'n-c']);
+});
+
+test('who is nobody hears what did not say who it is', async () => {
+  await using server = await startServerUnderTest({ accounts: [] });
+  expect((await server.browser().send('GET', '/api/v1/persons')).json).toMatchObject({
+    code: 'auth.required',
+    place: 'header.cookie',
+  });
+  expect((await server.withToken('gh_x', 'GET', '/api/v1/persons')).json).toMatchObject({
+    code: 'auth.required',
+    place: 'header.authorization',
+  });
+});
+
+test('a number in an address is written in digits and nothing else', async () => {
+  await using server = await startServerUnderTest();
+  const administrator = await server.signedIn('administrator');
+  expect((await administrator.send('GET', '/api/v1/audit?limit=1')).status).toBe(200);
+  for (const written of ['1e0', '0x1', '%2B1', '1.0', '%201', '1%20', '', '-1', '1n', '٣', '9007199254740993']) {
+    for (const [path, place] of [
+      [`/api/v1/audit?limit=${written}`, 'query.limit'],
+      [`/api/v1/documents?person=${written}`, 'query.person'],
+      [`/api/v1/events?person=${written}`, 'query.person'],
+      [`/api/v1/identifiers?person=${written}`, 'query.person'],
+      [`/api/v1/changes?wait=${written}`, 'query.wait'],
+      [`/api/v1/persons/${written}`, 'path.id'],
+      [`/api/v1/cycles/${written}`, 'path.id'],
+      [`/api/v1/conflicts/${written}`, 'path.id'],
+    ] as const) {
+      if (written === '' && place === 'path.id') continue;
+      const { status, json } = await administrator.send('GET', path);
+      expect([path, status, json['place']]).toEqual([path, 400, place]);
+    }
+  }
 });
 
 test('too many requests of one address without a sign-in, or of one account, have to wait', async () => {
@@ -197,10 +236,10 @@ test('too many requests of one address without a sign-in, or of one account, hav
   const auditor = await server.signedIn('auditor');
   for (let n = 0; n < 4; n += 1) expect((await server.browser().send('GET', '/health')).status).toBe(200);
   const refused = await server.browser().send('GET', '/health');
-  expect([refused.status, refused.json['code']]).toEqual([429, 'request.limit']);
+  expect(refused.json).toMatchObject({ status: 429, code: 'request.limit', place: 'address' });
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   for (let n = 0; n < 8; n += 1) expect((await auditor.send('GET', '/api/v1/session')).status).toBe(200);
-  expect((await auditor.send('GET', '/api/v1/session')).status).toBe(429);
+  expect((await auditor.send('GET', '/api/v1/session')).json).toMatchObject({ status: 429, place: 'account' });
 });
 
 test('addresses that a proxy names count only when the proxy is trusted', async () => {

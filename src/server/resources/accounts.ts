@@ -1,8 +1,14 @@
 /** Accounts, for administrators. */
 import { z } from 'zod';
-import { changeAccount, createAccount, listAccounts, removeAccount } from '../../accounts/accounts.ts';
+import {
+  changeAccount,
+  createAccount,
+  foldedAccountName,
+  listAccounts,
+  removeAccount,
+} from '../../accounts/accounts.ts';
 import { linkOf } from '../../operations/accounts.ts';
-import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfSorted, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { accountAnswer, idParams, newName, newPassword, role } from './account-shapes.ts';
@@ -24,7 +30,7 @@ function listOperation({ database }: Service): Operation {
     answerTypes: listTypes,
     run: (call) =>
       answerList(call, accountAnswer, async (cursor, limit) =>
-        pageOfWhole(await listAccounts(database), ({ id }) => id, cursor, limit),
+        pageOfSorted(await listAccounts(database), ({ name, id }) => [foldedAccountName(name), id], cursor, limit),
       ),
   });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createToken, listTokens, removeToken } from '../../accounts/tokens.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import type { Caller } from '../caller.ts';
-import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfSorted, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { idParams, scope } from './account-shapes.ts';
@@ -41,7 +41,7 @@ function listOperation({ database }: Service): Operation {
       answerList(call, tokenAnswer, async (cursor, limit) => {
         const tokens = await listTokens(database, reach(call.caller));
         const all = tokens.map((token) => ({ ...token, scopes: [...token.scopes] }));
-        return pageOfWhole(all, ({ id }) => id, cursor, limit);
+        return pageOfSorted(all, ({ id }) => [id], cursor, limit);
       }),
   });
 }
