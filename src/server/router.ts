@@ -125,7 +125,7 @@ function callOf(
   return {
     ...readRequest(described, request),
     caller: request.caller,
-    address: request.ip,
+    address: request.address,
     origin: originOf(request),
     signal: AbortSignal.any([gone, service.closing]),
     still: async () => isAllowed(described, await presentCaller(request, service)),
@@ -144,7 +144,7 @@ function callOf(
     beginSession: async (account, signIn) => {
       const { id, name, role, secondFactor } = account;
       const { sessions } = await service.signInRules();
-      const secret = await startSession(service.database, service.context, sessions, id, request.ip, signIn);
+      const secret = await startSession(service.database, service.context, sessions, id, request.address, signIn);
       setSessionCookie(request, reply, secret);
       request.caller = {
         accountId: id,

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { password, startServerUnderTest } from './server-under-test.ts';
 import { wrongRequests } from './wrong-requests.ts';
@@ -261,6 +262,29 @@ test('addresses that a proxy names count only when the proxy is trusted', async 
   expect(await addressSeen(undefined)).toEqual(['127.0.0.1', false]);
   expect(await addressSeen(['10.0.0.0/8'])).toEqual(['127.0.0.1', false]);
   expect(await addressSeen(['127.0.0.1'])).toEqual(['203.0.113.9', true]);
+});
+
+test('nobody fills the log by what cannot be read or never comes whole', async () => {
+  const web = fileURLToPath(new URL('../../web', import.meta.url));
+  await using server = await startServerUnderTest({ web });
+  const { port } = new URL(server.url);
+  const said = (text: string, hangUp: boolean): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write(text, () => hangUp && setTimeout(() => socket.resetAndDestroy(), 100));
+      });
+      let answer = '';
+      socket.on('data', (part) => (answer += String(part)));
+      socket.on('close', () => resolve(answer));
+    });
+  for (const path of ['//', '///', '//x:99999/', '/%5c', '*', '/;', '//%2e%2e/']) {
+    const answer = await said(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, false);
+    expect([path, answer.slice(0, 12)]).toEqual([path, 'HTTP/1.1 200']);
+  }
+  const head = 'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{';
+  expect(await said(head, true)).toBe('');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(server.log).toEqual([]);
 });
 
 test('the server stops within two seconds while connections are open and silent', async () => {
