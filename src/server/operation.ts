@@ -98,6 +98,8 @@ export interface OperationOf<
   readonly background?: true;
   /** What somebody may do who has yet to set up the second factor that the role needs. */
   readonly withoutSecondFactor?: true;
+  /** Changes how the account signs in, so that no token of it will do. */
+  readonly bySessionOnly?: true;
   /** Makes something new each time, so that it takes an `Idempotency-Key`. */
   readonly makesNew?: true;
   readonly run: (

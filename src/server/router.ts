@@ -59,6 +59,11 @@ function authorise(described: Operation, request: FastifyRequest): void {
     });
   }
   if (lacksFactor(described, caller)) throw factorMissing();
+  if (described.bySessionOnly === true && caller.session === null) {
+    throw new GatehouseError('auth.forbidden', 'A token cannot change how its account signs in', {
+      remedy: 'Sign in with name and password.',
+    });
+  }
   if (!isAllowed(described, caller)) {
     throw new GatehouseError(
       'auth.forbidden',

@@ -128,6 +128,9 @@ test('bodies that would cost more than they weigh are refused: nested without en
         .join()}]`,
   );
   expect((await put(`${laughs.join('\n')}\nsources: []`, 'application/yaml'))[0]).toBe(400);
+  // What is compared with all before it, or told with its place, must not hold up everybody else.
+  const keys = Array.from({ length: 80_000 }, (_, n) => [`k${n}`, 1]);
+  expect(await put(JSON.stringify(Object.fromEntries(keys)), 'application/json')).toEqual([400, 'config.syntax']);
   expect(server.log).toEqual([]);
 });
 
@@ -281,7 +284,8 @@ test('nobody fills the log by what cannot be read or never comes whole', async (
     const answer = await said(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, false);
     expect([path, answer.slice(0, 12)]).toEqual([path, 'HTTP/1.1 200']);
   }
-  const head = 'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{';
+  const head =
+    'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{';
   expect(await said(head, true)).toBe('');
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(server.log).toEqual([]);

@@ -72,6 +72,7 @@ function beginOperation(service: Service): Operation {
     tag: 'session',
     summary: 'Makes the secret that an authenticator app takes; `confirmSecondFactor` puts it into force',
     needs: 'account',
+    bySessionOnly: true,
     withoutSecondFactor: true,
     body: z.strictObject({ password }),
     answer: z
@@ -94,6 +95,7 @@ function confirmOperation(service: Service): Operation {
     tag: 'session',
     summary: 'Puts the second factor into force by a first code, ends all sessions of the account and begins a new one',
     needs: 'account',
+    bySessionOnly: true,
     withoutSecondFactor: true,
     body: z.strictObject({ code }),
     answer: codesAnswer,
@@ -103,7 +105,7 @@ function confirmOperation(service: Service): Operation {
       const recoveryCodes = await confirmed(service, caller.accountId, address, () =>
         finishSecondFactor(service, caller.accountId, body.code),
       );
-      if (caller.session !== null) await beginSession({ ...ownOf(caller), secondFactor: true }, 'password');
+      await beginSession({ ...ownOf(caller), secondFactor: true }, 'password');
       return { recoveryCodes };
     },
   });
@@ -117,6 +119,7 @@ function codesOperation(service: Service): Operation {
     tag: 'session',
     summary: 'Makes new recovery codes; those before are worth nothing any more',
     needs: 'account',
+    bySessionOnly: true,
     body: z.strictObject({ password, code }),
     answer: codesAnswer,
     audit: 'made new recovery codes',
@@ -137,6 +140,7 @@ function removeOwnOperation(service: Service): Operation {
     tag: 'session',
     summary: 'Takes the second factor of the own account away',
     needs: 'account',
+    bySessionOnly: true,
     body: z.strictObject({ password, code }),
     answer: z.null(),
     audit: 'removed the own second factor',
