@@ -8,6 +8,7 @@ import {
   secondFactorOf,
 } from '../../accounts/second-factor.ts';
 import { confirmBoth, confirmed, confirmPassword } from '../../accounts/sign-in.ts';
+import { GatehouseError } from '../../model/errors.ts';
 import type { Caller } from '../caller.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
@@ -165,10 +166,20 @@ function resetOperation({ database }: Service): Operation {
     answer: z.null(),
     refusals: { 404: 'There is no such account.' },
     audit: 'took away the second factor of an account',
-    run: async ({ params: { id } }) => {
+    run: async ({ params: { id }, caller }) => {
+      if (id === caller.accountId) throw ownFactor();
       await removeSecondFactor(database, id, true);
       return null;
     },
+  });
+}
+
+/** Whoever comes upon an open session must not make the account weaker with it. */
+function ownFactor(): GatehouseError {
+  return new GatehouseError('auth.forbidden', 'The own second factor is taken away with password and code', {
+    place: 'path.id',
+    remedy:
+      'Do so under Settings > Your own. Without app and codes: another administrator, or gatehouse user reset-factor NAME.',
   });
 }
 
