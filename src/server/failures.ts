@@ -37,7 +37,7 @@ export function answerFailures(
 ): void {
   app.decorateRequest('failure', '');
   app.setErrorHandler((failure, request, reply) => {
-    const thrown = request.raw.readableAborted ? hungUp(failure) : failure;
+    const thrown = request.raw.readableAborted && !request.raw.complete ? hungUp(failure) : failure;
     const { problem, retryAfterSeconds, unforeseen } = refusalOf(thrown);
     request.failure = problem.code;
     if (unforeseen) {
