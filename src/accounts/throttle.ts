@@ -4,6 +4,7 @@
  */
 import type { Context } from '../model/context.ts';
 import { GatehouseError } from '../model/errors.ts';
+import { networkOf } from '../model/ip-address.ts';
 import type { Database } from '../registry/database.ts';
 import {
   addFailedAttempt,
@@ -37,7 +38,7 @@ export async function countAttempt(
   address: string,
 ): Promise<Attempt> {
   const now = context.now();
-  const subjects = subjectsOf(name, address);
+  const subjects = subjectsOf(name, networkOf(address));
   await database.transaction(async (within) => {
     await forgetOldAttempts(within, new Date(now.getTime() - memoryMilliseconds).toISOString());
     const found = await findFailedAttempts(within, [...subjects.keys()]);

@@ -80,9 +80,13 @@ export async function listTokens(database: Database, accountId: number | null): 
 export async function removeToken(database: Database, id: number, accountId: number | null): Promise<void> {
   const row = await findToken(database, id);
   if (row === undefined || (accountId !== null && row.accountId !== accountId)) {
-    throw new GatehouseError('account.unknown', `There is no token ${id}`);
+    throw unknownToken(id);
   }
   await deleteToken(database, id);
+}
+
+export function unknownToken(id: number): GatehouseError {
+  return new GatehouseError('account.unknown', `There is no token ${id}`);
 }
 
 function tooMany(): GatehouseError {

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { maskSecrets } from '../config/mask.ts';
 import { GatehouseError, GatehouseErrors, messageOf } from '../model/errors.ts';
+import { harmless, lineOfJson } from './terminal.ts';
 
 export interface FailureStyle {
   readonly json: boolean;
@@ -15,7 +16,9 @@ export interface FailureStyle {
 export function reportFailure(thrown: unknown, style: FailureStyle): 1 | 2 {
   const failures = failuresOf(thrown);
   for (const failure of failures) {
-    process.stderr.write(style.json ? `${JSON.stringify(masked(failure, style))}\n` : textOf(masked(failure, style)));
+    process.stderr.write(
+      style.json ? `${lineOfJson(masked(failure, style))}\n` : harmless(textOf(masked(failure, style))),
+    );
   }
   if (style.verbose && !isExpected(thrown) && thrown instanceof Error) {
     process.stderr.write(`${maskSecrets(thrown.stack ?? '', style.secrets)}\n`);

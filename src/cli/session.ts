@@ -6,7 +6,7 @@ import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { type Installation, openInstallation } from '../operations/installation.ts';
 import { noteCommand } from '../operations/note-command.ts';
 import type { RegistryPlace } from '../registry/open.ts';
-import { openTerminal, type Terminal } from './terminal.ts';
+import { harmless, openTerminal, type Terminal } from './terminal.ts';
 
 export interface Session {
   readonly terminal: Terminal;
@@ -117,7 +117,7 @@ function contextOf(json: boolean, verbose: boolean): Context {
       const line = json
         ? JSON.stringify({ time: new Date().toISOString(), level, message, ...facts })
         : `${level}: ${message}${facts === undefined || !verbose ? '' : ` ${JSON.stringify(facts)}`}`;
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${harmless(line)}\n`);
     },
   };
 }

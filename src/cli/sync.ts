@@ -7,6 +7,7 @@ import { reportFailure } from './failure.ts';
 import { progressLine } from './progress.ts';
 import { printReport } from './report-text.ts';
 import type { Run, Session } from './session.ts';
+import { harmless, lineOfJson } from './terminal.ts';
 
 export function addSync(program: Command, run: Run): void {
   program
@@ -46,7 +47,7 @@ async function syncAll(
       }
       const { report } = synced;
       statuses.push(statusOf(report));
-      if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+      if (json) process.stdout.write(`${lineOfJson(report)}\n`);
       else await printAnyway(session, report, installation);
     }
   } finally {
@@ -68,7 +69,7 @@ function statusOf(report: CycleReport): number {
 /** What a cancelled cycle committed must be told although printing would stop now. */
 async function printAnyway(session: Session, report: CycleReport, installation: Installation): Promise<void> {
   const print = async (text = ''): Promise<void> => {
-    process.stdout.write(`${text}\n`);
+    process.stdout.write(`${harmless(text)}\n`);
   };
   try {
     await printReport({ ...session.terminal, print }, report, installation);

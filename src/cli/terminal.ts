@@ -20,8 +20,8 @@ export interface Terminal {
 /** Printing ends with `command.cancelled` when `signal` is aborted or nobody reads, so that every long list comes to its end. */
 export function openTerminal(interrupted: AbortSignal): Terminal {
   const signal = AbortSignal.any([interrupted, readerGone.signal]);
-  const { stdout, stderr, env } = process;
-  const coloured = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  const { stdout, stderr } = process;
+  const coloured = isColoured();
   const paint = (code: number) => (text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
   const print = async (text: string): Promise<void> => {
     if (signal.aborted) throw new GatehouseError('command.cancelled', 'Interrupted.');
@@ -33,12 +33,32 @@ export function openTerminal(interrupted: AbortSignal): Terminal {
     red: paint(31),
     yellow: paint(33),
     dim: paint(2),
-    print: (text = '') => print(`${text}\n`),
-    printJson: (value) => print(`${JSON.stringify(value)}\n`),
+    print: (text = '') => print(`${harmless(text, coloured)}\n`),
+    printJson: (value) => print(`${lineOfJson(value)}\n`),
     say: (text) => {
-      stderr.write(`${text}\n`);
+      stderr.write(`${harmless(text, coloured)}\n`);
     },
   };
+}
+
+// Control characters but tabs and line ends, and what turns the direction of writing.
+const commanding = /(\p{Cc}\[(?:0|1|2|31|33)m)|[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** What comes from sources must not command the terminal: of all control sequences our own colours alone stay. */
+export function harmless(text: string, coloured = isColoured()): string {
+  return text.replaceAll(commanding, (_all, colour?: string) =>
+    coloured && colour?.startsWith('\u001b') === true ? colour : ' ',
+  );
+}
+
+function isColoured(): boolean {
+  const { stdout, env } = process;
+  return stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+}
+
+/** A value as JSON that keeps its meaning and is as harmless: what is no control character to JSON is one to some terminals. */
+export function lineOfJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[\u007f-\u009f]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
 }
 
 const readerGone = new AbortController();

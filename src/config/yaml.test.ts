@@ -12,6 +12,13 @@ describe('A file that is no configuration is refused:', () => {
     ['an anchor that is not there', 'sources: *all'],
     ['endless nesting', `sources: ${'['.repeat(100_000)}`],
     ['nesting by indentation', `sources: ${'- '.repeat(100_000)}`],
+    ['aliases without end', `sources:\n  - &a 1\n${'  - *a\n'.repeat(30_000)}`],
+    [
+      'an alias for each anchor',
+      `sources:\n${Array.from({ length: 60_000 }, (_, n) => `  - &a${n} 1\n  - *a${n}`).join('\n')}`,
+    ],
+    ['keys without end', Array.from({ length: 60_000 }, (_, n) => `k${n}: 1`).join('\n')],
+    ['keys without end in braces', `{${Array.from({ length: 60_000 }, (_, n) => `"k${n}": 1`).join()}}`],
     ['more than 4 MB', `sources: []\n#${'x'.repeat(4 * 1024 * 1024)}`],
     ['a NUL', 'sources: "a\\0"'],
     ['half a character', 'sources: "\\ud800"'],

@@ -21,8 +21,12 @@ import { documentBytes } from './read-text.ts';
 /** Reads YAML into a tree of plain values that remembers where its parts stand. */
 
 const deepestNesting = 60;
+/** Of one mapping; each key is compared with all before it. */
+const mostKeys = 1000;
 /** How many values aliases may stand for; more is an attempt to exhaust the memory. */
 const mostAliases = 100;
+/** Each is looked for among all anchors and aliases before it. */
+const mostAliasNodes = 1000;
 const plainTags = ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`);
 
 type YamlDocument = Document.Parsed<ParsedNode, true>;
@@ -86,27 +90,36 @@ function compose(text: string, lines: LineCounter): YamlDocument {
 
 function* tokens(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
+  const refuseSize = (sentence: string): never => {
+    const { line, col } = lines.linePos(parser.offset);
+    throw syntaxErrors([{ sentence, position: { line, column: col }, path: [] }]);
+  };
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
-    if (parser.stack.length > deepestNesting) {
-      const { line, col } = lines.linePos(parser.offset);
-      const position = { line, column: col };
-      throw syntaxErrors([{ sentence: 'is nested more deeply than any configuration', position, path: [] }]);
-    }
+    if (parser.stack.length > deepestNesting) refuseSize('is nested more deeply than any configuration');
+    const inner = parser.stack.at(-1);
+    const isMapping = inner?.type === 'block-map' || (inner?.type === 'flow-collection' && inner.start.source === '{');
+    if (isMapping && inner.items.length > mostKeys) refuseSize('has more keys in one place than any configuration');
   }
   yield* parser.end();
 }
 
 /** What YAML allows and a configuration does not. */
 function checkNodes(document: YamlDocument, add: (sentence: string, offset: number) => void): void {
+  // Looking each up in the document would read all of it for each.
+  const anchors = new Set<string>();
+  let aliases = 0;
   visit(document, {
     Node: (_key, node) => {
       const offset = node.range?.[0] ?? 0;
       if (isAlias(node)) {
-        if (node.resolve(document) === undefined) add('there is no anchor of this name before it', offset);
+        aliases += 1;
+        if (aliases === mostAliasNodes + 1) add('there are more aliases than in any configuration', offset);
+        if (!anchors.has(node.source)) add('there is no anchor of this name before it', offset);
         return;
       }
+      if (node.anchor !== undefined) anchors.add(node.anchor);
       if (node.tag !== undefined && !plainTags.includes(node.tag)) add('tags (!...) have no meaning here', offset);
       if (isScalar(node) && typeof node.value === 'string' && !isKeepable(node.value)) {
         add('the text holds a NUL character or half a surrogate pair', offset);

@@ -10,10 +10,17 @@ import { listDocuments } from '../registry/lists/documents.ts';
 import { listEvents } from '../registry/lists/events.ts';
 import { listIdentifiers } from '../registry/lists/identifiers.ts';
 import { listNamed } from '../registry/lists/named.ts';
-import { listHeld, listRejects } from '../registry/lists/outcomes.ts';
+import {
+  type ListedHeld,
+  type ListedReject,
+  listHeld,
+  listRejects,
+  type Place,
+  type Stretch,
+} from '../registry/lists/outcomes.ts';
 import { listPersons } from '../registry/lists/persons.ts';
 import { listSchedules } from '../registry/lists/schedules.ts';
-import { withNames } from '../registry/lists/short-people.ts';
+import { named, withNames } from '../registry/lists/short-people.ts';
 import { findSource } from '../registry/sources.ts';
 import type { Installation } from './installation.ts';
 import { statusOfSources } from './source-status.ts';
@@ -33,15 +40,14 @@ export interface ListFilter {
   readonly state?: string;
   readonly cycle?: number;
   readonly entity?: string;
-  /** Goes on after this id, or leaves out so many rows of a list that has none. */
+  /** Goes on after this id. */
   readonly after?: number;
-  readonly offset?: number;
   readonly order?: 'ascending' | 'descending';
 }
 
 type FilterName = keyof ListFilter;
 
-interface Resolved extends Omit<ListFilter, 'entity'> {
+export interface ResolvedFilter extends Omit<ListFilter, 'entity'> {
   readonly sourceId: number | undefined;
   readonly priorityOf: (sourceId: number) => number;
   readonly entity: Entity | undefined;
@@ -50,10 +56,22 @@ interface Resolved extends Omit<ListFilter, 'entity'> {
 interface Listable {
   /** Filters beside `source` and `limit`. */
   readonly filters: readonly FilterName[];
-  readonly read: (database: Database, filter: Resolved, installation: Installation) => AsyncIterable<readonly object[]>;
+  readonly read: (
+    database: Database,
+    filter: ResolvedFilter,
+    installation: Installation,
+  ) => AsyncIterable<readonly object[]>;
   /** Also tells of a source that has had no cycle yet; of others there is nothing then. */
   readonly ofNewSources?: true;
 }
+
+/** Lists whose rows have no ids, but places. */
+export const placedLists = {
+  rejects: (database: Database, { sourceId, entity, limit }: ResolvedFilter, after?: Place) =>
+    listRejects(database, { sourceId, entity, limit, after }),
+  held: (database: Database, { sourceId, entity, cycle, limit }: ResolvedFilter, after?: Place) =>
+    listHeld(database, { sourceId, entity, cycleId: cycle, limit, after }),
+};
 
 const lists = {
   sources: { filters: [], read: sourcesOf, ofNewSources: true },
@@ -74,10 +92,13 @@ const lists = {
   cycles: { filters: ['state'], read: listCycles },
   changes: { filters: ['cycle', 'entity', 'person'], read: changesOf },
   conflicts: { filters: ['entity'], read: listConflicts },
-  rejects: { filters: ['entity'], read: (database, filter) => withNames(database, listRejects(database, filter)) },
+  rejects: {
+    filters: ['entity'],
+    read: (database, filter) => itemsOf(database, placedLists.rejects(database, filter)),
+  },
   held: {
     filters: ['entity', 'cycle'],
-    read: (database, filter) => withNames(database, listHeld(database, { ...filter, cycleId: filter.cycle })),
+    read: (database, filter) => itemsOf(database, placedLists.held(database, filter)),
   },
 } as const satisfies Record<string, Listable>;
 
@@ -102,31 +123,48 @@ export async function* list(
   name: ListName,
   filter: ListFilter,
 ): AsyncGenerator<readonly object[]> {
-  const { database } = installation;
+  const resolved = await resolvedFilter(installation, name, filter);
+  const taken: Listable = lists[name];
+  if (resolved !== null) yield* taken.read(installation.database, resolved, installation);
+}
+
+/** Null where the list is empty, as a source has had no cycle yet. Errors: those of `list`. */
+export async function resolvedFilter(
+  installation: Installation,
+  name: ListName,
+  filter: ListFilter,
+): Promise<ResolvedFilter | null> {
   const taken: Listable = lists[name];
   refuseForeignFilters(name, taken.filters, filter);
   const sourceId = filter.source === undefined ? undefined : await sourceIdOf(installation, filter.source);
-  if (sourceId === null && taken.ofNewSources !== true) return;
-  const resolved = {
+  if (sourceId === null && taken.ofNewSources !== true) return null;
+  return {
     ...filter,
     sourceId: sourceId ?? undefined,
-    priorityOf: await priorities(database),
+    priorityOf: await priorities(installation.database),
     entity: entityOf(filter.entity),
   };
-  yield* taken.read(database, resolved, installation);
+}
+
+/** The same with who each is about. */
+async function* itemsOf<T extends ListedReject | ListedHeld>(
+  database: Database,
+  stretches: AsyncIterable<Stretch<T>>,
+): AsyncGenerator<readonly object[]> {
+  for await (const { items } of stretches) yield await named(database, items);
 }
 
 /** How the sources stand, as far as another process than the server can know. */
 async function* sourcesOf(
   _database: Database,
-  { source, limit }: Resolved,
+  { source, limit }: ResolvedFilter,
   installation: Installation,
 ): AsyncGenerator<readonly object[]> {
   const all = await statusOfSources(installation, new Map());
   yield all.filter(({ name }) => source === undefined || name === source).slice(0, limit);
 }
 
-function changesOf(database: Database, filter: Resolved): AsyncIterable<object[]> {
+function changesOf(database: Database, filter: ResolvedFilter): AsyncIterable<object[]> {
   const { sourceId, limit, after, order, cycle, entity, person } = filter;
   const changes = listChanges(database, {
     sourceId,
@@ -140,7 +178,7 @@ function changesOf(database: Database, filter: Resolved): AsyncIterable<object[]
   return withNames(database, changes);
 }
 
-const always: readonly string[] = ['source', 'limit', 'after', 'offset', 'order'];
+const always: readonly string[] = ['source', 'limit', 'after', 'order'];
 
 function refuseForeignFilters(name: ListName, taken: readonly FilterName[], filter: ListFilter): void {
   for (const [key, value] of Object.entries(filter)) {

@@ -60,6 +60,9 @@ export function parsedRecord(line: string): Record<string, unknown> {
       throw unusable(`has a property that cannot be: ${JSON.stringify(name.slice(0, 100))}`);
     const isPlain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
     if (!isPlain) throw unusable(`has in ${name} neither text, number, true, false nor null`);
+    // Read from JSON it may be another number than the one that was sent: two keys, or two cards, would become one.
+    if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+      throw unusable(`has in ${name} a number of more digits than a number keeps: send it as text`);
     if (typeof value === 'string' && (value.includes('\u0000') || !value.isWellFormed())) {
       throw unusable(`has in ${name} a character that cannot be kept`);
     }

@@ -40,7 +40,7 @@ async function record(service: Service, request: FastifyRequest, what: string): 
     what,
     target: request.auditTarget || targetOf(request),
     outcome: request.failure || 'done',
-    address: request.ip,
+    address: request.address,
   });
 }
 

@@ -36,7 +36,8 @@ export function answerFailures(
   methodsAt: (path: string) => readonly string[],
 ): void {
   app.decorateRequest('failure', '');
-  app.setErrorHandler((thrown, request, reply) => {
+  app.setErrorHandler((failure, request, reply) => {
+    const thrown = request.raw.readableAborted && !request.raw.complete ? hungUp(failure) : failure;
     const { problem, retryAfterSeconds, unforeseen } = refusalOf(thrown);
     request.failure = problem.code;
     if (unforeseen) {
@@ -64,6 +65,12 @@ export function answerFailures(
       remedy: `It takes ${methods.join(', ')}.`,
     });
   });
+}
+
+/** Where the rest of a body never came, the failure is the caller's, and nothing for the log. */
+function hungUp(cause: unknown): unknown {
+  if (cause instanceof GatehouseError) return cause;
+  return new GatehouseError('command.cancelled', 'The caller hung up before the request was whole', { cause });
 }
 
 export function nothingAt(path: string): GatehouseError {

@@ -81,12 +81,17 @@ function operationOf(described: Operation, schemas: Record<string, Json>): Json 
     tags: [described.tag],
     summary: described.summary,
     ...(described.description === undefined ? {} : { description: described.description }),
-    security: described.needs === 'anyone' ? [] : [{ session: [] }, { token: [] }],
+    security: securityOf(described),
     'x-permission': described.needs,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(described.body === undefined ? {} : { requestBody: bodyOf(described, described.body, schemas) }),
     responses: { [successOf(described)]: successAnswer(described, schemas), ...refusalsOf(described, schemas) },
   };
+}
+
+function securityOf({ needs, bySessionOnly }: Operation): Json[] {
+  if (needs === 'anyone') return [];
+  return [{ session: [] }, ...(bySessionOnly === true ? [] : [{ token: [] }])];
 }
 
 const keyParameter: Json = {

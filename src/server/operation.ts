@@ -98,6 +98,8 @@ export interface OperationOf<
   readonly background?: true;
   /** What somebody may do who has yet to set up the second factor that the role needs. */
   readonly withoutSecondFactor?: true;
+  /** Changes how the account signs in, so that no token of it will do. */
+  readonly bySessionOnly?: true;
   /** Makes something new each time, so that it takes an `Idempotency-Key`. */
   readonly makesNew?: true;
   readonly run: (
@@ -115,7 +117,7 @@ export interface Operation extends Omit<OperationOf<Needs, z.ZodType, z.ZodType,
  *
  *     operation({
  *       method: 'GET', path: '/api/v1/things/{id}', id: 'getThing', tag: 'things', summary: 'One thing', needs: 'read',
- *       params: z.object({ id: z.coerce.number().int() }), answer: thingAnswer,
+ *       params: z.object({ id: wholeNumber(1) }), answer: thingAnswer,
  *       run: async ({ params }) => findThing(service.database, params.id),
  *     })
  */

@@ -41,7 +41,7 @@ function parsed(place: Place, schema: z.ZodType | undefined, value: unknown, fau
     told.add(at);
     const shown = shownValue(place, issue, value);
     faults.push(
-      new GatehouseError('request.invalid', issue.message, {
+      new GatehouseError('request.invalid', issue.message.slice(0, longestMessage), {
         place: at,
         ...(shown === undefined ? {} : { value: shown }),
         remedy: remedyOf(schema, issue),
@@ -52,6 +52,8 @@ function parsed(place: Place, schema: z.ZodType | undefined, value: unknown, fau
 }
 
 const longestValue = 100;
+/** A message names every unknown key, of which somebody may send a megabyte. */
+const longestMessage = 500;
 
 /** Of a body only what cannot be a secret in a wrong place: one of several words, and numbers out of their range. */
 function shownValue(place: Place, issue: z.core.$ZodIssue, sent: unknown): string | undefined {

@@ -54,10 +54,16 @@ function authorise(described: Operation, request: FastifyRequest): void {
   const { caller } = request;
   if (caller === null) {
     throw new GatehouseError('auth.required', 'Nobody is signed in, or the session or token has ended', {
+      place: request.headers.authorization === undefined ? 'header.cookie' : 'header.authorization',
       remedy: 'Sign in, or send a valid token in the header Authorization.',
     });
   }
   if (lacksFactor(described, caller)) throw factorMissing();
+  if (described.bySessionOnly === true && caller.session === null) {
+    throw new GatehouseError('auth.forbidden', 'A token cannot change how its account signs in', {
+      remedy: 'Sign in with name and password.',
+    });
+  }
   if (!isAllowed(described, caller)) {
     throw new GatehouseError(
       'auth.forbidden',
@@ -124,7 +130,7 @@ function callOf(
   return {
     ...readRequest(described, request),
     caller: request.caller,
-    address: request.ip,
+    address: request.address,
     origin: originOf(request),
     signal: AbortSignal.any([gone, service.closing]),
     still: async () => isAllowed(described, await presentCaller(request, service)),
@@ -143,7 +149,7 @@ function callOf(
     beginSession: async (account, signIn) => {
       const { id, name, role, secondFactor } = account;
       const { sessions } = await service.signInRules();
-      const secret = await startSession(service.database, service.context, sessions, id, request.ip, signIn);
+      const secret = await startSession(service.database, service.context, sessions, id, request.address, signIn);
       setSessionCookie(request, reply, secret);
       request.caller = {
         accountId: id,

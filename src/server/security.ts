@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { GatehouseError } from '../model/errors.ts';
+import { networkOf } from '../model/ip-address.ts';
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -13,7 +14,7 @@ declare module 'fastify' {
 }
 
 export interface RequestLimits {
-  /** Requests a minute of one address without a sign-in. */
+  /** Requests a minute of one address, or one network of IPv6, without a sign-in. */
   readonly anonymous: number;
   /** Requests a minute of one account. */
   readonly account: number;
@@ -40,8 +41,9 @@ export async function secure(app: FastifyInstance, tls: boolean, limits: Request
     timeWindow: 60_000,
     max: (request) => (request.caller === null ? limits.anonymous : limits.account),
     keyGenerator: (request) =>
-      request.caller === null ? `address ${request.ip}` : `account ${request.caller.accountId}`,
-    errorResponseBuilder: (_request, { ttl }) => tooMany(Math.ceil(ttl / 1000)),
+      request.caller === null ? `address ${networkOf(request.address)}` : `account ${request.caller.accountId}`,
+    errorResponseBuilder: ({ caller }, { ttl }) =>
+      tooMany(caller === null ? 'address' : 'account', Math.ceil(ttl / 1000)),
   });
 }
 
@@ -62,8 +64,10 @@ function contentPolicy(nonce: string): string {
   ].join('; ');
 }
 
-function tooMany(retryAfterSeconds: number): GatehouseError {
+/** `counted`: what has made too many. */
+function tooMany(counted: 'address' | 'account', retryAfterSeconds: number): GatehouseError {
   return new GatehouseError('request.limit', 'Too many requests in a short time', {
+    place: counted,
     remedy: `Try again in ${retryAfterSeconds} seconds.`,
     cause: { retryAfterSeconds },
   });

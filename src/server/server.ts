@@ -10,6 +10,7 @@ import { type Installation, openInstallation } from '../operations/installation.
 import { createSignInRules } from '../operations/sign-in-rules.ts';
 import type { Database } from '../registry/database.ts';
 import type { RegistryPlace } from '../registry/open.ts';
+import { keepAddresses } from './address.ts';
 import { keepAuditTrail } from './audit-trail.ts';
 import { type CertificateFiles, readCertificate } from './certificate.ts';
 import { answerFailures, answerUnreadable } from './failures.ts';
@@ -204,6 +205,7 @@ async function addParts(app: FastifyInstance, service: Service, options: ServerO
   const all = [...operations, ...documentOperations(operations, service.version)];
   answerFailures(app, service.context, (path) => methodsAt(all, path));
 
+  keepAddresses(app, options.tls !== undefined);
   await app.register(cookie);
   identifyCallers(app, service);
   keepAuditTrail(app, service);

@@ -31,11 +31,9 @@ export async function addWeb(app: FastifyInstance, folder: string): Promise<void
       .send(page.replaceAll(nonceMark, reply.styleNonce));
   app.get('/', async (_request, reply) => answerPage(reply));
   app.get('/*', async (request, reply) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
+    const [path = ''] = request.url.split('?');
     // What looks like a file or belongs to the interface is not a page.
-    if (/^\/api(\/|$)/.test(pathname) || /\.\w+$/.test(pathname)) {
-      throw nothingAt(pathname);
-    }
+    if (/^\/api(\/|$)/.test(path) || /\.\w+$/.test(path)) throw nothingAt(path);
     return answerPage(reply);
   });
 }

@@ -284,9 +284,9 @@ onBothRegistries('several new rows that agree with one person', (registries) => 
       expect(await hr.sync(rows)).toMatchObject({ conflicts: 2, created: 0, updated: 0 });
     }
     const [one, other] = await conflictsOf(database);
-    expect([one?.key, other?.key]).toEqual(['m', 'n']);
-    if (other === undefined) throw new Error('Both rows are in conflict');
-    await resolveConflict(task, other.id, join(other, 0));
+    expect([one?.key, other?.key]).toEqual(['n', 'm']);
+    if (one === undefined) throw new Error('Both rows are in conflict');
+    await resolveConflict(task, one.id, join(one, 0));
     // Whoever the other row is, the person is not.
     expect(await theConflict(database)).toMatchObject({ key: 'm', decisions: ['new'] });
     expect(await hr.sync()).toMatchObject({ conflicts: 0, created: 1 });

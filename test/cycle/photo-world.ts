@@ -79,8 +79,8 @@ export async function photoWorld(registries: TestRegistries): Promise<PhotoWorld
     },
     async rejects() {
       const found: string[] = [];
-      for await (const batch of listRejects(database, { entity: 'photos' })) {
-        found.push(...batch.map(({ key, code }) => `${key} ${code}`));
+      for await (const { items } of listRejects(database, { entity: 'photos' })) {
+        found.push(...items.map(({ key, code }) => `${key} ${code}`));
       }
       return found;
     },

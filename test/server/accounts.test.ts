@@ -39,7 +39,9 @@ test('two servers on one PostgreSQL share accounts, sessions, tokens, throttling
   }
   const throttled = await other.browser().send('POST', '/api/v1/session', { name: 'operator', password });
   expect(throttled.json['code']).toBe('auth.throttled');
-  await administrator.send('PATCH', '/api/v1/accounts/1', { password: 'seven quiet boats at noon' });
+  const next = 'seven quiet boats at noon';
+  expect((await administrator.send('PATCH', '/api/v1/accounts/1', { password: next })).status).toBe(403);
+  await administrator.send('POST', '/api/v1/session/password', { old: password, new: next });
   expect((await other.browser().send('GET', '/api/v1/session', undefined, { cookie })).status).toBe(401);
   expect((await other.withToken(token, 'GET', '/api/v1/audit?limit=2')).json['items']).toHaveLength(2);
 });

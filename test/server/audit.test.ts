@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { until } from './sample-source.ts';
 import { password, startServerUnderTest } from './server-under-test.ts';
 
 interface Entry {
@@ -40,6 +42,34 @@ test('what anybody does is in the audit log with who, what, about what, and how 
   expect(new Set(entries.map(({ address }) => address))).toEqual(new Set(['127.0.0.1']));
   for (const secret of [password, 'my secret word', String(made.json['token'])])
     expect(answer.text).not.toContain(secret);
+});
+
+test('what somebody does who hangs up at once is in the audit log as well, with the address', async () => {
+  await using server = await startServerUnderTest();
+  const administrator = await server.signedIn('administrator');
+  const body = JSON.stringify({ name: 'ghost', scopes: ['read'] });
+  const { host, port } = new URL(server.url);
+  const head = `Host: ${host}\r\nOrigin: ${server.url}\r\nCookie: ${administrator.cookie()}\r\nContent-Type: application/json`;
+  for (let n = 0; n < 5; n += 1) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        const request = `POST /api/v1/tokens HTTP/1.1\r\n${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+        socket.write(request, () => socket.resetAndDestroy());
+      });
+      socket.on('close', () => resolve());
+    });
+  }
+  const made = await until(
+    async () => {
+      const { json } = await administrator.send('GET', '/api/v1/audit');
+      return (json['items'] as Entry[]).filter(({ what }) => what === 'made a token');
+    },
+    ({ length }) => length === 5,
+  );
+  expect(new Set(made.map(({ actor, outcome, address }) => `${actor} ${outcome} ${address}`))).toEqual(
+    new Set(['administrator done 127.0.0.1']),
+  );
+  expect(server.log).toEqual([]);
 });
 
 test('taking out personal data whole is recorded, looking at a page of it is not', async () => {

@@ -99,6 +99,35 @@ test('a token does what its scopes say, and never more than its account may', as
   expect((await server.withToken(`${read.slice(0, -1)}!`, 'GET', '/api/v1/audit')).status).toBe(401);
 });
 
+test('a token does not change how its account signs in, and of other tokens sees and ends none', async () => {
+  await using server = await startServerUnderTest();
+  const operator = await server.signedIn('operator');
+  const made = async (scope: string) =>
+    (await operator.send('POST', '/api/v1/tokens', { name: scope, scopes: [scope] })).json as {
+      id: number;
+      token: string;
+    };
+  const [door, reader] = [await made('events'), await made('read')];
+  const code = '123456';
+  for (const [method, path, body] of [
+    ['POST', '/session/password', { old: password, new: 'seven quiet boats at noon' }],
+    ['POST', '/session/second-factor', { password }],
+    ['POST', '/session/second-factor/confirm', { code }],
+    ['POST', '/session/second-factor/codes', { password, code }],
+    ['POST', '/session/second-factor/remove', { password, code }],
+    ['POST', '/tokens', { name: 'child', scopes: ['events'] }],
+  ] as const) {
+    const { status, json } = await server.withToken(door.token, method, `/api/v1${path}`, body);
+    expect([path, status, json['code']]).toEqual([path, 403, 'auth.forbidden']);
+  }
+  const { items } = (await server.withToken(door.token, 'GET', '/api/v1/tokens')).json as { items: { id: number }[] };
+  expect(items.map(({ id }) => id)).toEqual([door.id]);
+  expect((await server.withToken(door.token, 'DELETE', `/api/v1/tokens/${reader.id}`)).status).toBe(404);
+  expect((await server.withToken(reader.token, 'GET', '/api/v1/persons')).status).toBe(200);
+  expect((await server.withToken(door.token, 'DELETE', `/api/v1/tokens/${door.id}`)).status).toBe(204);
+  expect((await server.withToken(door.token, 'GET', '/api/v1/tokens')).status).toBe(401);
+});
+
 test('a token ends at its time, when it is removed, and with its account; its use is noted', async () => {
   await using server = await startServerUnderTest();
   const administrator = await server.signedIn('administrator');

@@ -84,6 +84,13 @@ test('records that cannot be kept are told with their places, and the others sto
     errors: [{ index: 1, code: 'push.record' }, { index: 2 }, { index: 3 }],
   });
   expect(await put(operator, 'persons', [{}])).toMatchObject({ status: 400, json: { code: 'push.record' } });
+  // The first two are one number as JavaScript reads them.
+  for (const id of ['9007199254740992', '9007199254740993', '-1e300', '1e400']) {
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const line = `{"id":${id},"name":"Иванов Иван"}`;
+    const { status, json } = await operator.send('PUT', '/api/v1/sources/hr/records/persons', line, headers);
+    expect([id, status, json['code']]).toEqual([id, 400, 'push.record']);
+  }
   expect(await put(operator, 'positions', [{ id: 1 }])).toMatchObject({
     status: 400,
     json: { code: 'config.unsupported' },

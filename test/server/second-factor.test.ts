@@ -129,6 +129,9 @@ test('the own second factor is removed with password and code; an administrator,
   expect((await auditor.send('GET', '/api/v1/session')).status).toBe(401);
   expect(await signIn(server, 'auditor')).toBe('in');
   expect((await administrator.send('DELETE', '/api/v1/accounts/99/second-factor')).status).toBe(404);
+  // One's own needs password and code, whatever the role.
+  const own = await administrator.send('DELETE', '/api/v1/accounts/1/second-factor');
+  expect([own.status, own.json['code']]).toEqual([403, 'auth.forbidden']);
 });
 
 test('where a role needs a second factor, an account without one can do nothing but set it up', async () => {

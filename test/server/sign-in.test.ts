@@ -190,6 +190,10 @@ test('a new password needs the old one, ends all sessions and goes on in a new o
   expect((await server.browser().send('POST', '/api/v1/session', { name: 'operator', password: next })).status).toBe(
     200,
   );
+  // An administrator sets those of others, and the own one as everybody does.
+  const administrator = await server.signedIn('administrator');
+  const own = await administrator.send('PATCH', '/api/v1/accounts/1', { password: next });
+  expect([own.status, own.json['code']]).toEqual([403, 'auth.forbidden']);
 });
 
 test('a password that an administrator sets ends the sessions of that account and of no other', async () => {

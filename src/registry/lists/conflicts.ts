@@ -1,12 +1,14 @@
 /** Conflicts as they are listed: with who claims the identifier and who holds it at this moment, or who the row may be, and what can be decided. */
+import type { Entity } from '../../model/records.ts';
 import { joinable } from '../candidates.ts';
 import type { Conflict, StoredConflict } from '../conflicts.ts';
 import { claimOf, conflictOf, matchOf, readConflict } from '../conflicts.ts';
 import type { Database } from '../database.ts';
 import { findHolder } from '../identifiers.ts';
-import { localIdOf } from '../links.ts';
+import { entityCode, localIdOf } from '../links.ts';
 import { sourceNames } from './origins.ts';
-import { conditionsOf, numbersWaitingFor, type OutcomeFilter, ordered } from './outcomes.ts';
+import { numbersWaitingFor } from './outcomes.ts';
+import { conditions, demand, pages } from './pages.ts';
 import { type ShortPerson, shortPeople } from './short-people.ts';
 
 /** `give` the identifier to the claimant, or have the holder `keep` it; `join` the row with a candidate, or make a `new` person of it. */
@@ -40,10 +42,23 @@ export interface ListedConflict extends Omit<Conflict, 'claim'> {
   readonly decisions: readonly ConflictDecision[];
 }
 
-export async function* listConflicts(database: Database, filter: OutcomeFilter): AsyncGenerator<ListedConflict[]> {
+export interface ConflictFilter {
+  readonly sourceId?: number | undefined;
+  readonly entity?: Entity | undefined;
+  readonly limit?: number | undefined;
+  /** Only those that come after this id in the list. */
+  readonly after?: number | undefined;
+}
+
+/** The oldest first: one that is decided moves no other, and new ones come last. */
+export async function* listConflicts(database: Database, filter: ConflictFilter): AsyncGenerator<ListedConflict[]> {
   const sources = await sourceNames(database);
-  const where = conditionsOf(filter, 'source_id');
-  for await (const rows of ordered(database, 'SELECT * FROM conflict', where, 'source_id, entity, key', filter)) {
+  const where = conditions();
+  if (filter.sourceId !== undefined) demand(where, 'source_id = ?', filter.sourceId);
+  if (filter.entity !== undefined) demand(where, 'entity = ?', entityCode(filter.entity));
+  const { limit, after } = filter;
+  const query = { select: 'SELECT * FROM conflict', by: 'id', order: 'ascending', where, limit, after } as const;
+  for await (const rows of pages(database, query)) {
     const listed: Found[] = [];
     for (const row of rows) listed.push(await shown(database, conflictOf(row), sources));
     yield withPeople(database, listed);

@@ -1,7 +1,7 @@
 /** What the newest cycles could not simply apply, as it is listed: rejected rows and held changes; conflicts are in `conflicts.ts`. */
 import { type Entity, entities } from '../../model/records.ts';
 import type { ChangeKind } from '../changes.ts';
-import type { Database, Parameter, Row } from '../database.ts';
+import type { Database, Row } from '../database.ts';
 import { readDocuments } from '../documents.ts';
 import { readIdentifiers } from '../identifiers.ts';
 import { entityCode, localIdOf } from '../links.ts';
@@ -16,8 +16,17 @@ export interface OutcomeFilter {
   readonly cycleId?: number | undefined;
   readonly entity?: Entity | undefined;
   readonly limit?: number | undefined;
-  /** Rows of the list to leave out at its start. */
-  readonly offset?: number | undefined;
+  /** Goes on after this place of the list. */
+  readonly after?: Place | undefined;
+}
+
+/** Where a row stands in its list: source or cycle, entity, position. Others that come and go do not move it. */
+export type Place = readonly [number, number, number];
+
+/** Some rows of a list, and where the last of them stands. */
+export interface Stretch<T> {
+  readonly items: readonly T[];
+  readonly end: Place;
 }
 
 export type ListedReject = {
@@ -42,16 +51,18 @@ export interface ListedHeld {
   readonly reason: string;
 }
 
-export async function* listRejects(database: Database, filter: OutcomeFilter): AsyncGenerator<ListedReject[]> {
+export async function* listRejects(database: Database, filter: OutcomeFilter): AsyncGenerator<Stretch<ListedReject>> {
   const sources = await sourceNames(database);
   const where = conditionsOf(filter, 'source_id');
-  for await (const rows of ordered(database, 'SELECT * FROM rejection', where, 'source_id, entity, position', filter)) {
+  const query = { select: 'SELECT * FROM rejection', where, group: 'source_id' } as const;
+  for await (const { rows, end } of stretches(database, query, filter)) {
     const owners = await ownersOfRejected(database, rows);
-    yield rows.map((row, index) => ({
-      ...placeOf(row, sources),
+    const items = rows.map((row, index) => ({
+      ...originOf(row, sources),
       personId: owners[index] ?? null,
       ...rejectionOf(row),
     }));
+    yield { items, end };
   }
 }
 
@@ -85,15 +96,15 @@ export async function numbersWaitingFor(database: Database, sourceId: number, pe
 }
 
 /** Only what still waits for a decision. */
-export async function* listHeld(database: Database, filter: OutcomeFilter): AsyncGenerator<ListedHeld[]> {
+export async function* listHeld(database: Database, filter: OutcomeFilter): AsyncGenerator<Stretch<ListedHeld>> {
   const sources = await sourceNames(database);
   const where = conditionsOf(filter, 'cycle.source_id');
   demand(where, 'decision IS NULL');
   const select = 'SELECT held.*, cycle.source_id FROM held JOIN cycle ON cycle.id = held.cycle_id';
-  for await (const rows of ordered(database, select, where, 'cycle_id, entity, position', filter)) {
+  for await (const { rows, end } of stretches(database, { select, where, group: 'cycle_id' }, filter)) {
     const owners = await ownersOfHeld(database, rows);
-    yield rows.map((row, index): ListedHeld => {
-      const { cycle, source } = placeOf(row, sources);
+    const items = rows.map((row, index): ListedHeld => {
+      const { cycle, source } = originOf(row, sources);
       const planned = JSON.parse(String(row['change'])) as { fields?: ListedHeld['fields'] } | null;
       return {
         cycle,
@@ -109,6 +120,7 @@ export async function* listHeld(database: Database, filter: OutcomeFilter): Asyn
         reason: String(row['reason']),
       };
     });
+    yield { items, end };
   }
 }
 
@@ -137,11 +149,11 @@ async function ownersOfHeld(database: Database, rows: readonly Row[]): Promise<(
   );
 }
 
-function placeOf(row: Row, sources: ReadonlyMap<number, string>): { source: string | null; cycle: number } {
+function originOf(row: Row, sources: ReadonlyMap<number, string>): { source: string | null; cycle: number } {
   return { source: sources.get(Number(row['source_id'])) ?? null, cycle: Number(row['cycle_id']) };
 }
 
-export function conditionsOf(filter: OutcomeFilter, sourceColumn: string): Conditions {
+function conditionsOf(filter: OutcomeFilter, sourceColumn: string): Conditions {
   const where = conditions();
   if (filter.sourceId !== undefined) demand(where, `${sourceColumn} = ?`, filter.sourceId);
   if (filter.cycleId !== undefined) demand(where, 'cycle_id = ?', filter.cycleId);
@@ -149,19 +161,33 @@ export function conditionsOf(filter: OutcomeFilter, sourceColumn: string): Condi
   return where;
 }
 
-export function ordered(
+interface OutcomeQuery {
+  /** `SELECT ... FROM ...` without conditions. */
+  readonly select: string;
+  readonly where: Conditions;
+  /** The column of the first number of a place. */
+  readonly group: 'source_id' | 'cycle_id';
+}
+
+/** One statement reads everything, so that a cycle that ends meanwhile does not mix its rows in; a page goes on by place. */
+async function* stretches(
   database: Database,
-  select: string,
-  where: Conditions,
-  by: string,
-  { limit, offset = 0 }: OutcomeFilter,
-): AsyncIterable<Row[]> {
-  const condition = where.parts.length === 0 ? '' : ` WHERE ${where.parts.join(' AND ')}`;
-  const parameters: Parameter[] = [...where.parameters, ...(limit === undefined ? [] : [limit, offset])];
-  return database.iterate(
-    `${select}${condition} ORDER BY ${by}${limit === undefined ? '' : ' LIMIT ? OFFSET ?'}`,
-    parameters,
-  );
+  { select, where, group }: OutcomeQuery,
+  { after, limit }: OutcomeFilter,
+): AsyncGenerator<{ readonly rows: Row[]; readonly end: Place }> {
+  const order = `${group}, entity, position`;
+  const parts = after === undefined ? where.parts : [...where.parts, `(${order}) > (?, ?, ?)`];
+  const condition = parts.length === 0 ? '' : ` WHERE ${parts.join(' AND ')}`;
+  const sql = `${select}${condition} ORDER BY ${order}${limit === undefined ? '' : ' LIMIT ?'}`;
+  for await (const rows of database.iterate(sql, [
+    ...where.parameters,
+    ...(after ?? []),
+    ...(limit === undefined ? [] : [limit]),
+  ])) {
+    const last = rows.at(-1);
+    if (last === undefined) continue;
+    yield { rows, end: [Number(last[group]), Number(last['entity']), Number(last['position'])] };
+  }
 }
 
 /** How many rejected rows, conflicts and undecided changes there are, by source. */

@@ -55,15 +55,20 @@ export async function* withNames<T extends AboutSomebody>(
   database: Database,
   batches: AsyncIterable<readonly T[]>,
 ): AsyncGenerator<(T & WhoItIs)[]> {
-  for await (const batch of batches) {
-    const ids = new Set(batch.flatMap(({ personId }) => personId ?? []));
-    const people = await shortPeople(database, [...ids]);
-    yield batch.map((item) => {
-      const known = item.personId === null ? undefined : people.get(item.personId);
-      if (known !== undefined) return { ...item, personName: known.name, department: known.department };
-      return { ...item, ...namedByFields(item) };
-    });
-  }
+  for await (const batch of batches) yield named(database, batch);
+}
+
+export async function named<T extends AboutSomebody>(
+  database: Database,
+  items: readonly T[],
+): Promise<(T & WhoItIs)[]> {
+  const ids = new Set(items.flatMap(({ personId }) => personId ?? []));
+  const people = await shortPeople(database, [...ids]);
+  return items.map((item) => {
+    const known = item.personId === null ? undefined : people.get(item.personId);
+    if (known !== undefined) return { ...item, personName: known.name, department: known.department };
+    return { ...item, ...namedByFields(item) };
+  });
 }
 
 /** What the fields of a change say of whoever it is about. */

@@ -6,6 +6,7 @@ import { type LookupAddress, lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import type { HookConfig } from '../../config/document.ts';
 import { GatehouseError } from '../../model/errors.ts';
+import { dottedIpv4, ipv6Words } from '../../model/ip-address.ts';
 
 type Kind = 'loopback' | 'linkLocal' | 'private' | 'never';
 
@@ -57,31 +58,14 @@ export function mayReach(address: string, allow: HookConfig['allow']): boolean {
 /** IPv4 addresses in IPv6 ones: mapped, compatible, translated (NAT64), 6to4 and Teredo. */
 function embeddedIpv4(address: string): string | null {
   if (isIP(address) !== 6) return null;
-  const words = wordsOf(address);
+  const words = ipv6Words(address);
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = words;
   const none = a === 0 && b === 0 && c === 0 && d === 0;
-  if (none && e === 0 && (f === 0xffff || f === 0)) return f === 0 && g === 0 && h <= 1 ? null : dotted(g, h);
-  if (none && e === 0xffff && f === 0) return dotted(g, h);
-  if (a === 0x64 && b === 0xff9b) return dotted(g, h);
-  if (a === 0x2002) return dotted(b, c);
-  return a === 0x2001 && b === 0 ? dotted(g ^ 0xffff, h ^ 0xffff) : null;
-}
-
-/** The eight words of an IPv6 address in any of its spellings. */
-function wordsOf(address: string): number[] {
-  // A zone names an interface and is not part of the address.
-  const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]/`);
-  const [head = '', tail] = hostname.slice(1, -1).split('::');
-  const parse = (text: string): number[] =>
-    text === '' ? [] : text.split(':').map((word) => Number.parseInt(word, 16));
-  const first = parse(head);
-  if (tail === undefined) return first;
-  const last = parse(tail);
-  return [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last];
-}
-
-function dotted(high: number, low: number): string {
-  return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
+  if (none && e === 0 && (f === 0xffff || f === 0)) return f === 0 && g === 0 && h <= 1 ? null : dottedIpv4(g, h);
+  if (none && e === 0xffff && f === 0) return dottedIpv4(g, h);
+  if (a === 0x64 && b === 0xff9b) return dottedIpv4(g, h);
+  if (a === 0x2002) return dottedIpv4(b, c);
+  return a === 0x2001 && b === 0 ? dottedIpv4(g ^ 0xffff, h ^ 0xffff) : null;
 }
 
 /** How a name becomes addresses; the system's way unless a test says otherwise. */

@@ -1,6 +1,7 @@
 /** Shapes that the operations on accounts, sessions and tokens share. */
 import { z } from 'zod';
 import { permissions, roles } from '../../accounts/role.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export const role = z
   .enum(roles)
@@ -23,12 +24,7 @@ export const newPassword = z
   .meta({ examples: ['copper lantern over nine hills'] });
 
 export const idParams = z.object({
-  id: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(Number.MAX_SAFE_INTEGER)
-    .meta({ examples: [1] }),
+  id: wholeNumber(1).meta({ examples: [1] }),
 });
 
 export const accountAnswer = z

@@ -1,8 +1,16 @@
 /** Accounts, for administrators. */
 import { z } from 'zod';
-import { changeAccount, createAccount, listAccounts, removeAccount } from '../../accounts/accounts.ts';
+import {
+  changeAccount,
+  createAccount,
+  foldedAccountName,
+  listAccounts,
+  removeAccount,
+} from '../../accounts/accounts.ts';
+import { GatehouseError } from '../../model/errors.ts';
 import { linkOf } from '../../operations/accounts.ts';
-import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
+import { findAccount } from '../../registry/accounts.ts';
+import { answerList, listOf, listTypes, pageOfSorted, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { accountAnswer, idParams, newName, newPassword, role } from './account-shapes.ts';
@@ -24,7 +32,7 @@ function listOperation({ database }: Service): Operation {
     answerTypes: listTypes,
     run: (call) =>
       answerList(call, accountAnswer, async (cursor, limit) =>
-        pageOfWhole(await listAccounts(database), ({ id }) => id, cursor, limit),
+        pageOfSorted(await listAccounts(database), ({ name, id }) => [foldedAccountName(name), id], cursor, limit),
       ),
   });
 }
@@ -58,7 +66,8 @@ function changeOperation({ database, installationFor }: Service): Operation {
     id: 'changeAccount',
     tag: 'accounts',
     summary: 'Changes name, role, password, link to an OpenID provider, or whether an account may sign in',
-    description: 'A new password, another subject, or disabling ends all sessions of the account.',
+    description:
+      'A new password, another subject, or disabling ends all sessions of the account. The own password is changed by `changeOwnPassword`.',
     needs: 'administer',
     params: idParams,
     body: z.strictObject({
@@ -79,9 +88,19 @@ function changeOperation({ database, installationFor }: Service): Operation {
     audit: 'changed an account',
     run: async ({ params: { id }, body: { subject, ...change }, caller, target }) => {
       target(`account ${id}: ${Object.keys({ ...change, ...(subject === undefined ? {} : { subject }) }).join(', ')}`);
+      if (change.password !== undefined) await refuseOwnPassword(database, caller.accountId, id);
       const openid = subject === undefined ? undefined : await linkOf(installationFor(caller), subject);
       return changeAccount(database, id, { ...change, openid });
     },
+  });
+}
+
+/** Whoever comes upon an open session must not keep the account with it; one that has no password yet may be given one. */
+async function refuseOwnPassword(database: Service['database'], own: number, id: number): Promise<void> {
+  if (own !== id || (await findAccount(database, id))?.password == null) return;
+  throw new GatehouseError('auth.forbidden', 'The own password is changed with the old one', {
+    place: 'body.password',
+    remedy: 'Change it under Settings > Your own, or POST /api/v1/session/password.',
   });
 }
 

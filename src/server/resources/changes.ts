@@ -5,6 +5,7 @@ import { listPage } from '../../operations/list-page.ts';
 import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { changeAnswer } from './change-shapes.ts';
 
 const longestWait = 60;
@@ -23,7 +24,7 @@ export function changesOperations({ installationFor }: Service): Operation[] {
       needs: 'read',
       query: z.strictObject({
         ...pageQuery,
-        wait: z.coerce.number().int().min(0).max(longestWait).default(0).describe('Seconds to wait for a change.'),
+        wait: wholeNumber(0, longestWait).default(0).describe('Seconds to wait for a change.'),
       }),
       answer: listOf(changeAnswer),
       answerTypes: listTypes,
@@ -34,7 +35,7 @@ export function changesOperations({ installationFor }: Service): Operation[] {
             installation,
             'changes',
             { order: 'ascending' },
-            { position: idOfCursor(cursor), limit },
+            { after: idOfCursor(cursor), limit },
           );
         if (call.accepts('application/x-ndjson')) return answerList(call, changeAnswer, page);
         const { cursor = '0', limit, wait } = call.query;

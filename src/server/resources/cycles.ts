@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { discard, release } from '../../operations/decide.ts';
 import type { Installation } from '../../operations/installation.ts';
-import { listPage } from '../../operations/list-page.ts';
+import { listPage, placedPage } from '../../operations/list-page.ts';
 import { wholeCycle } from '../../operations/show-cycle.ts';
 import { undoChanges } from '../../operations/undo-changes.ts';
 import type { Decision } from '../../sync/decide.ts';
-import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
+import { answerList, idOfCursor, listOf, listTypes, pageByPlace, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { idParams } from './account-shapes.ts';
@@ -44,7 +44,7 @@ function listOperation({ installationFor }: Service): Operation {
     run: (call) =>
       answerList(call, cycleSummary, async (cursor, limit) => {
         const { source, state: wanted } = call.query;
-        const page = { position: idOfCursor(cursor), limit };
+        const page = { after: idOfCursor(cursor), limit };
         return listPage<z.input<typeof cycleSummary>>(
           installationFor(call.caller),
           'cycles',
@@ -132,8 +132,11 @@ function partOperation({ installationFor }: Service, part: 'changes' | 'held'): 
     run: async (call) => {
       const installation = installationFor(call.caller);
       const { id } = await wholeCycle(installation, call.params.id);
+      const cycle = { cycle: id };
       return answerList(call, item, (cursor, limit) =>
-        listPage<object>(installation, part, { cycle: id }, { position: idOfCursor(cursor), limit }),
+        part === 'changes'
+          ? listPage<object>(installation, part, cycle, { after: idOfCursor(cursor), limit })
+          : pageByPlace(part, cursor, (after) => placedPage(installation, part, cycle, { after, limit })),
       );
     },
   });

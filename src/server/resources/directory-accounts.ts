@@ -10,9 +10,10 @@ import {
 } from '../../operations/account-blocking.ts';
 import { suspensionKinds } from '../../registry/account-blocking.ts';
 import { accountBlockStates } from '../../registry/account-blocks.ts';
-import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfSorted, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 const instant = z.iso.datetime();
 const state = z.enum(accountBlockStates);
@@ -80,7 +81,7 @@ function listOperation({ installationFor }: Service): Operation {
         const all = (await listDirectoryAccounts(installationFor(call.caller))).filter(
           (one) => call.query.state === undefined || one.state === call.query.state,
         );
-        return pageOfWhole(all, ({ personId }) => personId, cursor, limit);
+        return pageOfSorted(all, ({ dueAt, personId }) => [dueAt, personId], cursor, limit);
       }),
   });
 }
@@ -158,7 +159,7 @@ function forgetOperation({ installationFor }: Service): Operation {
     tag: 'directory accounts',
     summary: 'Forgets what is known of an account, which stays as it is in the directory',
     needs: 'operate',
-    params: z.object({ person: z.coerce.number().int().min(1) }),
+    params: z.object({ person: wholeNumber(1) }),
     answer: z.null(),
     refusals: { 404: 'Nothing is kept of an account of this person.' },
     audit: 'had a directory account forgotten',

@@ -7,6 +7,7 @@ import { recordEventLines } from '../../operations/record-events.ts';
 import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { faultOf, toldFault } from './check-shapes.ts';
 
 export function eventsOperations(service: Service): Operation[] {
@@ -102,7 +103,7 @@ const eventAnswer = z
 
 const instant = z.iso.datetime({ offset: true });
 const narrowing = {
-  person: z.coerce.number().int().min(1).optional().describe('Id of the person.'),
+  person: wholeNumber(1).optional().describe('Id of the person.'),
   accessPoint: z.string().max(200).optional(),
   outcome: z.enum(outcomes).optional(),
 };

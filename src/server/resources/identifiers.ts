@@ -6,6 +6,7 @@ import { findIdentifiers } from '../../operations/find-identifiers.ts';
 import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { idParams } from './account-shapes.ts';
 import { identifierAnswer, identifierKind } from './person-shapes.ts';
 
@@ -31,7 +32,7 @@ function listOperation({ installationFor }: Service): Operation {
           .optional()
           .describe('How `number` is written; without it, every format that accepts it.'),
         kind: identifierKind.optional(),
-        person: z.coerce.number().int().min(1).optional().describe('Id of the person.'),
+        person: wholeNumber(1).optional().describe('Id of the person.'),
       })
       .refine(({ number, format }) => format === undefined || number !== undefined, {
         path: ['format'],

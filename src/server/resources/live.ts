@@ -49,6 +49,7 @@ function takePlace(open: Map<number, number>, account: number, signal: AbortSign
       'request.limit',
       `There are ${own >= mostStreams.account ? own : all} live streams already`,
       {
+        place: own >= mostStreams.account ? 'account' : 'server',
         remedy: 'Close some of them, such as pages that nobody looks at.',
       },
     );

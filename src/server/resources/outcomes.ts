@@ -1,13 +1,14 @@
 /** What the newest cycles could not simply apply: conflicts, rejected rows, held changes. */
 import { z } from 'zod';
 import { mappedEntities } from '../../model/records.ts';
-import { listPage } from '../../operations/list-page.ts';
+import { listPage, placedPage } from '../../operations/list-page.ts';
 import { conflictById, resolve } from '../../operations/resolve-conflict.ts';
 import type { ListedConflict } from '../../registry/lists/conflicts.ts';
 import { type ConflictWish, isMatchWish } from '../../sync/conflict-decision.ts';
-import { answerList, idOfCursor, listOf, listTypes, pageQuery } from '../list.ts';
+import { answerList, idOfCursor, listOf, listTypes, pageByPlace, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { heldAnswer, whom } from './change-shapes.ts';
 import { sourceName } from './source-shapes.ts';
 
@@ -107,7 +108,7 @@ function wishOf(body: z.output<typeof wish>): ConflictWish {
   return { decision, reason, holder };
 }
 
-const conflictId = z.object({ id: z.coerce.number<string>().int().min(1) });
+const conflictId = z.object({ id: wholeNumber(1) });
 
 function conflictOperation({ installationFor }: Service): Operation {
   return operation({
@@ -196,8 +197,10 @@ function listOperation(
     run: (call) =>
       answerList(call, item, (cursor, limit) => {
         const { source, entity } = call.query;
-        const page = { position: idOfCursor(cursor), limit };
-        return listPage<object>(installationFor(call.caller), name, { source, entity }, page);
+        const installation = installationFor(call.caller);
+        return name === 'conflicts'
+          ? listPage<object>(installation, name, { source, entity }, { after: idOfCursor(cursor), limit })
+          : pageByPlace(name, cursor, (after) => placedPage(installation, name, { source, entity }, { after, limit }));
       }),
   });
 }

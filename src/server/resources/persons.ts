@@ -101,7 +101,7 @@ function changesOperation({ installationFor }: Service): Operation {
     refusals: unknown,
     run: (call) =>
       answerList(call, changeAnswer, async (cursor, limit) => {
-        const page = { position: idOfCursor(cursor), limit };
+        const page = { after: idOfCursor(cursor), limit };
         const { id } = call.params;
         return listPage<z.input<typeof changeAnswer>>(installationFor(call.caller), 'changes', { person: id }, page);
       }),

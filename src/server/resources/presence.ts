@@ -1,7 +1,7 @@
 /** Who is inside. */
 import { z } from 'zod';
 import { whoIsInside } from '../../operations/presence.ts';
-import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfSorted, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 
@@ -34,8 +34,14 @@ export function presenceOperations({ installationFor }: Service): Operation[] {
       refusals: { 404: 'No zone of this name is configured.' },
       run: (call) =>
         answerList(call, presentPerson, async (cursor, limit) => {
-          const { people } = await whoIsInside(installationFor(call.caller), call.query.zone);
-          return pageOfWhole(people, ({ id }) => id, cursor, limit);
+          const { people, zones } = await whoIsInside(installationFor(call.caller), call.query.zone);
+          const places = new Map(zones.map(({ name }, index) => [name, index]));
+          return pageOfSorted(
+            people,
+            ({ zone, department, name, id }) => [places.get(zone) ?? 0, department ?? '', name, id],
+            cursor,
+            limit,
+          );
         }),
     }),
     operation({

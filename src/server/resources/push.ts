@@ -15,6 +15,7 @@ import { refreshPeople } from '../../operations/refresh-people.ts';
 import { takeTrialRecords } from '../../operations/trial-records.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { faultOf, toldFault } from './check-shapes.ts';
 import { refuseOtherSource } from './pushing.ts';
 import { refusedOf, refusedRow } from './refresh.ts';
@@ -42,7 +43,7 @@ const structural: readonly string[] = [
 ];
 
 const entity = z.enum(rowEntities);
-const snapshotId = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+const snapshotId = wholeNumber(1);
 const snapshotParams = z.object({ name: sourceName, id: snapshotId });
 const refusals = { 404: 'No source of this name is configured.' };
 const snapshotRefusals = { ...refusals, 409: 'The snapshot is not being put together any more.' };

@@ -8,6 +8,7 @@ import {
   secondFactorOf,
 } from '../../accounts/second-factor.ts';
 import { confirmBoth, confirmed, confirmPassword } from '../../accounts/sign-in.ts';
+import { GatehouseError } from '../../model/errors.ts';
 import type { Caller } from '../caller.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
@@ -72,6 +73,7 @@ function beginOperation(service: Service): Operation {
     tag: 'session',
     summary: 'Makes the secret that an authenticator app takes; `confirmSecondFactor` puts it into force',
     needs: 'account',
+    bySessionOnly: true,
     withoutSecondFactor: true,
     body: z.strictObject({ password }),
     answer: z
@@ -94,6 +96,7 @@ function confirmOperation(service: Service): Operation {
     tag: 'session',
     summary: 'Puts the second factor into force by a first code, ends all sessions of the account and begins a new one',
     needs: 'account',
+    bySessionOnly: true,
     withoutSecondFactor: true,
     body: z.strictObject({ code }),
     answer: codesAnswer,
@@ -103,7 +106,7 @@ function confirmOperation(service: Service): Operation {
       const recoveryCodes = await confirmed(service, caller.accountId, address, () =>
         finishSecondFactor(service, caller.accountId, body.code),
       );
-      if (caller.session !== null) await beginSession({ ...ownOf(caller), secondFactor: true }, 'password');
+      await beginSession({ ...ownOf(caller), secondFactor: true }, 'password');
       return { recoveryCodes };
     },
   });
@@ -117,6 +120,7 @@ function codesOperation(service: Service): Operation {
     tag: 'session',
     summary: 'Makes new recovery codes; those before are worth nothing any more',
     needs: 'account',
+    bySessionOnly: true,
     body: z.strictObject({ password, code }),
     answer: codesAnswer,
     audit: 'made new recovery codes',
@@ -137,6 +141,7 @@ function removeOwnOperation(service: Service): Operation {
     tag: 'session',
     summary: 'Takes the second factor of the own account away',
     needs: 'account',
+    bySessionOnly: true,
     body: z.strictObject({ password, code }),
     answer: z.null(),
     audit: 'removed the own second factor',
@@ -161,10 +166,20 @@ function resetOperation({ database }: Service): Operation {
     answer: z.null(),
     refusals: { 404: 'There is no such account.' },
     audit: 'took away the second factor of an account',
-    run: async ({ params: { id } }) => {
+    run: async ({ params: { id }, caller }) => {
+      if (id === caller.accountId) throw ownFactor();
       await removeSecondFactor(database, id, true);
       return null;
     },
+  });
+}
+
+/** Whoever comes upon an open session must not make the account weaker with it. */
+function ownFactor(): GatehouseError {
+  return new GatehouseError('auth.forbidden', 'The own second factor is taken away with password and code', {
+    place: 'path.id',
+    remedy:
+      'Do so under Settings > Your own. Without app and codes: another administrator, or gatehouse user reset-factor NAME.',
   });
 }
 

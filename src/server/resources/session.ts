@@ -123,13 +123,14 @@ function changePassword(service: Service): Operation {
     tag: 'session',
     summary: 'Changes the own password and ends all sessions of the account; the answer begins a new one',
     needs: 'account',
+    bySessionOnly: true,
     body: z.strictObject({ old: z.string().max(1000), new: newPassword }),
     answer: z.null(),
     audit: 'changed the own password',
     run: async ({ body, caller, address, beginSession }) => {
       await confirmPassword(service, caller.accountId, { password: body.old, address });
       const account = await changeAccount(database, caller.accountId, { password: body.new });
-      if (caller.session !== null) await beginSession(account, 'password');
+      await beginSession(account, 'password');
       return null;
     },
   });

@@ -4,9 +4,10 @@ import { documentClasses } from '../../model/document-types.ts';
 import { documentTypes, putDocumentType, removeDocumentType } from '../../operations/document-types.ts';
 import { listPage } from '../../operations/list-page.ts';
 import { wholeStructure } from '../../operations/structure.ts';
-import { answerList, idOfCursor, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
+import { answerList, idOfCursor, listOf, listTypes, pageOfSorted, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { sourceName } from './source-shapes.ts';
 
 const common = {
@@ -93,12 +94,12 @@ function structureList(
     answerTypes: listTypes,
     run: (call) =>
       answerList(call, item, async (cursor, limit) => {
-        const all = await wholeStructure<{ readonly id: number }>(
+        const all = await wholeStructure<{ readonly id: number; readonly path?: string }>(
           installationFor(call.caller),
           name,
           call.query.source,
         );
-        return pageOfWhole(all, ({ id }) => id, cursor, limit);
+        return pageOfSorted(all, ({ id, path }) => (path === undefined ? [id] : [path, id]), cursor, limit);
       }),
   });
 }
@@ -114,7 +115,7 @@ function documentsOperation({ installationFor }: Service): Operation {
     query: z.strictObject({
       ...pageQuery,
       source: sourceName.optional(),
-      person: z.coerce.number().int().min(1).optional().describe('Id of the person.'),
+      person: wholeNumber(1).optional().describe('Id of the person.'),
     }),
     answer: listOf(documentAnswer),
     answerTypes: listTypes,
@@ -122,7 +123,7 @@ function documentsOperation({ installationFor }: Service): Operation {
     run: (call) =>
       answerList(call, documentAnswer, (cursor, limit) => {
         const { source, person } = call.query;
-        const page = { position: idOfCursor(cursor), limit };
+        const page = { after: idOfCursor(cursor), limit };
         return listPage<z.input<typeof documentAnswer>>(
           installationFor(call.caller),
           'documents',
@@ -166,7 +167,7 @@ function documentTypesOperation({ installationFor }: Service): Operation {
     answerTypes: listTypes,
     run: (call) =>
       answerList(call, documentType, async (cursor, limit) =>
-        pageOfWhole(await documentTypes(installationFor(call.caller)), ({ code }) => code, cursor, limit),
+        pageOfSorted(await documentTypes(installationFor(call.caller)), ({ code }) => [code], cursor, limit),
       ),
   });
 }

@@ -1,9 +1,9 @@
 /** API tokens: everybody's own; administrators see and remove those of all. */
 import { z } from 'zod';
-import { createToken, listTokens, removeToken } from '../../accounts/tokens.ts';
+import { createToken, listTokens, removeToken, unknownToken } from '../../accounts/tokens.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import type { Caller } from '../caller.ts';
-import { answerList, listOf, listTypes, pageOfWhole, pageQuery } from '../list.ts';
+import { answerList, listOf, listTypes, pageOfSorted, pageQuery } from '../list.ts';
 import { type Operation, operation } from '../operation.ts';
 import type { Service } from '../service.ts';
 import { idParams, scope } from './account-shapes.ts';
@@ -32,7 +32,7 @@ function listOperation({ database }: Service): Operation {
     path: '/api/v1/tokens',
     id: 'listTokens',
     tag: 'tokens',
-    summary: 'Own tokens; for administrators, those of all accounts',
+    summary: 'Own tokens; for administrators, those of all accounts; for a token without the scope administer, itself',
     needs: 'account',
     query: z.strictObject(pageQuery),
     answer: listOf(tokenAnswer),
@@ -40,8 +40,10 @@ function listOperation({ database }: Service): Operation {
     run: (call) =>
       answerList(call, tokenAnswer, async (cursor, limit) => {
         const tokens = await listTokens(database, reach(call.caller));
-        const all = tokens.map((token) => ({ ...token, scopes: [...token.scopes] }));
-        return pageOfWhole(all, ({ id }) => id, cursor, limit);
+        const all = tokens
+          .filter(({ id }) => isInReach(call.caller, id))
+          .map((token) => ({ ...token, scopes: [...token.scopes] }));
+        return pageOfSorted(all, ({ id }) => [id], cursor, limit);
       }),
   });
 }
@@ -120,6 +122,7 @@ function removeOperation({ database }: Service): Operation {
     refusals: { 404: 'There is no such token.' },
     audit: 'removed a token',
     run: async ({ params: { id }, caller }) => {
+      if (!isInReach(caller, id)) throw unknownToken(id);
       await removeToken(database, id, reach(caller));
       return null;
     },
@@ -129,6 +132,11 @@ function removeOperation({ database }: Service): Operation {
 /** Whose tokens somebody may see and remove: null for everybody's. */
 function reach(caller: Caller): number | null {
   return caller.permissions.has('administer') ? null : caller.accountId;
+}
+
+/** A token is given to a program for its own task: of others it sees and ends none, unless it may do everything anyway. */
+function isInReach({ tokenId, permissions }: Caller, id: number): boolean {
+  return tokenId === null || tokenId === id || permissions.has('administer');
 }
 
 /** A token must not make others that outlive it, unless it may do everything anyway. */
