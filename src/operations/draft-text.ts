@@ -36,6 +36,19 @@ export function oneSource(text: string): OneSource {
   const document = isMapping(tree) && Array.isArray(tree['sources']) ? tree : null;
   const whole: readonly unknown[] = document === null ? [tree] : (document['sources'] as unknown[]);
   const [source] = whole;
+  const beside = Object.keys(document ?? {}).find((key) => key !== 'sources');
+  if (beside !== undefined) {
+    const position = positionOf([beside], 'key');
+    throw new GatehouseError(
+      'config.invalid',
+      `Beside the source the text holds "${beside}", which is not the source's.`,
+      {
+        place: beside,
+        ...(position !== null && position !== undefined && { position }),
+        remedy: 'Take it out here, and apply the whole document to change it.',
+      },
+    );
+  }
   if (whole.length !== 1 || !isMapping(source)) {
     throw new GatehouseError('config.invalid', 'The text holds more or less than one source.', {
       remedy: 'Give the text of one source, with or without sources: above it.',

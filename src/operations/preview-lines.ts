@@ -59,8 +59,8 @@ async function named(preview: Preview, lines: readonly PlanLine[], created: Crea
   const known: ReadonlyMap<string, KnownPerson> =
     keys.length === 0 ? new Map() : await preview.namesOf([...new Set(keys)]);
   const named: PreviewLine[] = [];
-  for (const line of lines) {
-    const key = personKeyOf(line);
+  for (const { personKey, ...line } of lines) {
+    const key = personKeyOf({ ...line, ...(personKey !== undefined && { personKey }) });
     const person = key === undefined ? undefined : known.get(key);
     if (person === undefined) {
       const told = line.entity === 'persons' ? namedByFields(line) : undefined;

@@ -58,6 +58,7 @@ export async function planDocuments(
         fields: shownDocument(old, { ...facts, personId }, record.person, letters),
         id: old?.id ?? null,
         person,
+        personKey: record.person,
         facts,
         span: type.exclusive ? spanOf(from, to, toInstant) : null,
         before: stays ? spanOf(old.from, old.to, toInstant) : null,

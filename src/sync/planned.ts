@@ -95,8 +95,9 @@ export interface DocumentChange extends Common {
   readonly kind: 'create' | 'update';
   /** Null for one that is created. */
   readonly id: number | null;
-  /** The person's entry in the index of persons. */
+  /** The person's entry in the index of persons, and the key that the row gives. */
   readonly person: Entry;
+  readonly personKey: string;
   /** Its `personId` is filled in when it is applied. */
   readonly facts: Omit<DocumentFacts, 'personId'>;
   /** The time that it takes and that it took, where its type is exclusive. */
@@ -141,6 +142,8 @@ export interface HeldPlanned<C> {
 export interface PlanLine {
   readonly entity: Entity;
   readonly key: string | null;
+  /** Of a document: the key of the person that it is about. */
+  readonly personKey?: string;
   readonly change: 'create' | 'update' | 'remove' | 'conflict' | 'reject';
   readonly fields: ShownFields;
   readonly reason: string | null;

@@ -5,6 +5,7 @@ import { mappedEntities } from '../model/records.ts';
 import type { Database } from '../registry/database.ts';
 import { readDocuments, readDocumentTypes } from '../registry/documents.ts';
 import { readIdentifiers } from '../registry/identifiers.ts';
+import { keysOf } from '../registry/links.ts';
 import { removedFields } from './apply-documents.ts';
 import { decideIdentifiers, decidePersonRemovals, decidePersons } from './decided.ts';
 import type { Plan } from './plan.ts';
@@ -13,6 +14,7 @@ import type { PlanLine, Removal, ShownFields } from './planned.ts';
 import { planBatch } from './planned.ts';
 import { line, rejectionLine, removalLines } from './preview-line.ts';
 import { photoLines } from './preview-photos.ts';
+import { shownKeyText } from './reading.ts';
 import type { Notice } from './report.ts';
 
 export interface PreviewRules {
@@ -116,20 +118,35 @@ async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator
   }
 }
 
-async function* documentLines(plan: Plan, { database }: PreviewRules): AsyncGenerator<PlanLine> {
+async function* documentLines(plan: Plan, { database, sourceId }: PreviewRules): AsyncGenerator<PlanLine> {
   if (plan.entities.documents === undefined) return;
   const types = await readDocumentTypes(database);
-  yield* removalLines(plan, 'documents', async (removals) => {
-    const ids = removals.map(({ localId }) => localId);
-    const stored = await readDocuments(database, ids);
-    return ids.map((id) => {
-      const document = stored.get(id);
+  const owners = new Map<string, string>();
+  const removed = removalLines(plan, 'documents', async (removals) => {
+    const stored = await readDocuments(
+      database,
+      removals.map(({ localId }) => localId),
+    );
+    const keys = await keysOf(
+      database,
+      sourceId,
+      'persons',
+      [...stored.values()].map(({ personId }) => personId),
+    );
+    return removals.map(({ key, localId }) => {
+      const document = stored.get(localId);
+      const owner = document === undefined ? undefined : keys.get(document.personId)?.key;
+      if (owner !== undefined) owners.set(shownKeyText(key), owner);
       return document === undefined ? {} : removedFields(document, types);
     });
   });
+  for await (const made of removed) {
+    const personKey = owners.get(made.key ?? '');
+    yield personKey === undefined ? made : { ...made, personKey };
+  }
   for await (const changes of plan.documents.batches(planBatch)) {
-    for (const change of changes) {
-      if (Object.keys(change.fields).length > 0) yield line('documents', change.key, change.kind, change.fields, null);
+    for (const { key, kind, fields, personKey } of changes) {
+      if (Object.keys(fields).length > 0) yield { ...line('documents', key, kind, fields, null), personKey };
     }
   }
 }

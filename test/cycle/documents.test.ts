@@ -35,6 +35,14 @@ onBothRegistries('documents', (registries) => {
       document('a', '1', 'ОТ', '2026-03-02', '2026-03-10'),
       document('b', '3', 'Б', '2026-03-03', '2026-03-04'),
     ];
+    const changes = (await world.preview({ persons, documents: second })).filter(
+      ({ entity }) => entity === 'documents',
+    );
+    expect(changes.map(({ key, change, personKey }) => `${change} ${key} of ${personKey}`).sort()).toEqual([
+      'remove c of 3',
+      'update a of 1',
+      'update b of 3',
+    ]);
     const report = await world.sync({ persons, documents: second });
     expect(report.entities.documents).toMatchObject({ created: 0, updated: 2, removed: 1 });
     expect(await documents(database)).toEqual(['a ОТ 2026-03-02..2026-03-10', 'b Б 2026-03-03..2026-03-04']);

@@ -90,8 +90,8 @@ export function ndjsonOf(lines: readonly ChangeLine[]): string[] {
 
 function cellOf(value: unknown): string {
   const text = plainText(value);
-  // A spreadsheet would run what begins like a formula.
-  const safe = /^[=+\-@\t]/.test(text) ? `'${text}` : text;
+  // A spreadsheet would run what begins like a formula, some also in full width or after a line break.
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

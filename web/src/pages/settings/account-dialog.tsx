@@ -9,6 +9,7 @@ import { useTexts } from '../../i18n/language.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { PasswordField } from '../../parts/password-field.tsx';
 import { tellDone } from '../../parts/tell.ts';
+import { useAccount } from '../../shell/account.ts';
 
 interface Props {
   /** Null for a new one. */
@@ -19,6 +20,7 @@ interface Props {
 export function AccountDialog({ account, onClose }: Props) {
   const { settings, shell, names, common } = useTexts();
   const queries = useQueryClient();
+  const own = useAccount();
   const [name, setName] = useState(account?.name ?? '');
   const [role, setRole] = useState<Role>(account?.role ?? 'operator');
   const [password, setPassword] = useState('');
@@ -59,7 +61,8 @@ export function AccountDialog({ account, onClose }: Props) {
           ))}
         </Stack>
       </Radio.Group>
-      {account?.signIn !== 'openid' && (
+      {/* One's own is changed in the menu of the account, which asks for the present one. */}
+      {account?.signIn !== 'openid' && account?.id !== own.id && (
         <PasswordField
           label={account === null ? shell.password : settings.newPassword}
           description={account === null ? shell.passwordHint : settings.newPasswordHint}
