@@ -7,6 +7,7 @@ import { recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { removeEndedOverrides, removeOverrides, writeOverrides } from '../registry/overrides.ts';
 import { lockPeople, readPeople, speakingLinks, updatePeople } from '../registry/people.ts';
+import { keepStructure } from '../registry/structure-locks.ts';
 import { rawReferences } from './merge-persons.ts';
 import { loadReferences } from './references.ts';
 import type { SourceRules } from './rules.ts';
@@ -51,6 +52,7 @@ async function edit(
 ): Promise<void> {
   const now = task.context.now();
   await task.database.transaction(async (within) => {
+    await keepStructure(within);
     await lockPeople(within, [personId]);
     const before = (await readPeople(within, [personId], now)).get(personId);
     if (before === undefined) throw noPerson(personId);

@@ -13,6 +13,7 @@ import { type LinkWrite, linkStatesOf, localIdOf, nextSeq, writeLinks } from '..
 import { dropPackedLinks } from '../registry/packed-links.ts';
 import { insertPeople, lockPeople, readPeople } from '../registry/people.ts';
 import { absentIds } from '../registry/structure.ts';
+import { keepStructure } from '../registry/structure-locks.ts';
 import {
   conflictChanged,
   existingConflict,
@@ -35,6 +36,7 @@ export async function resolveMatch(task: DecisionTask, seen: StoredConflict, wis
   const nameOf = (sourceId: number): string => rules.configOf(sourceId)?.name ?? `number ${sourceId}`;
   return withLeases(task, [seen.sourceId], nameOf, () =>
     database.transaction(async (within) => {
+      await keepStructure(within);
       const conflict = await existingConflict(within, seen.id);
       const linked = await localIdOf(within, conflict.sourceId, 'persons', conflict.key);
       if (linked !== undefined) throw conflictChanged(`The row "${conflict.key}" is person ${linked} by now.`);

@@ -11,6 +11,7 @@ import { takeLease } from '../registry/leases.ts';
 import { nextSeq } from '../registry/links.ts';
 import { uniqueToken } from '../registry/open.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
+import { keepStructure } from '../registry/structure-locks.ts';
 import type { DecisionTask } from './deciding.ts';
 import { rulesOf, type SourceRules } from './rules.ts';
 import { undoIdentifier } from './undo-identifiers.ts';
@@ -95,10 +96,12 @@ async function undoOne(
   const told = { change: change.id, entity: change.entity, key: change.key };
   if (change.undone === 'reverted') return { ...told, outcome: 'kept', reason: 'It was taken back before.' };
   const outcome = await task.database.transaction(async (within) => {
+    const seq = await nextSeq(within, sourceId);
+    await keepStructure(within);
     const undoing: Undoing = {
       ...rules,
       within,
-      seq: await nextSeq(within, sourceId),
+      seq,
       context: task.context,
       actor: task.actor,
       reason: change.cycleId === null ? `undo of change ${change.id}` : `undo of cycle ${change.cycleId}`,
