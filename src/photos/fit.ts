@@ -17,7 +17,7 @@ sharp.unblock({
 sharp.cache(false);
 sharp.concurrency(1);
 
-/** The JPEG of a photo in `format`. Errors: `photo.broken`, `photo.tooLarge`, `photo.animated`, `photo.format`. */
+/** The JPEG of a photo in `format`. Errors: `photo.broken`, `photo.tooLarge`, `photo.animated`. */
 export async function fitPhoto(bytes: Uint8Array, format: PhotoFormat, settings: FitSettings): Promise<FittedPhoto> {
   if (format === 'bmp') return fitBmp(bytes, settings);
   return { ...(await fitDecoded(bytes, format, settings)), format };

@@ -1,5 +1,6 @@
 /** One BMP of each public variant, with the colours that are in it. */
-import { type BmpPlan, type Picture, packRows, packRuns, writeBmp } from './bmp-writer.ts';
+import { type BmpPlan, type Inks, type Picture, packDeep, packRows, packRuns, writeBmp } from './bmp-writer.ts';
+import { endOfLine, type FaxPlan, lowestBitFirst, packFax } from './fax-writer.ts';
 
 export interface BmpVariant {
   readonly name: string;
@@ -88,6 +89,57 @@ function ofColours(name: string, bits: number, more: More = {}): BmpVariant {
   );
 }
 
+function ofFax(
+  name: string,
+  header: number,
+  how: Partial<FaxPlan> & { readonly lowestFirst?: boolean } = {},
+): BmpVariant {
+  const plan: BmpPlan = { ...size, bits: 1, header, compression: 3, palette: colours(1) };
+  const at: Picture = (x, y) => (y === 5 ? 0 : y === 6 ? 1 : indices(1)(x, y));
+  const bytes = packFax({ ...size, ...how }, at);
+  const pixels = flat((x, y) => colours(1)[at(x, y)] ?? []);
+  return variant(name, plan, pixels, how.lowestFirst ? lowestBitFirst(bytes) : bytes, { pillow: false });
+}
+
+/** Inks without a profile: each takes its colour from the light, black takes all. */
+const inked = ([cyan, magenta, yellow, black]: Inks): number[] =>
+  [cyan, magenta, yellow].map((ink) => Math.round((1 - ink / 255) * (1 - black / 255) * 255));
+
+function ofInks(name: string, bits: number, more: More = {}): BmpVariant {
+  const inks = colours(bits).map((rgb, index): Inks => [...rgb, (index * 37) % 256]);
+  const plan: BmpPlan = { ...size, bits, compression: 11, inks, ...more };
+  const at = indices(bits);
+  const pixels = flat((x, y) => inked(inks[at(x, y)] ?? [0, 0, 0, 0]));
+  return variant(name, plan, pixels, plan.compression === 11 ? packRows(plan, at) : packRuns(plan, at), {
+    pillow: false,
+  });
+}
+
+function ofInkedPixels(name: string, more: More = {}): BmpVariant {
+  const plan: BmpPlan = { ...size, bits: 32, compression: 11, ...more };
+  const inks = (x: number, y: number): Inks => [...rgb(x, y), alphaAt(x, y) % 100];
+  const stored: Picture = (x, y) => {
+    const [cyan, magenta, yellow, black] = inks(x, y);
+    return yellow + magenta * 2 ** 8 + cyan * 2 ** 16 + black * 2 ** 24;
+  };
+  const pixels = flat((x, y) => inked(inks(x, y)));
+  return variant(name, plan, pixels, packRows(plan, stored), { pillow: false });
+}
+
+/** Of a value of sRGB the light, as 16 bits with 13 of them behind the point. */
+const lightOf = (value: number): number =>
+  Math.round((value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4) * 0x2000);
+
+function ofLight(name: string, more: More = {}): BmpVariant {
+  const plan: BmpPlan = { ...size, bits: 64, ...more };
+  const packed = packDeep(plan, (x, y) => {
+    const [red, green, blue] = rgb(x, y);
+    return [lightOf(red), lightOf(green), lightOf(blue), Math.round((alphaAt(x, y) / 255) * 0x2000)];
+  });
+  const pixels = flat((x, y) => [...rgb(x, y), alphaAt(x, y)]);
+  return variant(name, plan, pixels, packed, { pillow: false });
+}
+
 const m565 = [0xf800, 0x7e0, 0x1f];
 const m555 = [0x7c00, 0x3e0, 0x1f];
 const argb = [0xff0000, 0xff00, 0xff, 0xff000000];
@@ -141,4 +193,20 @@ export const bmpVariants: readonly BmpVariant[] = [
   ofColours('32 bits with alpha, V4', 32, { header: 108, compression: 3, masks: argb }),
   ofColours('32 bits with alpha, V5, red lowest', 32, { header: 124, compression: 3, masks: abgr }),
   ofColours('32 bits with alpha masks behind the header', 32, { compression: 6, masks: argb, pillow: false }),
+  ofLight('64 bits'),
+  ofLight('64 bits, V5', { header: 124 }),
+  ofFax('fax of OS/2', 64),
+  ofFax('fax of OS/2, header cut to 36 bytes', 36),
+  ofFax('fax of OS/2, header of 40 bytes', 40),
+  ofFax('fax without ends of lines', 64, { before: () => '' }),
+  ofFax('fax with filled ends of lines', 64, { before: (row) => `${'0'.repeat(row * 7)}${endOfLine}` }),
+  ofFax('fax with the lowest bit first', 64, { lowestFirst: true }),
+  ofInkedPixels('CMYK, 32 bits'),
+  ofInkedPixels('CMYK, 32 bits, top row first', { topDown: true }),
+  ofInkedPixels('CMYK, 32 bits, told by the colour space of V4', { compression: 0, header: 108, colourSpace: 2 }),
+  ofInks('CMYK, 8 bits', 8),
+  ofInks('CMYK, 4 bits', 4),
+  ofInks('CMYK, 1 bit', 1),
+  ofInks('CMYK, RLE8', 8, { compression: 12 }),
+  ofInks('CMYK, RLE4', 4, { compression: 13 }),
 ];

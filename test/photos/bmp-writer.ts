@@ -3,6 +3,8 @@
 /** Gives the stored value (palette index or pixel word) at a place of the picture, counted from the top left. */
 export type Picture = (x: number, y: number) => number;
 
+export type Inks = readonly [cyan: number, magenta: number, yellow: number, black: number];
+
 export interface BmpPlan {
   readonly width: number;
   readonly height: number;
@@ -15,6 +17,10 @@ export interface BmpPlan {
   readonly masks?: readonly number[];
   /** Red, green, blue of each colour. */
   readonly palette?: readonly (readonly [number, number, number])[];
+  /** Cyan, magenta, yellow and black of each colour, instead of `palette`. */
+  readonly inks?: readonly Inks[];
+  /** The field of headers from V4 on. */
+  readonly colourSpace?: number;
   /** What the header says of the number of colours; default 0, which means all. */
   readonly coloursUsed?: number;
   /** Writes 0 where the start of the pixels should stand. */
@@ -23,7 +29,8 @@ export interface BmpPlan {
 
 /** A whole file around `pixels` (see `packRows` and `packRuns`). */
 export function writeBmp(plan: BmpPlan, pixels: Uint8Array): Uint8Array {
-  const { width, height, bits, header = 40, compression = 0, masks = [], palette = [] } = plan;
+  const { width, height, bits, header = 40, compression = 0, masks = [] } = plan;
+  const palette = paletteOf(plan);
   const behind = header === 40 ? masks : [];
   const entry = header === 12 ? 3 : 4;
   const start = 14 + header + behind.length * 4 + palette.length * entry;
@@ -43,14 +50,36 @@ export function writeBmp(plan: BmpPlan, pixels: Uint8Array): Uint8Array {
     info.writeUInt32LE(compression, 16);
     info.writeUInt32LE(pixels.length, 20);
     info.writeUInt32LE(plan.coloursUsed ?? 0, 32);
+    info.writeUInt32LE(plan.colourSpace ?? 0, 56);
     if (header > 40) for (const [index, mask] of masks.entries()) info.writeUInt32LE(mask, 40 + index * 4);
   }
   file.set(info.subarray(0, header), 14);
   for (const [index, mask] of behind.entries()) file.writeUInt32LE(mask, 14 + header + index * 4);
   const paletteAt = start - palette.length * entry;
-  for (const [index, [red, green, blue]] of palette.entries()) file.set([blue, green, red], paletteAt + index * entry);
+  for (const [index, colour] of palette.entries()) file.set(colour, paletteAt + index * entry);
   file.set(pixels, start);
   return file;
+}
+
+/** The bytes of each colour. */
+function paletteOf({ palette = [], inks }: BmpPlan): number[][] {
+  if (inks !== undefined) return inks.map(([cyan, magenta, yellow, black]) => [yellow, magenta, cyan, black]);
+  return palette.map(([red, green, blue]) => [blue, green, red]);
+}
+
+/** Unpacked rows of 64 bits a pixel, the bottom one first: red, green, blue and alpha as 16 bits each. */
+export function packDeep(
+  { width, height }: BmpPlan,
+  picture: (x: number, y: number) => readonly [number, number, number, number],
+): Uint8Array {
+  const rows = Buffer.alloc(width * height * 8);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const [red, green, blue, alpha] = picture(x, y);
+      for (const [index, value] of [blue, green, red, alpha].entries())
+        rows.writeUInt16LE(value & 0xffff, ((height - 1 - y) * width + x) * 8 + index * 2);
+    }
+  return rows;
 }
 
 /** Unpacked rows, each padded to four bytes, in the order of the file. */

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { GatehouseError } from '../../src/model/errors.ts';
 import { decodeBmp } from '../../src/photos/bmp/decode.ts';
 import { bmpVariants } from './bmp-variants.ts';
-import { packRows, packRuns, writeBmp } from './bmp-writer.ts';
+import { packDeep, packRows, packRuns, writeBmp } from './bmp-writer.ts';
 import { pixelsByPillow, pythonWithPillow } from './pillow.ts';
 
 const maxPixels = 1_000_000;
@@ -109,7 +109,7 @@ describe('a damaged BMP', () => {
           // Most changes hit the header: there they do the most harm.
           for (const [index, [place, value]] of changes.entries())
             bytes[Math.floor(place * (index % 3 === 0 ? bytes.length : Math.min(80, bytes.length)))] = value;
-          expect(codeOf(bytes)).toMatch(/^(decoded|photo\.(broken|tooLarge|format))$/);
+          expect(codeOf(bytes)).toMatch(/^(decoded|photo\.(broken|tooLarge))$/);
         },
       ),
       { numRuns: 1000 },
@@ -141,4 +141,65 @@ describe('a damaged BMP', () => {
       ),
     ]).toEqual([16, 32, 48, 255, 16, 32, 48, 255]);
   });
+});
+
+test('64 bits are light: half of it is brighter than half, and beyond black and white is nothing', () => {
+  const stored = [
+    [0x2000, 0x1000, 0x0800, 0x2000],
+    [0x7fff, 0x2001, 0x1fff, 0x4000],
+    [-1, -0x8000, 0, 0x1000],
+    [0x0020, 0x0004, 0x0001, -1],
+  ] as const;
+  const plan = { width: 4, height: 1, bits: 64 };
+  const pixels = pixelsOf(
+    writeBmp(
+      plan,
+      packDeep(plan, (x) => stored[x] ?? stored[0]),
+    ),
+  );
+  // 0.5 is 187.5 of 255, 0.25 is 137.0; below 0.0031 the curve is a line of 12.92.
+  expect([...pixels]).toEqual([255, 188, 137, 255, 255, 255, 255, 255, 0, 0, 0, 128, 13, 2, 0, 0]);
+});
+
+describe('CMYK', () => {
+  /** Yellow, magenta, cyan, black as they stand in the file, and the red, green and blue that are seen. */
+  const known = [
+    [0, 0, 0, 0, 255, 255, 255],
+    [255, 0, 0, 0, 255, 255, 0],
+    [0, 255, 0, 0, 255, 0, 255],
+    [0, 0, 255, 0, 0, 255, 255],
+    [0, 0, 0, 255, 0, 0, 0],
+    [51, 102, 204, 51, 41, 122, 163],
+  ];
+  const seen = known.flatMap((entry) => entry.slice(4));
+
+  test('in pixels', () => {
+    const bytes = Uint8Array.from(known.flatMap((entry) => entry.slice(0, 4)));
+    expect([...pixelsOf(writeBmp({ width: 6, height: 1, bits: 32, compression: 11 }, bytes))]).toEqual(seen);
+  });
+
+  test('in a palette, with the colours that are left out black', () => {
+    const inks = known.map(([yellow = 0, magenta = 0, cyan = 0, black = 0]) => [cyan, magenta, yellow, black] as const);
+    const plan = { width: 7, height: 1, bits: 8, compression: 12, inks, coloursUsed: 6 };
+    const bytes = writeBmp(plan, Uint8Array.of(0, 7, 0, 1, 2, 3, 4, 5, 6, 0, 0, 1));
+    expect([...pixelsOf(bytes)]).toEqual([...seen, 0, 0, 0]);
+  });
+
+  test('goes with no other number of bits, and with no other compression', () => {
+    for (const [compression, bits] of [
+      [11, 24],
+      [11, 16],
+      [12, 4],
+      [13, 8],
+      [12, 32],
+      [14, 32],
+      [10, 32],
+    ] as const)
+      expect(codeOf(writeBmp({ width: 2, height: 2, bits, compression }, new Uint8Array(4000)))).toBe('photo.broken');
+  });
+});
+
+test('64 bits go with no compression', () => {
+  for (const compression of [1, 2, 3, 6, 11])
+    expect(codeOf(writeBmp({ width: 2, height: 2, bits: 64, compression }, new Uint8Array(4000)))).toBe('photo.broken');
 });

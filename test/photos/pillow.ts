@@ -42,3 +42,25 @@ export function pixelsByPillow(python: string, files: readonly Uint8Array[]): Ui
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const faxProgram = `
+import sys
+from PIL import Image
+name, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+Image.frombytes('1', (width, height), open(name, 'rb').read()).save(name + '.tif', compression='group3')
+tags = Image.open(name + '.tif').tag_v2
+tiff = open(name + '.tif', 'rb').read()
+sys.stdout.buffer.write(b''.join(tiff[at:at + length] for at, length in zip(tags[273], tags[279])))
+`;
+
+/** Rows of 1 bit a pixel, each padded to a whole byte, as libtiff packs them for a fax. */
+export function faxByPillow(python: string, rows: Uint8Array, width: number, height: number): Uint8Array {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-fax-'));
+  try {
+    const file = join(folder, 'rows');
+    writeFileSync(file, rows);
+    return execFileSync(python, ['-c', faxProgram, file, String(width), String(height)], { maxBuffer: 2 ** 26 });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,9 +1,10 @@
 /** The headers of a BMP in all its generations, read and checked before anything is allocated. */
 import { photoFault } from '../outcome.ts';
 import { bmpHeaderAt } from '../sniff.ts';
+import { putInks } from './cmyk.ts';
 
-/** How pixels are written. `jpeg` and `png`: the pixel data are a file of that format. */
-export type BmpCompression = 'none' | 'rle4' | 'rle8' | 'rle24' | 'masks' | 'embedded';
+/** How pixels are written. `embedded`: the pixel data are a whole JPEG or PNG. */
+export type BmpCompression = 'none' | 'rle4' | 'rle8' | 'rle24' | 'fax' | 'masks' | 'embedded';
 
 /** Which bits of a pixel hold which colour. */
 export interface ChannelMasks {
@@ -26,7 +27,7 @@ export interface BmpHeader {
   readonly pixelsAt: number;
   /** Red, green, blue of each of the 2 to the power of `bits` colours; those that the file leaves out are black. Empty above 8 bits. */
   readonly palette: Uint8Array;
-  /** For 16 and 32 bits. */
+  /** For 16 and 32 bits; pixels of 32 bits without masks are CMYK. */
   readonly masks: ChannelMasks;
 }
 
@@ -34,6 +35,10 @@ export interface BmpHeader {
 const coreLength = 12;
 const infoLength = 40;
 const os2Length = 64;
+const v4Length = 108;
+
+/** What a header from V4 on says of its colours when they are CMYK. */
+const deviceCmyk = 2;
 
 const noMasks: ChannelMasks = { red: 0, green: 0, blue: 0, alpha: 0 };
 const masks555: ChannelMasks = { red: 0x7c00, green: 0x3e0, blue: 0x1f, alpha: 0 };
@@ -50,27 +55,33 @@ interface RawHeader {
   readonly coloursUsed: number;
   /** 0 when the file does not say it. */
   readonly pixelsAt: number;
+  /** 0 before V4. */
+  readonly colourSpace: number;
 }
 
-/** Reads the headers. Errors: `photo.broken`, `photo.format` (variants that nothing public writes). */
+/** Reads the headers. Errors: `photo.broken`. */
 export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const raw = readRaw(view, bmpHeaderAt(bytes) ?? 0);
   if (raw.width <= 0 || raw.height === 0 || raw.height === -0x80000000)
     throw broken(`it says it has ${raw.width} x ${raw.height} pixels`);
   const compression = compressionOf(raw);
-  const masksBehind = raw.length === infoLength ? ({ 3: 12, 6: 16 }[raw.compression] ?? 0) : 0;
+  const masksBehind = raw.length === infoLength && compression !== 'fax' ? ({ 3: 12, 6: 16 }[raw.compression] ?? 0) : 0;
   const paletteAt = raw.at + raw.length + masksBehind;
   if (paletteAt > bytes.length) throw broken('it ends within its header');
   const palette = readPalette(bytes, raw, paletteAt);
   const pixelsAt = raw.pixelsAt === 0 ? palette.end : raw.pixelsAt;
   if (pixelsAt < paletteAt || pixelsAt >= bytes.length) throw broken('its pixels are not where the header says');
   const topDown = raw.height < 0;
-  if (topDown && compression.startsWith('rle')) throw broken('a compressed BMP cannot start with the top row');
+  if (topDown && (compression.startsWith('rle') || compression === 'fax'))
+    throw broken('a compressed BMP cannot start with the top row');
   const masks = compression === 'masks' ? readMasks(view, raw, masksBehind) : defaultMasks(raw.bits);
   const { width, bits } = raw;
   return { width, height: Math.abs(raw.height), topDown, bits, compression, pixelsAt, palette: palette.colours, masks };
 }
+
+/** What the header of OS/2 1.x has no room for. */
+const unsaid = { compression: 0, coloursUsed: 0, colourSpace: 0 };
 
 function readRaw(view: DataView, fileHeaderAt: number): RawHeader {
   const at = fileHeaderAt + 14;
@@ -80,29 +91,39 @@ function readRaw(view: DataView, fileHeaderAt: number): RawHeader {
   if (view.byteLength < at + length) throw broken('it ends within its header');
   const short = (offset: number): number => view.getUint16(at + offset, true);
   if (length === coreLength)
-    return { at, length, width: short(4), height: short(6), bits: short(10), compression: 0, coloursUsed: 0, pixelsAt };
+    return { ...unsaid, at, length, width: short(4), height: short(6), bits: short(10), pixelsAt };
   // The header of OS/2 2.x may be cut after any field; what is missing is 0.
   const field = (offset: number): number => (offset + 4 <= length ? view.getUint32(at + offset, true) : 0);
   const [width, height, bits] = [view.getInt32(at + 4, true), view.getInt32(at + 8, true), short(14)];
-  return { at, length, width, height, bits, compression: field(16), coloursUsed: field(32), pixelsAt };
+  const colourSpace = length >= v4Length ? field(56) : 0;
+  return { at, length, width, height, bits, compression: field(16), coloursUsed: field(32), pixelsAt, colourSpace };
 }
 
-function compressionOf({ compression, bits, length }: RawHeader): BmpCompression {
+function compressionOf(raw: RawHeader): BmpCompression {
+  const { compression, bits, length } = raw;
   const allowed = (kind: BmpCompression, ...depths: number[]): BmpCompression => {
     if (!depths.includes(bits)) throw broken(`${bits} bits a pixel do not go with its compression ${compression}`);
     return kind;
   };
   const os2 = length === os2Length;
-  if (bits === 64) throw photoFault('photo.format', 'A BMP of 64 bits a pixel is not accepted.');
-  if (compression === 0) return allowed(bits === 16 || bits === 32 ? 'masks' : 'none', 1, 2, 4, 8, 16, 24, 32);
+  if (compression === 0)
+    return allowed(bits === 16 || (bits === 32 && !isCmyk(raw)) ? 'masks' : 'none', 1, 2, 4, 8, 16, 24, 32, 64);
   if (compression === 1) return allowed('rle8', 8);
   if (compression === 2) return allowed('rle4', 4);
-  if (compression === 3 && bits === 1) throw photoFault('photo.format', 'A BMP packed as a fax is not accepted.');
+  if (compression === 3 && bits === 1 && length <= os2Length) return 'fax';
   if (compression === 4 && (os2 || bits === 24)) return allowed('rle24', 24);
   if (compression === 3 || compression === 6) return allowed(bits === 24 ? 'none' : 'masks', 16, 24, 32);
   if (compression === 4 || compression === 5) return 'embedded';
-  if (compression >= 11 && compression <= 13) throw photoFault('photo.format', 'A BMP in CMYK is not accepted.');
+  if (compression === 11) return allowed('none', 1, 4, 8, 32);
+  if (compression === 12) return allowed('rle8', 8);
+  if (compression === 13) return allowed('rle4', 4);
   throw broken(`its compression ${compression} is unknown`);
+}
+
+/** True when the pixels, or the palette where there is one, are CMYK. */
+function isCmyk({ bits, compression, colourSpace }: RawHeader): boolean {
+  if (compression >= 11 && compression <= 13) return true;
+  return compression === 0 && bits === 32 && colourSpace === deviceCmyk;
 }
 
 function readPalette(bytes: Uint8Array, raw: RawHeader, at: number): { colours: Uint8Array; end: number } {
@@ -115,8 +136,13 @@ function readPalette(bytes: Uint8Array, raw: RawHeader, at: number): { colours: 
   const end = at + entries * entryLength;
   if (end > bytes.length) throw broken('it ends within its palette');
   const colours = new Uint8Array(most * 3);
+  const cmyk = isCmyk(raw);
   for (let index = 0; index < Math.min(entries, most); index++) {
     const entry = at + index * entryLength;
+    if (cmyk) {
+      putInks(bytes, entry, colours, index * 3);
+      continue;
+    }
     colours[index * 3] = bytes[entry + 2] ?? 0;
     colours[index * 3 + 1] = bytes[entry + 1] ?? 0;
     colours[index * 3 + 2] = bytes[entry] ?? 0;
