@@ -8,7 +8,7 @@ import { changeSourceState, freshState, readSourceStates } from '../registry/sou
 import type { Progress } from '../sync/cycle.ts';
 import type { CycleEnd, ToldError } from './cycle-messages.ts';
 import { type CycleProcess, startCycleProcess } from './cycle-process.ts';
-import { nextAfterFailure, nextBySchedule, quarantineAfter } from './timing.ts';
+import { nextAfterFailure, nextBySchedule, nextWhileBusy, quarantineAfter } from './timing.ts';
 
 export interface RunningCycle {
   readonly source: string;
@@ -168,7 +168,15 @@ async function settle(installation: Installation, { source, schedule }: CycleSta
     if (ended.closing) return;
     const next = (date: Date | null): string | null => date?.toISOString() ?? null;
     const failure = ended.cancelled ? null : failureOf(ended.end);
-    if (failure?.code === 'cycle.running' || ended.cancelled || failure === null) {
+    if (failure?.code === 'cycle.running') {
+      // Whoever runs it writes down when the next one is due, unless that process ends before it can.
+      const known = (await readSourceStates(database)).get(source)?.nextAt ?? null;
+      if (schedule !== undefined && (known === null || known <= now.toISOString())) {
+        await changeSourceState(database, source, { nextAt: next(nextWhileBusy(schedule, ended.startedAt, now)) });
+      }
+      return;
+    }
+    if (ended.cancelled || failure === null) {
       const nextAt = schedule === undefined ? null : next(nextBySchedule(schedule, ended.startedAt, now));
       const well = failure === null && !ended.cancelled ? { ...noFailures, checkedAt: now.toISOString() } : {};
       await changeSourceState(database, source, { nextAt, ...well });

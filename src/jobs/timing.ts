@@ -32,6 +32,13 @@ export function nextBySchedule(
   return new Date(first.getTime() + chance() * Math.min(gap / 10, 10_000));
 }
 
+/** The time to try again while another process has the source: soon, since that process may have been killed and only seem to run it. */
+export function nextWhileBusy(schedule: Schedule, started: Date, now: Date): Date {
+  const soon = new Date(now.getTime() + 10_000);
+  const planned = nextBySchedule(schedule, started, now);
+  return planned !== null && planned < soon ? planned : soon;
+}
+
 /** The time after so many failures in a row: soon at first, then ever later, and once an hour in quarantine. */
 export function nextAfterFailure(
   schedule: Schedule,

@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
@@ -14,6 +15,7 @@ import { openInstallation } from '../../src/operations/installation.ts';
 import { syncSources } from '../../src/operations/sync-sources.ts';
 import type { Database } from '../../src/registry/database.ts';
 import { openRegistry, type RegistryPlace } from '../../src/registry/open.ts';
+import { ensureSource } from '../../src/registry/sources.ts';
 import { openSqlite } from '../../src/sqlite/open.ts';
 import { canonical } from '../cycle/canonical.ts';
 import { findPostgresql, startPostgresql } from '../servers/postgresql.ts';
@@ -128,6 +130,35 @@ test(
     await registry.close();
   },
 );
+
+test('a source that another process seemed to read is read soon after that process has ended', patient, async () => {
+  const place = { data: folder() };
+  const path = join(place.data, 'hr.sqlite');
+  openSqlite(path).exec("CREATE TABLE employee (id INTEGER, name TEXT); INSERT INTO employee VALUES (1, 'Person')");
+  await apply(
+    place,
+    `sources:\n  - name: hr\n    type: sqlite\n    connection: "sqlite:${path}"\n    schedule: { every: 1h }
+    persons:\n      query: SELECT id, name FROM employee\n      fields: { key: id, name: name }\n`,
+  );
+  const registry = await openRegistry(place);
+  const reader = spawn('sleep', ['1000']);
+  await registry.run('INSERT INTO lease (source_id, token, host, pid, taken_at) VALUES (?, ?, ?, ?, ?)', [
+    await ensureSource(registry, 'hr'),
+    'of the other process',
+    hostname(),
+    reader.pid ?? 0,
+    new Date().toISOString(),
+  ]);
+  await serve(place);
+  await sleep(4000);
+  expect(await cyclesOf(registry)).toEqual([]);
+  reader.kill('SIGKILL');
+  await until(
+    () => cyclesOf(registry),
+    (list) => list.at(-1)?.state === 'applied',
+  );
+  await registry.close();
+});
 
 test(
   'four sources are read at once, each in a process of its own, and the others wait for their turn',
