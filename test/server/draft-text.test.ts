@@ -28,8 +28,10 @@ test('what is wrong in the text of a draft is told with its line', patient, asyn
   const whole = `sources:\n${yaml.replaceAll(/^/gm, '    ').replace('    # from the plant\n    name', '  - name')}`;
   const shifted = await send('POST', '/api/v1/drafts/parse', { yaml: whole });
   expect(shifted.json['errors']).toMatchObject([{ line: 8 }, { line: 9 }]);
-  const beside = await send('POST', '/api/v1/drafts/parse', { yaml: `${whole}presence:\n  zones: [Site]\n` });
-  expect(beside.json).toMatchObject({ code: 'config.invalid', place: 'presence', line: 11 });
+  const beside = await send('POST', '/api/v1/drafts/parse', {
+    yaml: `${whole.trimEnd()}\npresence:\n  zones: [Site]\n`,
+  });
+  expect(beside.json).toMatchObject({ code: 'config.invalid', place: 'presence', line: 10 });
   const syntax = await send('POST', '/api/v1/drafts/parse', { yaml: 'name: hr\ntype: [push\n' });
   expect(syntax.json).toMatchObject({ code: 'config.syntax', line: 3 });
 });
