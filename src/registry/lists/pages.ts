@@ -1,6 +1,8 @@
 /** Reading long lists page by page, so that neither they nor one long reading transaction is held. */
 import type { Database, Parameter, Row } from '../database.ts';
 
+/** The first ones are there soon for who looks at them; the rest comes in few questions. */
+const firstRows = 100;
 const pageRows = 1000;
 
 /** The conditions of a list and what they are bound to. */
@@ -38,7 +40,7 @@ export async function* pages(database: Database, query: PagedQuery): AsyncGenera
   while (left > 0) {
     const parts = last === undefined ? where.parts : [...where.parts, `${by} ${order === 'ascending' ? '>' : '<'} ?`];
     const condition = parts.length === 0 ? '' : ` WHERE ${parts.join(' AND ')}`;
-    const count = Math.min(left, pageRows);
+    const count = Math.min(left, last === query.after ? firstRows : pageRows);
     const rows = await database.all(
       `${select}${condition} ORDER BY ${by} ${order === 'ascending' ? 'ASC' : 'DESC'} LIMIT ?`,
       [...where.parameters, ...(last === undefined ? [] : [last]), count],

@@ -24,9 +24,10 @@ export function useLines<T>(start: (signal: AbortSignal) => AsyncIterable<readon
     const ending = new AbortController();
     controller.current = ending;
     const rows: T[] = [];
-    let drawnAt = 0;
+    // The first rows are drawn as soon as they are there.
+    let drawnAt = Number.NEGATIVE_INFINITY;
     const draw = (state: Lines<T>['state'], error: unknown = null) => {
-      drawnAt = performance.now();
+      if (rows.length > 0) drawnAt = performance.now();
       setShown({ rows, count: rows.length, state, error });
     };
     const run = async () => {
