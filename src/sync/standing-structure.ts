@@ -29,11 +29,13 @@ export async function standingIn(within: Database, applying: Applying): Promise<
     accessLevels: new Set((await readNamed(within, 'accessLevels')).map(({ id }) => id)),
   };
   const replaced: Replaced = { departments: new Map(), positions: new Map(), accessLevels: new Map() };
-  const { resolve } = applying.plan.references;
+  const { resolve, after, names } = applying.plan.references;
+  // Others may have come and gone since the plan was begun; of them nothing is known by which they could be made.
+  const isKnown = (kind: Kind, id: PlannedId): boolean => (kind === 'departments' ? after : names[kind].after).has(id);
   return async (changes) => {
     for (const kind of kinds) {
       const gone = changes.flatMap((change) => givenIn(change, kind).filter((id) => !there[kind].has(resolve(id))));
-      const anew = [...new Set(gone)].filter((id) => !replaced[kind].has(resolve(id)));
+      const anew = [...new Set(gone)].filter((id) => !replaced[kind].has(resolve(id)) && isKnown(kind, id));
       if (anew.length === 0) continue;
       const made = await makeAgain(within, applying, kind, anew);
       for (const [index, id] of anew.entries()) replaced[kind].set(resolve(id), made[index] as number);
