@@ -5,6 +5,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqlite, type SqliteStatement, type SqliteValue } from '../sqlite/open.ts';
+import type { InsertRows } from './sqlite-rows.ts';
 import { createWriteTurn } from './sqlite-turn.ts';
 
 export type Row = readonly SqliteValue[];
@@ -12,13 +13,9 @@ export type Row = readonly SqliteValue[];
 export type WriteRequest =
   | { readonly kind: 'begin' | 'commit' | 'rollback' | 'close' }
   | { readonly kind: 'all' | 'run'; readonly sql: string; readonly values: Row }
-  /** Runs `sql` for each row; where `together` is given it takes that many rows at once. */
-  | {
-      readonly kind: 'each';
-      readonly sql: string;
-      readonly rows: readonly Row[];
-      readonly together?: { readonly sql: string; readonly rows: number };
-    };
+  /** Runs `sql` for each row. */
+  | { readonly kind: 'each'; readonly sql: string; readonly rows: readonly Row[] }
+  | { readonly kind: 'insert'; readonly rows: InsertRows };
 
 export type WriteReply = { readonly result: unknown } | { readonly message: string; readonly code: number | null };
 
@@ -56,7 +53,7 @@ function serve(request: WriteRequest): unknown {
   if (request.kind === 'close') return close();
   if (request.kind === 'rollback') return rollBack();
   if (failure !== null) throw failure;
-  if (!inTransaction && (request.kind === 'run' || request.kind === 'each')) return alone(request);
+  if (!inTransaction && isWrite(request)) return alone(request);
   switch (request.kind) {
     case 'begin':
       turn.begin();
@@ -72,7 +69,13 @@ function serve(request: WriteRequest): unknown {
       return Number(prepared(request.sql).run(...request.values).changes);
     case 'each':
       return writeEach(request);
+    case 'insert':
+      return insert(request.rows);
   }
+}
+
+function isWrite({ kind }: WriteRequest): boolean {
+  return kind === 'run' || kind === 'each' || kind === 'insert';
 }
 
 /** The last connection would bring the WAL into the file by itself; where others are open it is done for them. */
@@ -109,17 +112,18 @@ function rollBack(): void {
   }
 }
 
-function writeEach({ sql, rows, together }: Extract<WriteRequest, { kind: 'each' }>): void {
-  let row = 0;
-  if (together !== undefined && rows.length >= together.rows) {
-    const statement = prepared(together.sql);
-    for (; row + together.rows <= rows.length; row += together.rows) {
-      statement.run(...rows.slice(row, row + together.rows).flat());
-    }
-  }
-  if (row === rows.length) return;
+function writeEach({ sql, rows }: Extract<WriteRequest, { kind: 'each' }>): void {
   const statement = prepared(sql);
-  for (; row < rows.length; row++) statement.run(...(rows[row] as Row));
+  for (const row of rows) statement.run(...row);
+}
+
+function insert({ sql, sqlTogether, together, shared, values, width, count }: InsertRows): void {
+  for (let row = 0; row < count; ) {
+    const taken = count - row >= together ? together : 1;
+    const own = values.slice(row * width, (row + taken) * width);
+    prepared(taken === 1 ? sql : sqlTogether).run(...shared, ...own);
+    row += taken;
+  }
 }
 
 function prepared(sql: string): SqliteStatement {

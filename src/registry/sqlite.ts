@@ -5,6 +5,7 @@
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import { iterateRows, openSqlite, type SqliteDatabase, type SqliteStatement } from '../sqlite/open.ts';
 import type { Database, Parameter, Row, Table } from './database.ts';
+import { insertRows } from './sqlite-rows.ts';
 import type { WriteRequest } from './sqlite-thread.ts';
 import { isAwaited } from './sqlite-turn.ts';
 import { type SqliteWriter, startSqliteWriter } from './sqlite-writer.ts';
@@ -12,8 +13,6 @@ import { type SqliteWriter, startSqliteWriter } from './sqlite-writer.ts';
 /** How long a statement waits for another process that writes. */
 const busyMilliseconds = 15_000;
 const iterationRows = 1000;
-/** Rows that one INSERT writes. */
-const rowsTogether = 20;
 /** Writes that the body of a transaction may be ahead of the thread. */
 const writesAhead = 8;
 /** Of the writing connection. */
@@ -88,7 +87,7 @@ function withinTransaction(
     await Promise.all(ahead.splice(0));
   };
   const write = async (request: WriteRequest): Promise<unknown> => {
-    if (request.kind !== 'each') return asked(writer, request);
+    if (request.kind !== 'each' && request.kind !== 'insert') return asked(writer, request);
     while (ahead.length >= writesAhead) await ahead.shift();
     const answer = asked(writer, request);
     // It is awaited later; until then it must not count as a rejection that nobody handles.
@@ -196,10 +195,7 @@ function handle(
     iterate: (sql, parameters = []) => read.iterate(sql, parameters),
     run: async (sql, parameters = []) => Number(await write({ kind: 'run', sql, values: parameters })),
     insert: async (table, rows, columns = Object.keys(table.columns)) => {
-      if (rows.length === 0) return;
-      // Several rows a statement: most of a short statement's time goes into calling it.
-      const together = { sql: insertText(table, columns, rowsTogether), rows: rowsTogether };
-      await write({ kind: 'each', sql: insertText(table, columns), rows, together });
+      if (rows.length > 0) await write({ kind: 'insert', rows: insertRows(table, columns, rows) });
     },
     upsert: (table, key, rows, columns = Object.keys(table.columns)) => {
       const set = columns.filter((column) => !key.includes(column)).map((column) => `${column}=excluded.${column}`);
@@ -218,9 +214,8 @@ function handle(
   };
 }
 
-function insertText(table: Table, columns: readonly string[], rows = 1): string {
-  const row = `(${columns.map(() => '?').join(',')})`;
-  return `INSERT INTO ${table.name} (${columns.join(',')}) VALUES ${Array(rows).fill(row).join(',')}`;
+function insertText(table: Table, columns: readonly string[]): string {
+  return `INSERT INTO ${table.name} (${columns.join(',')}) VALUES (${columns.map(() => '?').join(',')})`;
 }
 
 function told<T>(body: () => T): T {
