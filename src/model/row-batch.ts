@@ -163,7 +163,7 @@ export function decodeRow(batch: RowBatch, row: number): Value[] {
 
 /** `width` values decoded from `bytes` at `offset`. */
 function decodeValues(bytes: Uint8Array, offset: number, width: number): Value[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values: Value[] = new Array(width);
   let at = offset;
   for (let column = 0; column < width; column++) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rowEncoder } from '../model/row-batch.ts';
 import type { Value } from '../model/value.ts';
-import { digest, digestKey, digestKeyText, digestWords, seedOf, wordsOf } from './digest.ts';
+import { digest, digestKey, digestKeyText, digestRecord, digestWords, seedOf, wordsOf } from './digest.ts';
 import { keyText } from './reading.ts';
 
 const seed = seedOf('test');
@@ -75,5 +75,43 @@ describe('the digest of a row', () => {
         }
       }),
     );
+  });
+});
+
+describe('the digest of a record', () => {
+  const of = (record: object): string => {
+    digestRecord(record, seed);
+    return `${digest.a} ${digest.b}`;
+  };
+  // Few letters, so that the same letters often stand in other places.
+  const short = fc.string({ unit: fc.constantFrom('a', '\u0001', '\u0005', '\u0008', 'я'), maxLength: 3 });
+  const value = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      short,
+      fc.integer({ min: -2, max: 12 }),
+      fc.boolean(),
+      fc.constantFrom(null, undefined),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(short, tie('value'), { maxKeys: 3, noNullPrototype: true }),
+    ),
+  })).value;
+  const record = fc.dictionary(short, value, { maxKeys: 4, noNullPrototype: true });
+
+  test('is the same of what JSON tells alike, and of nothing else', () => {
+    fc.assert(
+      fc.property(record, record, (left, right) => {
+        expect(of(left) === of(right)).toBe(JSON.stringify(left) === JSON.stringify(right));
+        expect(of(JSON.parse(JSON.stringify(left)) as object)).toBe(of(left));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('tells parts of texts apart that stand together otherwise', () => {
+    expect(of({ a: 'xy', b: 'z' })).not.toBe(of({ a: 'x', b: 'yz' }));
+    expect(of({ a: ['x'], b: [] })).not.toBe(of({ a: [], b: ['x'] }));
+    expect(of({ a: 1 })).not.toBe(of({ a: '1' }));
+    expect(of({ a: null })).not.toBe(of({}));
   });
 });

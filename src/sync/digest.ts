@@ -55,6 +55,71 @@ export function digestText(text: string, seed: Seed): void {
   finish(a, b, text.length);
 }
 
+/** A digest that is being taken of something in many parts. */
+const mixing = { a: 0, b: 0, size: 0 };
+const kindMarks = { null: 1, false: 2, true: 3, number: 4, text: 5, list: 6, record: 7, end: 8 } as const;
+
+/**
+ * Digest of a mapped record: of what JSON would tell of it, without making a text of it. Which kind a value is and how long it is is mixed in,
+ * so that no two records of different content are alike.
+ */
+export function digestRecord(record: object, seed: Seed): void {
+  mixing.a = seed.a;
+  mixing.b = seed.b;
+  mixing.size = 0;
+  mixValue(record);
+  finish(mixing.a, mixing.b, mixing.size);
+}
+
+function mixValue(value: unknown): void {
+  if (typeof value === 'string') mixText(value);
+  else if (value === null || value === undefined) mixMark(kindMarks.null);
+  else if (typeof value === 'boolean') mixMark(value ? kindMarks.true : kindMarks.false);
+  else if (typeof value === 'number') {
+    mixMark(kindMarks.number);
+    mixText(String(value));
+  } else if (Array.isArray(value)) {
+    mixMark(kindMarks.list);
+    for (const item of value) mixValue(item);
+    mixMark(kindMarks.end);
+  } else mixRecord(value as Readonly<Record<string, unknown>>);
+}
+
+function mixRecord(record: Readonly<Record<string, unknown>>): void {
+  mixMark(kindMarks.record);
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    if (value === undefined) continue;
+    mixText(name);
+    mixValue(value);
+  }
+  mixMark(kindMarks.end);
+}
+
+function mixMark(mark: number): void {
+  const a = Math.imul(mixing.a ^ mark, 0x01000193);
+  const b = Math.imul(mixing.b + mark, 0x85ebca6b);
+  mixing.a = (a << 13) | (a >>> 19);
+  mixing.b = (b << 11) | (b >>> 21);
+  mixing.size += 1;
+}
+
+function mixText(text: string): void {
+  mixMark(kindMarks.text);
+  mixMark(text.length);
+  let { a, b } = mixing;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x01000193);
+    a = (a << 13) | (a >>> 19);
+    b = Math.imul(b + unit, 0x85ebca6b);
+    b = (b << 11) | (b >>> 21);
+  }
+  mixing.a = a;
+  mixing.b = b;
+  mixing.size += text.length;
+}
+
 /**
  * Digest of a row's key by the text of its key columns, so that it stays the same when a driver begins to give numbers as text. False
  * when one of the first `required` columns is NULL or empty; the others may be.

@@ -10,7 +10,7 @@ import type { PersonRecord } from '../model/records.ts';
 import { keysOf } from '../registry/links.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
 import { duePeople, rowsOfPeople, type StoredPersonRow } from '../registry/person-rows.ts';
-import { digest, digestKeyText, digestText, seedOf } from './digest.ts';
+import { digest, digestKeyText, digestRecord, seedOf } from './digest.ts';
 import { claimFormer, type Former, startFormer } from './former-people.ts';
 import { isStored, type JoinedIndex, loadJoinedIndex } from './joined-index.ts';
 import type { JoinedChange, JoinedPeople, JoinedRow } from './joined-people.ts';
@@ -248,7 +248,7 @@ function joinPerson(
   }
   see(joining, person);
   const record = joinRows(key, records, now.getTime(), toInstant);
-  digestText(JSON.stringify(record), recordSeed);
+  digestRecord(record, recordSeed);
   const digests: Digests = [digest.a, digest.b, digest.a, digest.b];
   if (changedRows.length + gone.length + turned.length > 0 || !people.isNew(person)) {
     changes.push({ person, digests, rows: changedRows, gone, turned });

@@ -8,7 +8,7 @@ import type { MappedEntity, RecordOf } from '../model/records.ts';
 import { decodeRow, type RowBatch } from '../model/row-batch.ts';
 import { showValue, type Value } from '../model/value.ts';
 import type { RejectedRow } from '../registry/outcomes.ts';
-import { digest, digestKey, digestText, digestWords, keySeparator, type Seed, seedOf, wordsOf } from './digest.ts';
+import { digest, digestKey, digestRecord, digestWords, keySeparator, type Seed, seedOf, wordsOf } from './digest.ts';
 import { type Entry, type LinkIndex, linkState } from './link-index.ts';
 import { keySeed } from './load-index.ts';
 import type { Digests, SilentChange } from './planned.ts';
@@ -160,7 +160,7 @@ function mapRow<E extends MappedEntity>(
     if (mapped.personKey !== undefined) sink.present?.(mapped.personKey);
     return null;
   }
-  digestText(JSON.stringify(mapped.record), recordSeed);
+  digestRecord(mapped.record, recordSeed);
   const digests: Digests = [rowA, rowB, digest.a, digest.b];
   const key = keyText(values, mapper.keyColumns);
   const same = index.sameRecord(entry, digest.a, digest.b) && index.state(entry) === linkState.present;
