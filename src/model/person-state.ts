@@ -66,6 +66,29 @@ export const plainFields = [
 /** Overridden fields by name (`custom.phone` for custom ones); the value as JSON would have it. */
 export type Overrides = ReadonlyMap<string, unknown>;
 
+/** The person that one source makes whose row is there and beside which nobody says anything. */
+export function soleWord(facts: PersonFacts): PersonState {
+  const custom: Record<string, string> = {};
+  for (const name of Object.keys(facts.custom)) {
+    const value = facts.custom[name] ?? null;
+    if (value !== null) custom[name] = value;
+  }
+  return {
+    surname: facts.surname ?? '',
+    givenName: facts.givenName ?? null,
+    patronymic: facts.patronymic ?? null,
+    employeeId: facts.employeeId ?? null,
+    department: facts.department ?? null,
+    position: facts.position ?? null,
+    accessLevels: facts.accessLevels ?? [],
+    ...scheduleIn(facts),
+    status: facts.blocked ? 'blocked' : 'active',
+    validFrom: facts.validFrom ?? null,
+    validUntil: facts.validUntil ?? null,
+    custom: sortedByName(custom),
+  };
+}
+
 /** The person that the links and overrides make. Without links, what there is stays as it is: pass it as `base`. */
 export function mergePerson(links: readonly PersonLink[], overrides: Overrides, base?: PersonState): PersonState {
   const present = links.filter((link) => link.status === null);
@@ -93,7 +116,7 @@ export function mergePerson(links: readonly PersonLink[], overrides: Overrides, 
     department: first('department'),
     position: first('position'),
     accessLevels: first('accessLevels') ?? [],
-    ...scheduleOf(speaking),
+    ...scheduleIn(speaking.find((link) => (link.facts.schedule ?? null) !== null)?.facts),
     status: statusOf(links, present),
     validFrom: first('validFrom'),
     validUntil: first('validUntil'),
@@ -120,14 +143,13 @@ const nobody: PersonState = {
 };
 
 /** A schedule and its dates are one thing: they are taken from the same source. */
-function scheduleOf(speaking: readonly PersonLink[]): Pick<PersonState, 'schedule' | 'scheduleFrom' | 'scheduleUntil'> {
-  const facts = speaking.find((link) => (link.facts.schedule ?? null) !== null)?.facts;
-  return {
-    schedule: facts?.schedule ?? null,
-    scheduleFrom: facts?.scheduleFrom ?? null,
-    scheduleUntil: facts?.scheduleUntil ?? null,
-  };
+function scheduleIn(facts: PersonFacts | undefined): Pick<PersonState, 'schedule' | 'scheduleFrom' | 'scheduleUntil'> {
+  const schedule = facts?.schedule ?? null;
+  if (schedule === null) return noSchedule;
+  return { schedule, scheduleFrom: facts?.scheduleFrom ?? null, scheduleUntil: facts?.scheduleUntil ?? null };
 }
+
+const noSchedule = { schedule: null, scheduleFrom: null, scheduleUntil: null } as const;
 
 function statusOf(links: readonly PersonLink[], present: readonly PersonLink[]): PersonStatus {
   if (present.length > 0) return present.some((link) => link.facts.blocked) ? 'blocked' : 'active';
@@ -150,7 +172,7 @@ function withOverrides(state: PersonState, overrides: Overrides): PersonState {
 
 function sortedByName(custom: Record<string, string>): Record<string, string> {
   const names = Object.keys(custom);
-  if (names.length < 2) return custom;
+  if (names.every((name, index) => index === 0 || (names[index - 1] as string) < name)) return custom;
   const sorted: Record<string, string> = {};
   for (const name of names.sort()) sorted[name] = custom[name] as string;
   return sorted;

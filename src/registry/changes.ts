@@ -16,6 +16,8 @@ export interface ChangeFacts {
   readonly kind: ChangeKind;
   /** Field name -> [old, new] as they are shown: names and paths, not local ids. */
   readonly fields: Readonly<Record<string, readonly [unknown, unknown]>>;
+  /** Of something new, in the place of `fields`: what its fields hold. A first load has as many as there are people. */
+  readonly made?: Readonly<Record<string, unknown>>;
   /** What an undo needs beside the shown values, such as local ids; kept under names that begin with `#`. */
   readonly raw?: Readonly<Record<string, readonly [unknown, unknown]>>;
 }
@@ -46,13 +48,29 @@ export async function recordChanges(
       change.key,
       change.localId,
       change.kind,
-      JSON.stringify(change.raw === undefined ? change.fields : { ...change.fields, ...change.raw }),
+      JSON.stringify(storedFields(change)),
       author.actor,
       at,
       null,
     ]),
   );
   return firstId;
+}
+
+/** The values of `made` stand under a name that no field has. */
+const madeName = '+';
+type StoredFields = Readonly<Record<string, readonly [unknown, unknown]>> & {
+  readonly [madeName]?: Readonly<Record<string, unknown>>;
+};
+
+function storedFields({ fields, made, raw }: ChangeFacts): object {
+  if (made !== undefined) return { [madeName]: made, ...raw };
+  return raw === undefined ? fields : { ...fields, ...raw };
+}
+
+function fieldsIn({ [madeName]: made, ...fields }: StoredFields): StoredChange['fields'] {
+  if (made === undefined) return fields;
+  return { ...Object.fromEntries(Object.entries(made).map(([name, value]) => [name, [null, value]])), ...fields };
 }
 
 export interface StoredChange {
@@ -79,7 +97,7 @@ export function changeOf(row: Row): StoredChange {
     key: textOf(row['key']),
     localId: Number(row['local_id']),
     kind: String(row['kind']) as ChangeKind,
-    fields: JSON.parse(String(row['fields'])) as StoredChange['fields'],
+    fields: fieldsIn(JSON.parse(String(row['fields'])) as StoredFields),
     actor: String(row['actor']),
     at: String(row['at']),
     undone: textOf(row['undone']),

@@ -12,8 +12,9 @@ import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decidePersons } from './decided.ts';
 import { linkState } from './link-index.ts';
 import { mergeAnew, rawReferences, resolvedFacts, resolvedState } from './merge-persons.ts';
-import type { HeldPlanned, PersonChange } from './planned.ts';
+import type { HeldPlanned, NewPerson, PersonChange, PersonUpdate } from './planned.ts';
 import type { References } from './references.ts';
+import { shownPerson } from './shown.ts';
 import { standingIn } from './standing-structure.ts';
 
 /** Batches in one transaction: pages that many of them touch are written once. */
@@ -32,6 +33,8 @@ export async function applyPersons(applying: Applying): Promise<void> {
     await applyStep(applying, async (within, seq, refreshed) => {
       if (bare && left === total) await dropSearchIndexes(within);
       const stand = await standingIn(within, applying);
+      const now = applying.context.now();
+      const step: PersonsStep = { within, seq, now, today: civilDay(now, applying.config.timezone), applied };
       const began = performance.now();
       for (let taken = 0; taken < batchesTogether && left > 0; taken++) {
         if (taken > 0 && (within.awaited?.() ?? performance.now() - began > othersWaitMilliseconds)) return;
@@ -43,7 +46,7 @@ export async function applyPersons(applying: Applying): Promise<void> {
           value.held.filter(({ change }) => refreshed.persons([change]).length > 0),
         );
         const changes = await stand(refreshed.persons(value.apply));
-        await applyBatch(applying, changes, applied, { within, seq });
+        await applyBatch(applying, changes, step);
       }
     });
     const counts = applying.counts('persons');
@@ -55,18 +58,25 @@ export async function applyPersons(applying: Applying): Promise<void> {
   await applyPersonRemovals(applying);
 }
 
+/** One transaction. */
+interface PersonsStep {
+  readonly within: Database;
+  readonly seq: number;
+  readonly now: Date;
+  /** From this civil day on people are in their departments. */
+  readonly today: string;
+  readonly applied: { created: number; updated: number; unchanged: number };
+}
+
 /** Writes a batch and adds to `applied`; what it notes in the index matters only when the whole cycle comes to its end. */
 async function applyBatch(
   applying: Applying,
   changes: readonly PersonChange[],
-  applied: { created: number; updated: number; unchanged: number },
-  { within, seq }: { within: Database; seq: number },
+  { within, seq, now, today, applied }: PersonsStep,
 ): Promise<void> {
   const { references } = applying.plan;
-  const created = changes.filter((change) => change.id === null);
-  const updated = changes.filter((change) => change.id !== null);
-  const now = applying.context.now();
-  const today = civilDay(now, applying.config.timezone);
+  const created = changes.filter((change) => change.kind === 'create');
+  const updated = changes.filter((change) => change.kind === 'update');
   const merged = applying.alone ? updated : await mergeAnew(within, updated, applying);
   const altered = merged.filter((change) => Object.keys(change.fields).length > 0);
   let firstId = 0;
@@ -82,26 +92,22 @@ async function applyBatch(
     await writeLinks(within, applying.sourceId, 'persons', links, seq, fresh);
   }
   if (altered.length > 0) {
-    const writes = altered.map((change) => ({
-      id: change.id as number,
-      old: change.old as PersonState,
-      now: resolvedState(change.now, references),
+    const writes = altered.map(({ id, old, now: becomes }) => ({
+      id,
+      old: old as PersonState,
+      now: resolvedState(becomes, references),
     }));
     await updatePeople(within, writes, today);
   }
   await writeUpdatedLinks(applying, updated, { within, seq });
   const facts = [
-    ...created.map(
-      (change, index): ChangeFacts => ({ ...personFacts(change, firstId + index, references), kind: 'create' }),
-    ),
-    ...altered.map(
-      (change): ChangeFacts => ({ ...personFacts(change, change.id as number, references), kind: 'update' }),
-    ),
+    ...created.map((change, index) => creationFacts(change, firstId + index, references)),
+    ...altered.map((change) => updateFacts(change, references)),
   ];
   await recordChanges(within, facts, applying.author, now);
   const index = applying.plan.entities.persons?.loaded.index;
   for (const [position, change] of created.entries()) index?.set(change.entry, storedLink(change, firstId + position));
-  for (const change of updated) index?.set(change.entry, storedLink(change, change.id as number));
+  for (const change of updated) index?.set(change.entry, storedLink(change, change.id));
   applied.created += created.length;
   applied.updated += altered.length;
   applied.unchanged += updated.length - altered.length;
@@ -109,7 +115,7 @@ async function applyBatch(
 
 async function writeUpdatedLinks(
   applying: Applying,
-  updated: readonly PersonChange[],
+  updated: readonly PersonUpdate[],
   { within, seq }: { within: Database; seq: number },
 ): Promise<void> {
   const { references, entities } = applying.plan;
@@ -117,7 +123,7 @@ async function writeUpdatedLinks(
   const known: LinkWrite[] = [];
   const adopted: LinkWrite[] = [];
   for (const change of updated) {
-    const id = change.id as number;
+    const { id } = change;
     const there = index !== undefined && !index.isNew(change.entry) && index.localId(change.entry) === id;
     (there ? known : adopted).push(personLink(change, id, references));
   }
@@ -125,11 +131,13 @@ async function writeUpdatedLinks(
   await writeLinks(within, applying.sourceId, 'persons', adopted, seq, false);
 }
 
-function personFacts(change: PersonChange, localId: number, references: References): Omit<ChangeFacts, 'kind'> {
-  const facts = { entity: 'persons', key: change.key, localId, fields: change.fields } as const;
-  return change.old === null
-    ? facts
-    : { ...facts, raw: rawReferences(change.old, resolvedState(change.now, references)) };
+function creationFacts({ key, now }: NewPerson, localId: number, references: References): ChangeFacts {
+  return { entity: 'persons', key, localId, kind: 'create', fields: {}, made: shownPerson(now, references) };
+}
+
+function updateFacts({ key, id, fields, old, now }: PersonUpdate, references: References): ChangeFacts {
+  const facts = { entity: 'persons', key, localId: id, kind: 'update', fields } as const;
+  return old === null ? facts : { ...facts, raw: rawReferences(old, resolvedState(now, references)) };
 }
 
 function personLink(change: PersonChange, localId: number, references: References): LinkWrite {

@@ -25,8 +25,8 @@ export async function* decidePersons(
     const held: HeldPlanned<PersonChange>[] = [];
     for (const planned of changes) {
       if (isContested(planned, plan.contested)) continue;
-      const change = wholeChange(planned, plan.references);
-      const hold = change.kind === 'create' ? undefined : holdOf(change, plan.heldFields);
+      const change = wholeChange(planned);
+      const hold = change.kind === 'create' ? undefined : holdOf(change.fields, plan.heldFields);
       if (hold === undefined) apply.push(change);
       else {
         held.push({ change, hold });
@@ -38,9 +38,9 @@ export async function* decidePersons(
   }
 }
 
-function holdOf(change: PersonChange, heldFields: ReadonlyMap<string, Hold>): Hold | undefined {
+function holdOf(fields: ShownFields, heldFields: ReadonlyMap<string, Hold>): Hold | undefined {
   if (heldFields.size === 0) return undefined;
-  for (const field of Object.keys(change.fields)) {
+  for (const field of Object.keys(fields)) {
     const hold = heldFields.get(field);
     if (hold !== undefined) return hold;
   }

@@ -69,8 +69,8 @@ export async function departmentMaker(
       made = await insertDepartments(within, [{ parent, name: node.name, schedule: null, mentioned: true }], today);
       there.add(made);
       byPlace.set(place, made);
-      references.after.set(made, { parent, name: node.name, schedule: null });
     }
+    if (!references.after.has(made)) references.after.set(made, { parent, name: node.name, schedule: null });
     return made;
   };
 }

@@ -10,24 +10,24 @@ import type { Database } from '../registry/database.ts';
 import { lockPeople, readPeople, speakingLinks } from '../registry/people.ts';
 import type { Applying } from './applying.ts';
 import { linkState } from './link-index.ts';
-import type { PersonChange } from './planned.ts';
+import type { PersonUpdate } from './planned.ts';
 import type { References } from './references.ts';
 import { shownDifferences } from './shown.ts';
 
 /** Another source may have changed the same people since the plan was made; then what they become is merged once more. */
 export async function mergeAnew(
   within: Database,
-  changes: readonly PersonChange[],
+  changes: readonly PersonUpdate[],
   applying: Applying,
-): Promise<PersonChange[]> {
+): Promise<readonly PersonUpdate[]> {
   const { plan, sourceId, priorityOf, dismisses, context } = applying;
   const { references } = plan;
-  const ids = changes.map((change) => change.id as number);
+  const ids = changes.map(({ id }) => id);
   if (ids.length === 0) return [];
   await lockPeople(within, ids);
   const people = await readPeople(within, ids, context.now());
   return changes.map((change) => {
-    const person = people.get(change.id as number);
+    const person = people.get(change.id);
     if (person === undefined) return change;
     const others = person.links.filter((link) => link.sourceId !== sourceId);
     const own = { sourceId, key: change.key, state: linkState.present, facts: resolvedFacts(change.facts, references) };

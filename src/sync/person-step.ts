@@ -11,7 +11,7 @@ import type { JoinedPeople } from './joined-people.ts';
 import type { LinkIndex } from './link-index.ts';
 import { loadIndex } from './load-index.ts';
 import { contestedRows } from './match-people.ts';
-import { personForm } from './person-form.ts';
+import { createPersonForm } from './person-form.ts';
 import { type EntityRows, type RowSinks, readOneByOne } from './plan-entity.ts';
 import { type PersonPlanning, planPersons } from './plan-persons.ts';
 import { type Planning, stepOf } from './plan-steps.ts';
@@ -39,7 +39,7 @@ export interface NewIdentity {
 
 export async function personStep(planning: Planning, anybodyThere: boolean): Promise<PersonStep> {
   const { references, conflicts, task } = planning;
-  const persons = planning.spool<PlannedPerson>('persons', personForm);
+  const persons = planning.spool<PlannedPerson>('persons', createPersonForm());
   const changedFields = new Map<string, number>();
   const config = task.config.persons;
   if (config === undefined) return { persons, changedFields, contested: new Set(), joined: null, newIdentity: null };

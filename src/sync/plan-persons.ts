@@ -8,7 +8,7 @@ import type { LinkIndex } from './link-index.ts';
 import { entryOf } from './load-index.ts';
 import { candidatesFor, type Matching, matchRow } from './match-people.ts';
 import { findSchedule } from './plan-schedules.ts';
-import type { PersonChange, PersonCreation, PlannedId, PlannedPerson } from './planned.ts';
+import type { PersonCreation, PersonUpdate, PlannedId, PlannedPerson } from './planned.ts';
 import type { TouchedRow } from './reading.ts';
 import { shownDifferences } from './shown.ts';
 
@@ -76,7 +76,7 @@ function update(
   person: StoredPerson,
   fresh: boolean,
   planning: PersonPlanning,
-): PersonChange & { kind: 'update' } {
+): PersonUpdate {
   const others = person.links.filter((link) => link.sourceId !== planning.sourceId);
   const links = speakingLinks(
     [...others, { sourceId: planning.sourceId, key: row.key, state: 0, facts }],

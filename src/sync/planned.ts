@@ -53,25 +53,32 @@ export interface NamedChange extends Common {
   readonly name: string;
 }
 
-export interface PersonChange extends Common {
-  readonly kind: 'create' | 'update';
-  /** Null for one that is created. */
-  readonly id: number | null;
+interface AboutPerson extends Omit<Common, 'fields'> {
   /** Whether the link was never there: a creation, or a person adopted on first sight. */
   readonly fresh: boolean;
   readonly facts: PersonFacts;
+}
+
+/** A creation as the plan keeps it: state and shown fields follow from the facts when it is shown or applied. */
+export interface PersonCreation extends AboutPerson {
+  readonly kind: 'create';
+}
+
+export interface NewPerson extends PersonCreation {
+  readonly id: null;
+  readonly now: PersonState;
+}
+
+export interface PersonUpdate extends AboutPerson {
+  readonly kind: 'update';
+  readonly id: number;
+  readonly fields: ShownFields;
   readonly old: PersonState | null;
   readonly now: PersonState;
 }
 
-/** A creation as the plan keeps it: state and shown fields follow from the facts when it is shown or applied. */
-export interface PersonCreation extends Omit<Common, 'fields'> {
-  readonly kind: 'create';
-  readonly fresh: boolean;
-  readonly facts: PersonFacts;
-}
-
-export type PlannedPerson = PersonCreation | (PersonChange & { readonly kind: 'update' });
+export type PlannedPerson = PersonCreation | PersonUpdate;
+export type PersonChange = NewPerson | PersonUpdate;
 
 export interface IdentifierChange extends Common {
   readonly kind: 'create' | 'update';

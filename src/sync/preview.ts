@@ -16,6 +16,7 @@ import { line, rejectionLine, removalLines } from './preview-line.ts';
 import { photoLines } from './preview-photos.ts';
 import { shownKeyText } from './reading.ts';
 import type { Notice } from './report.ts';
+import { fieldsOf } from './shown.ts';
 
 export interface PreviewRules {
   readonly database: Database;
@@ -38,10 +39,12 @@ export async function* planLines(plan: Plan, rules: PreviewRules): AsyncGenerato
   }
   for await (const { apply, held } of decidePersons(plan)) {
     for (const change of apply) {
-      if (Object.keys(change.fields).length > 0) yield line('persons', change.key, change.kind, change.fields, null);
+      const fields = fieldsOf(change, plan.references);
+      if (Object.keys(fields).length > 0) yield line('persons', change.key, change.kind, fields, null);
     }
     for (const { change, hold } of held) {
-      yield { ...line('persons', change.key, change.kind, change.fields, hold.reason), held: true, code: hold.code };
+      const fields = fieldsOf(change, plan.references);
+      yield { ...line('persons', change.key, change.kind, fields, hold.reason), held: true, code: hold.code };
     }
   }
   yield* personRemovals(plan, rules);

@@ -4,7 +4,7 @@
  */
 import { GatehouseError } from '../model/errors.ts';
 import { civilDay } from '../model/local-time.ts';
-import { mergePerson, type PersonFacts } from '../model/person-state.ts';
+import { type PersonFacts, soleWord } from '../model/person-state.ts';
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import { deleteConflict, matchOf, type StoredConflict } from '../registry/conflicts.ts';
 import type { Database } from '../registry/database.ts';
@@ -90,7 +90,7 @@ async function create(deciding: Deciding): Promise<Resolved> {
   }
   const now = task.context.now();
   const facts = await existingFacts(within, match.facts);
-  const state = mergePerson([{ sourceId: conflict.sourceId, priority: 0, status: null, facts }], new Map());
+  const state = soleWord(facts);
   const personId = await insertPeople(within, [state], now, civilDay(now, rules.zoneOf(conflict.sourceId)));
   await link(deciding, { localId: personId, state: linkState.present, facts });
   const shown = shownFacts(facts, await loadReferences(within));

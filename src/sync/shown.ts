@@ -1,23 +1,42 @@
 /** Planned people as they are shown: each field's old and new value, with names and paths instead of local ids. */
-import { type FieldChange, mergePerson, type PersonFacts, type PersonState } from '../model/person-state.ts';
+import { type FieldChange, type PersonFacts, type PersonState, soleWord } from '../model/person-state.ts';
 import type { PersonChange, PlannedId, PlannedPerson, ShownFields } from './planned.ts';
 import type { References } from './references.ts';
 
-/** A planned person with everything that is shown and applied. */
-export function wholeChange(planned: PlannedPerson, references: References): PersonChange {
+/** In the order in which they are told; custom fields follow. */
+const shownFields = [
+  'surname',
+  'givenName',
+  'patronymic',
+  'employeeId',
+  'department',
+  'position',
+  'accessLevels',
+  'schedule',
+  'scheduleFrom',
+  'scheduleUntil',
+  'status',
+  'validFrom',
+  'validUntil',
+] as const satisfies readonly (keyof PersonState)[];
+
+/** A planned person with the state that is shown and applied. */
+export function wholeChange(planned: PlannedPerson): PersonChange {
   if (planned.kind === 'update') return planned;
   const { key, entry, digests, fresh, facts } = planned;
-  const now = mergePerson([{ sourceId: 0, priority: 0, status: null, facts }], new Map());
-  const fields = shownCreation(now, references);
-  return { kind: 'create', key, entry, digests, fields, id: null, fresh, facts, old: null, now };
+  return { kind: 'create', key, entry, digests, id: null, fresh, facts, now: soleWord(facts) };
+}
+
+/** What is told of a planned person. */
+export function fieldsOf(change: PersonChange, references: References): ShownFields {
+  if (change.kind === 'update') return change.fields;
+  const made = Object.entries(shownPerson(change.now, references));
+  return Object.fromEntries(made.map(([field, value]) => [field, [null, value]] as const));
 }
 
 /** What a row says of a person, as people read it. */
 export function shownFacts(facts: PersonFacts, references: References): Readonly<Record<string, unknown>> {
-  const state = mergePerson([{ sourceId: 0, priority: 0, status: null, facts }], new Map());
-  return Object.fromEntries(
-    Object.entries(shownCreation(state, references)).map(([field, [, value]]) => [field, value] as const),
-  );
+  return shownPerson(soleWord(facts), references);
 }
 
 /** Differences as people read them: names and paths instead of local ids. */
@@ -29,16 +48,20 @@ export function shownDifferences(changes: Readonly<Record<string, FieldChange>>,
   return fields;
 }
 
-function shownCreation(state: PersonState, references: References): ShownFields {
-  const fields: Record<string, FieldChange> = {};
-  for (const [field, value] of Object.entries(state)) {
-    if (field === 'custom')
-      for (const [name, text] of Object.entries(state.custom)) fields[`custom.${name}`] = [null, text];
-    else if (value !== null && !(Array.isArray(value) && value.length === 0) && value !== 'active') {
-      fields[field] = [null, shownValue(field, value, references, 'after')];
-    }
+/** A person as people read one; fields that hold nothing are left out. */
+export function shownPerson(state: PersonState, references: References): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const field of shownFields) {
+    const value = state[field];
+    if (isTold(value)) fields[field] = shownValue(field, value, references, 'after');
   }
+  for (const name of Object.keys(state.custom)) fields[`custom.${name}`] = state.custom[name];
   return fields;
+}
+
+/** Of somebody new nothing is said that is nothing, or that goes without saying. */
+function isTold(value: PersonState[(typeof shownFields)[number]]): boolean {
+  return value !== null && value !== 'active' && !(Array.isArray(value) && value.length === 0);
 }
 
 function shownValue(field: string, value: unknown, references: References, when: 'before' | 'after'): unknown {
