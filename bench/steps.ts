@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { frugalEnvironment, frugalFlags } from '../src/model/frugal-process.ts';
+import { cycleFlags, frugalEnvironment } from '../src/model/frugal-process.ts';
 import type { StepResult, StepTask } from './step.ts';
 
 const run = promisify(execFile);
@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL('./step.js', import.meta.url));
 export async function runStep(task: StepTask): Promise<StepResult> {
   const folder = process.env['BENCH_PROFILE'];
   const profile = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-  const { stdout } = await run(process.execPath, [...frugalFlags, ...profile, program, JSON.stringify(task)], {
+  const { stdout } = await run(process.execPath, [...cycleFlags, ...profile, program, JSON.stringify(task)], {
     env: { ...frugalEnvironment, ...process.env },
   });
   return JSON.parse(stdout) as StepResult;

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Context } from '../model/context.ts';
-import { frugalEnvironment, frugalFlags } from '../model/frugal-process.ts';
+import { cycleFlags, frugalEnvironment } from '../model/frugal-process.ts';
 import type { Progress } from '../sync/cycle.ts';
 import type { CycleEnd, CycleRequest, FromCycle, ToCycle } from './cycle-messages.ts';
 
@@ -27,7 +27,7 @@ export function startCycleProcess(request: CycleRequest, { context, env, progres
   // The request goes through the channel: an URL with a password would be seen among the arguments.
   const child = fork(program, [], {
     env: { ...frugalEnvironment, ...env },
-    execArgv: [...frugalFlags],
+    execArgv: [...cycleFlags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',
   });

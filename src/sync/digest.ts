@@ -32,11 +32,12 @@ export function digestWords(words: Int32Array, from: number, to: number, seed: S
     let k = Math.imul(word, 0xcc9e2d51);
     k = (k << 15) | (k >>> 17);
     a ^= Math.imul(k, 0x1b873593);
-    a = Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64;
+    // Sums are cut to 32 bits at once: left as they are, both halves become floating-point numbers, four times as slow.
+    a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
     k = Math.imul(word, 0x85ebca6b);
     k = (k << 16) | (k >>> 16);
     b ^= Math.imul(k, 0x239b961b);
-    b = Math.imul((b << 17) | (b >>> 15), 5) + 0x38b34ae5;
+    b = (Math.imul((b << 17) | (b >>> 15), 5) + 0x38b34ae5) | 0;
   }
   finish(a, b, to - from);
 }
