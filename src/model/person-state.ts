@@ -199,6 +199,11 @@ function sameList(left: readonly number[], right: readonly number[]): boolean {
   return left.length === right.length && left.every((id, index) => id === right[index]);
 }
 
+/** A person's name as it is written in a sentence. */
+export function wholeName(surname: string | null, givenName: string | null, patronymic: string | null): string {
+  return [surname, givenName, patronymic].filter((part) => part !== null && part !== '').join(' ');
+}
+
 /** A person's name folded for search and matching: lower case, `ё` as `е`, single blanks. */
 export function foldedName(surname: string | null, givenName: string | null, patronymic: string | null): string {
   let text = surname ?? '';

@@ -1,5 +1,6 @@
 /** A preview as it is streamed: each line with the name of its person, and at the end what it all comes to. */
-import type { KnownPerson, PersonName } from '../registry/lists/names.ts';
+import { wholeName } from '../model/person-state.ts';
+import type { KnownPerson } from '../registry/lists/names.ts';
 import { namedByFields, type WhoItIs } from '../registry/lists/short-people.ts';
 import type { PlanLine } from '../sync/planned.ts';
 import type { Notice } from '../sync/report.ts';
@@ -69,14 +70,15 @@ async function named(preview: Preview, lines: readonly PlanLine[], created: Crea
       named.push({ ...line, personId: null, person: personName, department });
     } else {
       const department = person.departmentId === null ? null : await preview.departmentOf(person.departmentId);
-      named.push({ ...line, personId: person.id, person: wholeName(person), department });
+      named.push({
+        ...line,
+        personId: person.id,
+        person: wholeName(person.surname, person.givenName, person.patronymic),
+        department,
+      });
     }
   }
   return named;
 }
 
 const nobody: WhoItIs = { personName: null, department: null };
-
-function wholeName({ surname, givenName, patronymic }: PersonName): string {
-  return [surname, givenName, patronymic].filter((part) => part !== null && part !== '').join(' ');
-}

@@ -1,4 +1,5 @@
 /** Identifiers in the registry: unique among active ones by scope, bits and value. */
+import { wholeName } from '../model/person-state.ts';
 import { type Database, one, type Parameter } from './database.ts';
 import { entityCode, goneLink } from './links.ts';
 import { textOf } from './people.ts';
@@ -51,6 +52,8 @@ export async function readIdentifiers(
 export interface Holder {
   readonly id: number;
   readonly personId: number;
+  /** The person's name. */
+  readonly person: string;
   readonly scope: string;
   readonly bits: number;
   readonly value: string;
@@ -61,12 +64,13 @@ export interface Holder {
 /** Who holds any of these values, in whatever scope and bits; the caller compares those. */
 export async function findHolders(database: Database, sourceId: number, values: readonly string[]): Promise<Holder[]> {
   const rows = await database.all(
-    `SELECT id, person_id, scope, bits, value, (SELECT count(*) FROM link WHERE entity = ${entityCode('identifiers')} AND local_id = identifier.id AND source_id = ? AND state <> ${goneLink}) AS links FROM identifier WHERE ${database.among('value', 'text')}`,
+    `SELECT identifier.id, person_id, surname, given_name, patronymic, scope, bits, value, (SELECT count(*) FROM link WHERE entity = ${entityCode('identifiers')} AND local_id = identifier.id AND source_id = ? AND state <> ${goneLink}) AS links FROM identifier LEFT JOIN person ON person.id = person_id WHERE ${database.among('value', 'text')}`,
     [sourceId, database.list(values)],
   );
   return rows.map((row) => ({
     id: Number(row['id']),
     personId: Number(row['person_id']),
+    person: wholeName(textOf(row['surname']), textOf(row['given_name']), textOf(row['patronymic'])),
     scope: String(row['scope']),
     bits: Number(row['bits']),
     value: String(row['value']),

@@ -197,7 +197,7 @@ export function heldBySomebody(change: IdentifierChange, holder: Holder): Confli
     entity: 'identifiers',
     key: shownKeyText(change.key),
     code: 'conflict.identifier',
-    reason: `${change.facts.number} of person "${change.personKey}" is held by person ${holder.personId} in the registry. Take it from one of them.`,
+    reason: `${change.facts.number} of person "${change.personKey}" is held by ${holder.person} (person ${holder.personId} of the registry). Take it from one of them.`,
     localIds: [holder.personId],
     claim: JSON.stringify(change),
   };

@@ -50,8 +50,9 @@ onBothRegistries('identifiers', (registries) => {
     for (const round of [1, 2]) {
       const report = await world.sync({ persons: people(2), cards: [card('2', '100'), card('2', '300')] });
       expect(report).toMatchObject({ conflicts: 1, created: round === 1 ? 1 : 0 });
-      expect(await database.all('SELECT key, code FROM conflict')).toEqual([
-        { key: '2 100', code: 'conflict.identifier' },
+      const told = `100 of person "2" is held by Surname 1 (person ${Number(holder)} of the registry). Take it from one of them.`;
+      expect(await database.all('SELECT key, code, reason FROM conflict')).toEqual([
+        { key: '2 100', code: 'conflict.identifier', reason: told },
       ]);
       expect(numberOf((await personOf(database, 'hr:1')).identifiers)).toEqual(['100']);
     }
