@@ -82,7 +82,7 @@ module.exports = {
       'operations',
       model,
       '^src/(config|mapping|registry|relay|presence|sync|sample|accounts)/',
-      '^src/sources/(narrow|open|source)\\.ts$',
+      '^src/sources/(narrow|open|reader-ahead|source)\\.ts$',
     ),
     only('jobs', model, '^src/(config|operations|presence|registry|relay|sync)/'),
     only('server', '^src/(?!cli/)'),

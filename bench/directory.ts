@@ -9,7 +9,7 @@ import { runProgram } from '../test/servers/server-process.ts';
 import { slapdAdmin, slapdSuffix, startSlapd } from '../test/servers/slapd.ts';
 import { ldapSource } from '../test/sources/directory-config.ts';
 import type { Figure } from './figures.ts';
-import type { StepResult } from './step.ts';
+import type { StepResult } from './measured-step.ts';
 import { median, runStep } from './steps.ts';
 
 const base = `ou=people,${slapdSuffix}`;
@@ -33,7 +33,7 @@ export async function directoryFigures(
   try {
     const source = ldapSource(server, { base, persons: { filter, fields } });
     const step = async (name: string, force: boolean, state: string): Promise<StepResult> => {
-      const result = await runStep({ kind: 'cycle', source, folder, force });
+      const result = await runStep({ kind: 'cycle', source, folder, force, cold: false });
       if (result.counts.state !== state) throw new Error(`${name}: ${result.counts.state} instead of ${state}`);
       tell(`ldap ${people} ${name}: ${result.milliseconds.toFixed(0)} ms, peak ${(result.peak / 1e6).toFixed(0)} MB`);
       return result;

@@ -24,7 +24,8 @@ export async function odbcReaderShare(
     const ratios: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const floor = await readInC(program, table);
-      const ours = await runStep({ kind: 'drain', source: table.source('odbc'), folder, force: false });
+      const task = { kind: 'drain', source: table.source('odbc'), folder, force: false, cold: true } as const;
+      const ours = await runStep(task);
       ratios.push(floor / ours.milliseconds);
       tell(`odbc reader: C ${floor.toFixed(0)} ms, Gatehouse ${ours.milliseconds.toFixed(0)} ms`);
     }

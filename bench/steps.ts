@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cycleFlags, frugalEnvironment } from '../src/model/frugal-process.ts';
-import type { StepResult, StepTask } from './step.ts';
+import type { StepResult, StepTask } from './measured-step.ts';
 
 const run = promisify(execFile);
 const program = fileURLToPath(new URL('./step.js', import.meta.url));

@@ -1,10 +1,11 @@
-/** The process of one cycle. It is started by `cycle-process.ts`, told what to do, and ends by itself. */
+/**
+ * The process of one cycle. It is started by `cycle-process.ts`, told what to do, and ends by itself. Loading all that a cycle needs takes
+ * longer than starting the process that will read, so this file loads little and starts that one first.
+ */
 import type { Context } from '../model/context.ts';
-import { GatehouseError, GatehouseErrors, messageOf } from '../model/errors.ts';
-import { openInstallation } from '../operations/installation.ts';
-import { syncSources } from '../operations/sync-sources.ts';
+import { startReaderFor } from '../operations/reader-ahead.ts';
 import type { Progress } from '../sync/cycle.ts';
-import type { CycleEnd, CycleRequest, FromCycle, ToCycle, ToldError } from './cycle-messages.ts';
+import type { CycleRequest, FromCycle, ToCycle } from './cycle-messages.ts';
 
 const cancelled = new AbortController();
 
@@ -18,34 +19,18 @@ process.on('disconnect', () => cancelled.abort());
 process.on('SIGINT', () => {});
 
 async function run(request: CycleRequest): Promise<void> {
-  await tell({ kind: 'ended', end: await runCycleOf(request) });
+  const ahead = request.beginning === undefined ? undefined : startReaderFor(request.beginning);
+  const { runRequestedCycle } = await import('./requested-cycle.ts');
+  const end = await runRequestedCycle(request, context, {
+    signal: cancelled.signal,
+    ahead,
+    started: (cycle) => void tell({ kind: 'started', cycle }),
+    progress: rarely((progress) => void tell({ kind: 'progress', progress })),
+  });
+  ahead?.drop();
+  await tell({ kind: 'ended', end });
   if (process.connected) process.disconnect();
   process.exitCode = 0;
-}
-
-async function runCycleOf({ place, source, actor, force }: CycleRequest): Promise<CycleEnd> {
-  try {
-    const installation = await openInstallation({ place, context, env: process.env, actor }, 'write');
-    try {
-      const options = {
-        signal: cancelled.signal,
-        force,
-        started: (cycle: number) => void tell({ kind: 'started', cycle }),
-        progress: rarely((progress) => void tell({ kind: 'progress', progress })),
-      };
-      for await (const synced of syncSources(installation, [source], options)) {
-        return synced.kind === 'report' ? synced : { kind: 'refused', error: toldError(synced.error) };
-      }
-      return {
-        kind: 'refused',
-        error: { code: 'cycle.cancelled', message: 'The cycle was cancelled before it began.' },
-      };
-    } finally {
-      await installation.database.close();
-    }
-  } catch (error) {
-    return { kind: 'refused', error: toldError(error) };
-  }
 }
 
 const context: Context = {
@@ -73,11 +58,4 @@ function tell(message: FromCycle): Promise<void> {
     if (process.send === undefined || !process.connected) resolve();
     else process.send(message, () => resolve());
   });
-}
-
-function toldError(thrown: unknown): ToldError {
-  const error = thrown instanceof GatehouseErrors ? thrown.errors[0] : thrown;
-  if (!(error instanceof GatehouseError)) return { code: 'bug', message: messageOf(thrown) };
-  const { code, message, place, value, remedy } = error;
-  return { code, message, place, value, remedy };
 }

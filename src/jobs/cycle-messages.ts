@@ -1,5 +1,6 @@
 /** What the server and the process of a cycle say to each other. */
 import type { ErrorCode } from '../model/error-codes.ts';
+import type { CycleBeginning } from '../operations/reader-ahead.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import type { Progress } from '../sync/cycle.ts';
 import type { CycleReport } from '../sync/report.ts';
@@ -9,6 +10,8 @@ export interface CycleRequest {
   readonly source: string;
   readonly actor: string;
   readonly force: boolean;
+  /** Undefined of a source that is not known. */
+  readonly beginning: CycleBeginning | undefined;
 }
 
 /** The process ends when it was cancelled or when the server that started it is gone. */

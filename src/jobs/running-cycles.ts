@@ -2,6 +2,7 @@
 import type { Schedule } from '../config/document.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import type { Installation } from '../operations/installation.ts';
+import type { CycleBeginning } from '../operations/reader-ahead.ts';
 import { endAbandonedCycle } from '../registry/cycles.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { changeSourceState, freshState, readSourceStates } from '../registry/source-states.ts';
@@ -25,6 +26,8 @@ export interface CycleStart {
   readonly force: boolean;
   /** Of the source, to reckon its next cycle; undefined where it has none. */
   readonly schedule: Schedule | undefined;
+  /** Undefined of a source that is not known. */
+  readonly beginning: CycleBeginning | undefined;
 }
 
 export interface RunningCycles {

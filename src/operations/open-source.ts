@@ -1,6 +1,7 @@
 /** Opens a source for whatever reads it: an external system, or the records that were pushed into the registry. */
 import type { SourceConfig } from '../config/document.ts';
 import { openSource as openOutside } from '../sources/open.ts';
+import type { ReaderAhead } from '../sources/reader-ahead.ts';
 import type { Source } from '../sources/source.ts';
 import type { Installation } from './installation.ts';
 import { openPushed } from './pushed-source.ts';
@@ -11,7 +12,8 @@ export async function openSource(
   config: SourceConfig,
   signal?: AbortSignal,
   forValue = false,
+  ahead?: ReaderAhead,
 ): Promise<Source> {
   if (config.type === 'push') return openPushed(database, config);
-  return openOutside(config, context, signal, forValue);
+  return openOutside(config, context, signal, forValue, ahead);
 }

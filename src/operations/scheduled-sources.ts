@@ -1,14 +1,17 @@
-/** The sources with their schedules, as the scheduler needs them: without their secrets. */
+/** The sources with their schedules, as whoever starts their cycles needs them: without their secrets. */
 import type { Schedule } from '../config/document.ts';
 import { resolveDocument } from '../config/parse.ts';
+import type { RawSource } from '../config/schema.ts';
 import { GatehouseErrors } from '../model/errors.ts';
 import type { Installation } from './installation.ts';
+import type { CycleBeginning } from './reader-ahead.ts';
 import { openStored } from './stored-configuration.ts';
 
 export interface ScheduledSource {
   readonly name: string;
   /** Undefined where cycles are run by hand only. */
   readonly schedule: Schedule | undefined;
+  readonly beginning: CycleBeginning;
   /** Everything that is configured of it, to be compared. */
   readonly settings: string;
 }
@@ -20,13 +23,20 @@ export async function scheduledSources(
   return raw.sources.map((source) => {
     const { name, schedule } = source;
     const settings = JSON.stringify(source);
-    if (schedule === undefined) return { name, schedule: undefined, settings };
+    const known = { name, beginning: beginningOf(source), settings };
+    if (schedule === undefined) return { ...known, schedule: undefined };
     try {
-      return { name, schedule: resolveDocument(raw, installation.lookup, [name]).sources[0]?.schedule, settings };
+      return { ...known, schedule: resolveDocument(raw, installation.lookup, [name]).sources[0]?.schedule };
     } catch (error) {
       // A reference that cannot be resolved fails the cycles, which say so; the schedule itself most likely holds none.
       if (!(error instanceof GatehouseErrors)) throw error;
-      return { name, schedule, settings };
+      return { ...known, schedule };
     }
   });
+}
+
+function beginningOf(source: RawSource): CycleBeginning {
+  // Directories are asked for theirs without being configured for it.
+  const directory = source.type === 'ldap' || source.type === 'active-directory';
+  return { type: source.type, asksVersion: directory || source.version !== undefined };
 }

@@ -1,4 +1,5 @@
 import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
+import type { ReaderAhead } from '../sources/reader-ahead.ts';
 import { type CycleTask, type Progress, runCycle } from '../sync/cycle.ts';
 import type { CycleReport } from '../sync/report.ts';
 import type { Installation } from './installation.ts';
@@ -12,6 +13,8 @@ export interface SyncOptions {
   readonly started?: (cycleId: number) => void;
   /** Runs even when the source's version says that nothing changed. */
   readonly force?: boolean;
+  /** A reading process that was started before, for the first source that needs one. */
+  readonly ahead?: ReaderAhead | undefined;
 }
 
 /** What became of one source: its cycle's report, or why there was no cycle. */
@@ -26,7 +29,7 @@ export type Synced =
 export async function* syncSources(
   installation: Installation,
   names: readonly string[],
-  options: SyncOptions,
+  { ahead, ...options }: SyncOptions,
 ): AsyncGenerator<Synced> {
   const opened = await openStored(installation);
   const configured = opened.raw.sources.map(({ name }) => name);
@@ -38,7 +41,7 @@ export async function* syncSources(
     if (options.signal?.aborted) return;
     try {
       const { config, sources } = configuredSource(opened, name, installation);
-      const report = await runCycle({ ...taskOf(installation), config, sources, ...options });
+      const report = await runCycle({ ...taskOf(installation, ahead), config, sources, ...options });
       yield { kind: 'report', report };
     } catch (error) {
       if (!(error instanceof GatehouseError || error instanceof GatehouseErrors)) throw error;
@@ -48,13 +51,13 @@ export async function* syncSources(
 }
 
 /** What every cycle of this installation is given. */
-export function taskOf(installation: Installation): Omit<CycleTask, 'config' | 'sources'> {
+export function taskOf(installation: Installation, ahead?: ReaderAhead): Omit<CycleTask, 'config' | 'sources'> {
   const { database, context, dataFolder, actor } = installation;
   return {
     database,
     context,
     dataFolder,
     actor,
-    open: (config, signal, forValue) => openSource(installation, config, signal, forValue),
+    open: (config, signal, forValue) => openSource(installation, config, signal, forValue, ahead),
   };
 }

@@ -1,28 +1,36 @@
 /** Opens a source the way that fits what is wanted of it. */
-import type { SourceConfig } from '../config/document.ts';
+import type { SourceConfig, SourceType } from '../config/document.ts';
 import type { Context } from '../model/context.ts';
 import { GatehouseError } from '../model/errors.ts';
 import type { DirectoryAccounts } from './directory-accounts.ts';
 import { isHarmless, sourceKind } from './kinds.ts';
 import { openInProcess } from './process/host.ts';
+import type { ReaderAhead } from './reader-ahead.ts';
 import type { Source } from './source.ts';
 
 /**
  * Rows are read in a process of their own, which a watchdog can end and which overlaps with comparing. For a single value, as a version is,
- * starting a process would cost more than the value: `forValue` reads it here where the driver can do no harm.
+ * starting a process would cost more than the value: `forValue` reads it here where the driver can do no harm. `ahead`: a process that was
+ * started for this before.
  */
 export async function openSource(
   config: SourceConfig,
   context: Context,
   signal?: AbortSignal,
   forValue = false,
+  ahead?: ReaderAhead,
 ): Promise<Source> {
-  if (forValue && isHarmless(config.type)) {
+  if (opensHere(config.type, forValue)) {
     const limit = AbortSignal.timeout(config.timeLimits.connect + config.timeLimits.firstRow);
     const kind = await sourceKind(config.type);
     return kind.open(config, context, signal === undefined ? limit : AbortSignal.any([signal, limit]));
   }
-  return openInProcess(config, context, signal);
+  return openInProcess(config, context, signal, ahead);
+}
+
+/** Whether a source of this type is opened without a process of its own. */
+export function opensHere(type: SourceType, forValue: boolean): boolean {
+  return forValue && isHarmless(type);
 }
 
 /**

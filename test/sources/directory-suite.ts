@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceConfig, TimeLimits } from '../../src/config/document.ts';
 import type { Value } from '../../src/model/value.ts';
 import { openInProcess } from '../../src/sources/process/host.ts';
-import type { Query, Source } from '../../src/sources/source.ts';
+import type { Query, Source, SourceKind } from '../../src/sources/source.ts';
 import type { Resumable } from '../servers/resumable.ts';
 import { rowsByName } from './directory-config.ts';
 import { describeProcess, describeTime } from './directory-limits.ts';
@@ -175,7 +175,7 @@ function describeRefusals({ kind, name }: DirectoryUnderTest, open: Open, config
     it('ends by the limit of connecting, and in less than a second when it is cancelled', async () => {
       const config = configOf('(cn=sample)', ['cn'], url);
       const limited = { ...config, timeLimits: { ...config.timeLimits, connect: 1500 } };
-      const ways: readonly (typeof openInProcess)[] = [(...of) => kind.open(...of), openInProcess];
+      const ways: readonly SourceKind['open'][] = [(...of) => kind.open(...of), openInProcess];
       for (const way of ways)
         expect(await failureOf(way(limited, testContext))).toMatchObject({ code: 'source.timeout' });
       for (const way of ways) {

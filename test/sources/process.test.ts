@@ -1,6 +1,6 @@
 /** What holds of a source in a process of its own: time limits, cancelling, crashes, credits, no orphans. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { startMariadb } from '../servers/mariadb.ts';
 import { startPostgresql } from '../servers/postgresql.ts';
 import type { TestServer } from '../servers/server-process.ts';
 import { odbcConfig, rowsOf } from './odbc-config.ts';
+import { commandOf, eventually, readers } from './reading-processes.ts';
 
 // Processes and servers start slowly on a loaded machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -52,30 +53,6 @@ afterAll(async () => {
   await Promise.all([postgresql.stop(), mariadb.stop()]);
 }, 60_000);
 
-/** The reading processes that this process has started. */
-function children(parent = process.pid): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((id) => {
-      try {
-        const after = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').pop()?.split(' ');
-        return Number(after?.[1]) === parent && after?.[0] !== 'Z' && commandOf(Number(id)).includes('process/child');
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
-
-function commandOf(id: number): string {
-  return readFileSync(`/proc/${id}/cmdline`, 'utf8');
-}
-
-async function eventually(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !holds(); tries++) await wait(50);
-  expect(holds()).toBe(true);
-}
-
 describe.each([
   ['PostgreSQL Unicode', 'Database=x;Uid=u;Pwd=p'],
   ['PostgreSQL ANSI', 'Database=x;Uid=u;Pwd=p'],
@@ -90,7 +67,7 @@ describe.each([
       code: 'source.timeout',
       message: expect.stringContaining('1500 ms (timeLimits.connect)'),
     });
-    await eventually(() => children().length === 0);
+    await eventually(() => readers().length === 0);
   });
 
   test('ends when cancelled', async () => {
@@ -99,7 +76,7 @@ describe.each([
     await expect(openInProcess(silentConfig(60_000), context, stopper.signal)).rejects.toMatchObject({
       code: 'source.cancelled',
     });
-    await eventually(() => children().length === 0);
+    await eventually(() => readers().length === 0);
   });
 });
 
@@ -154,14 +131,14 @@ test('cancelling ends a hanging query in less than a second, though the driver i
     expect(await rowsOf(source, 'select 1 as a')).toEqual([['1']]);
     await source.close();
   }
-  await eventually(() => children().length === 0);
+  await eventually(() => readers().length === 0);
 });
 
 test('a process that dies while reading is told as a crash with its signal, and the source goes on', async () => {
   const source = await openInProcess(odbcConfig(connection), context);
   const reading = (async () => {
     for await (const batch of source.read({ text: 'select n from generate_series(1, 1000000) n' }))
-      if (batch.count > 0) for (const id of children()) process.kill(id, 'SIGSEGV');
+      if (batch.count > 0) for (const id of readers()) process.kill(id, 'SIGSEGV');
   })();
   await expect(reading).rejects.toMatchObject({ code: 'source.crashed', message: expect.stringContaining('SIGSEGV') });
   expect(await rowsOf(source, 'select 1 as a')).toEqual([['1']]);
@@ -170,31 +147,31 @@ test('a process that dies while reading is told as a crash with its signal, and 
 
 test('a consumer who leaves early leaves the connection usable', async () => {
   const source = await openInProcess(odbcConfig(connection), context);
-  const before = children();
+  const before = readers();
   for await (const batch of source.read({ text: 'select n from generate_series(1, 1000000) n' })) {
     expect(batch.count).toBe(1000);
     break;
   }
   expect(await rowsOf(source, 'select 1 as a')).toEqual([['1']]);
-  expect(children()).toEqual(before);
+  expect(readers()).toEqual(before);
   await source.close();
-  expect(children()).toEqual([]);
+  expect(readers()).toEqual([]);
 });
 
 test('connecting anew keeps the process, and a process that is gone is replaced', async () => {
   const source = await openInProcess(odbcConfig(connection), context);
   const backend = (): Promise<unknown> => rowsOf(source, 'select pg_backend_pid() as pid');
   const first = await backend();
-  const before = children();
+  const before = readers();
   await source.renew?.();
   expect(await backend()).not.toEqual(first);
-  expect(children()).toEqual(before);
+  expect(readers()).toEqual(before);
   for (const id of before) process.kill(id, 'SIGKILL');
   await expect(backend()).rejects.toMatchObject({ code: 'source.crashed' });
   await source.renew?.();
   expect(await rowsOf(source, 'select 1 as a')).toEqual([['1']]);
   await source.close();
-  expect(children()).toEqual([]);
+  expect(readers()).toEqual([]);
 });
 
 test('a cycle reads in the process that has told it the version', async () => {
@@ -217,7 +194,7 @@ test('a cycle reads in the process that has told it the version', async () => {
     expect(await runCycle(task)).toMatchObject({ state: 'skipped' });
     expect(await runCycle({ ...task, force: true })).toMatchObject({ state: 'unchanged', unchanged: 1, error: null });
     expect(opened).toEqual([true, true, true]);
-    await eventually(() => children().length === 0);
+    await eventually(() => readers().length === 0);
   } finally {
     await database.close();
     rmSync(data, { recursive: true });
@@ -236,7 +213,7 @@ test('a second reading at the same time is refused', async () => {
 
 test('a slow consumer keeps the memory of both processes flat', async () => {
   const source = await openInProcess(odbcConfig(connection), context);
-  const [id] = children();
+  const [id] = readers();
   const resident = (process: number | string = 'self'): number =>
     Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process}/status`, 'utf8'))?.[1]) / 1024;
   let rows = 0;
@@ -258,7 +235,7 @@ test('a slow consumer keeps the memory of both processes flat', async () => {
 
 test('no secret of the connection is seen in the list of processes', async () => {
   const source = await openInProcess(odbcConfig(`${connection};Description=Tell-tale`), context);
-  for (const id of children()) {
+  for (const id of readers()) {
     expect(commandOf(id)).not.toContain('trusted');
     expect(readFileSync(`/proc/${id}/environ`, 'utf8')).not.toContain('Tell-tale');
   }
@@ -278,7 +255,7 @@ test('the reading process ends with the server, even when the driver hangs', asy
   });
   await new Promise((resolve) => server.stdout.once('data', resolve));
   await wait(500);
-  const [id] = children(server.pid);
+  const [id] = readers(server.pid);
   expect(id).toBeDefined();
   server.kill('SIGKILL');
   await eventually(

@@ -33,7 +33,11 @@ function reply(message: Reply): void {
 }
 
 async function serve(request: Request): Promise<void> {
-  if (request.kind === 'open') {
+  if (request.kind === 'load') {
+    // What cannot be loaded is told when it is opened.
+    await sourceKind(request.type).catch(() => {});
+  } else if (request.kind === 'open') {
+    reply({ kind: 'opening' });
     try {
       await source?.close().catch(() => {});
       source = await (await sourceKind(request.config.type)).open(request.config, context);

@@ -6,6 +6,7 @@ import type { SourceConfig, TimeLimits } from '../../config/document.ts';
 import type { Context } from '../../model/context.ts';
 import { GatehouseError } from '../../model/errors.ts';
 import type { RowBatch } from '../../model/row-batch.ts';
+import type { ReaderAhead } from '../reader-ahead.ts';
 import {
   type ChangesQuery,
   type ColumnDescription,
@@ -14,8 +15,9 @@ import {
   type Query,
   type Source,
 } from '../source.ts';
+import { forkReader } from './fork-reader.ts';
 import { arrivedError } from './protocol.ts';
-import { type ReaderEvent, type ReaderProcess, startReader } from './reader-process.ts';
+import { attendReader, type ReaderEvent, type ReaderProcess } from './reader-process.ts';
 import { hideConfigured } from './secrets.ts';
 
 /** After asking a reading to stop, its process has this many milliseconds until it is killed. */
@@ -29,12 +31,17 @@ interface Session {
 
 /**
  * Connects in a forked process. One request runs at a time. A process that had to be killed is replaced at the next request, so a source
- * stays usable after a time limit, a crash or a cancelled reading.
+ * stays usable after a time limit, a crash or a cancelled reading. `ahead`: a process that was started before, for the first connection.
  *
  * Errors: those of `SourceKind.open`, and `source.timeout`, `source.crashed`, `source.cancelled`.
  */
-export async function openInProcess(config: SourceConfig, context: Context, signal?: AbortSignal): Promise<Source> {
-  let session = await connect(config, context, signal);
+export async function openInProcess(
+  config: SourceConfig,
+  context: Context,
+  signal?: AbortSignal,
+  ahead?: ReaderAhead,
+): Promise<Source> {
+  let session = await connect(config, context, signal, ahead);
   let closed = false;
   let busy = false;
   let lastId = 0;
@@ -120,9 +127,25 @@ function refuseReadOnly(config: SourceConfig): void {
   });
 }
 
-async function connect(config: SourceConfig, context: Context, signal?: AbortSignal): Promise<Session> {
+async function connect(
+  config: SourceConfig,
+  context: Context,
+  signal?: AbortSignal,
+  ahead?: ReaderAhead,
+): Promise<Session> {
   if (signal?.aborted) throw new GatehouseError('source.cancelled', `Connecting to "${config.name}" was cancelled.`);
-  return openOn(startReader(config, context), config, signal);
+  const early = ahead?.take() ?? null;
+  if (early !== null) {
+    const process = attendReader(early, config, context);
+    try {
+      return await openOn(process, config, signal);
+    } catch (thrown) {
+      // It had died before, and that was not known yet.
+      const lost = thrown instanceof GatehouseError && thrown.code === 'source.crashed' && !process.began;
+      if (!lost) throw thrown;
+    }
+  }
+  return openOn(attendReader(forkReader(), config, context), config, signal);
 }
 
 /** Has the process open the source, instead of what it had open. */

@@ -2,7 +2,7 @@
  * What the server and a reading process say to each other. Requests go to the child over the IPC channel; replies and batches come back
  * over one pipe, so that they stay in order (`frames.ts`).
  */
-import type { ServerAddress, SourceConfig } from '../../config/document.ts';
+import type { ServerAddress, SourceConfig, SourceType } from '../../config/document.ts';
 import type { ErrorCode } from '../../model/error-codes.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
 import type { Changes, ChangesQuery, ColumnDescription, Delivered, Delivery, Query } from '../source.ts';
@@ -17,6 +17,8 @@ export const replyDescriptor = 3;
 export const batchesAhead = 8;
 
 export type Request =
+  /** What will be opened has this type, so it may be loaded already. */
+  | { readonly kind: 'load'; readonly type: SourceType }
   | { readonly kind: 'open'; readonly config: SourceConfig }
   | { readonly kind: 'read' | 'describe' | 'write'; readonly id: number; readonly query: Query }
   | { readonly kind: 'deliver'; readonly id: number; readonly delivery: Delivery }
@@ -27,6 +29,8 @@ export type Request =
   | { readonly kind: 'close' };
 
 export type Reply =
+  /** What comes next is done for the source: an end of the process may be its driver's fault. */
+  | { readonly kind: 'opening' }
   | { readonly kind: 'opened'; readonly server?: ServerAddress }
   | { readonly kind: 'refused'; readonly error: CarriedError }
   | { readonly kind: 'columns'; readonly id: number; readonly columns: readonly string[] }

@@ -1,17 +1,16 @@
 /** One reading process as the server sees it: requests in, events out, and an end that always comes. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import type { SourceConfig } from '../../config/document.ts';
 import type { Context } from '../../model/context.ts';
 import { GatehouseError } from '../../model/errors.ts';
-import { frugalEnvironment, frugalFlags } from '../../model/frugal-process.ts';
 import type { RowBatch } from '../../model/row-batch.ts';
+import { killChild } from './fork-reader.ts';
 import { frameReader } from './frames.ts';
 import { type Reply, type Request, replyDescriptor } from './protocol.ts';
 import { hideConfigured } from './secrets.ts';
 
 export type ReaderEvent =
-  | Exclude<Reply, { kind: 'log' }>
+  | Exclude<Reply, { kind: 'log' | 'opening' }>
   | { readonly kind: 'batch'; readonly id: number; readonly batch: RowBatch };
 
 export interface ReaderProcess {
@@ -26,18 +25,18 @@ export interface ReaderProcess {
   /** Lets the process close its connection and end by itself; kills it if it does not. Resolves when it has ended. */
   close(): Promise<void>;
   readonly ended: boolean;
+  /** Whether anything was done for a source yet. */
+  readonly began: boolean;
 }
 
-/** A process that heeds SIGTERM ends at once; one that a driver has made deaf to it is killed after this many milliseconds. */
-const killAfter = 200;
 /** Closing a connection may take this many milliseconds. */
 const closeLimit = 2000;
 const outputKept = 4000;
 
-/** Starts a reading process for one source; nothing is opened yet. The secrets of `config` go to it by message only. */
-export function startReader(config: SourceConfig, context: Context): ReaderProcess {
-  const child = forkReader();
+/** Makes a process that reads nothing yet that of one source; nothing is opened by it. The secrets of `config` go to it by message only. */
+export function attendReader(child: ChildProcess, config: SourceConfig, context: Context): ReaderProcess {
   const events: ReaderEvent[] = [];
+  let began = false;
   let columns: readonly string[] = [];
   let wake: (() => void) | null = null;
   let reason: GatehouseError | null = null;
@@ -53,6 +52,7 @@ export function startReader(config: SourceConfig, context: Context): ReaderProce
   const read = frameReader({
     reply(reply) {
       if (reply.kind === 'log') context.log(reply.level, hideConfigured(reply.message, config), reply.facts);
+      else if (reply.kind === 'opening') began = true;
       else {
         if (reply.kind === 'columns') columns = reply.columns;
         give(reply);
@@ -65,6 +65,9 @@ export function startReader(config: SourceConfig, context: Context): ReaderProce
   return {
     get ended() {
       return reason !== null;
+    },
+    get began() {
+      return began;
     },
     send(request) {
       if (child.connected) child.send(request, () => {});
@@ -118,24 +121,6 @@ function attend(
       resolve();
     });
   });
-}
-
-function forkReader(): ChildProcess {
-  const environment: NodeJS.ProcessEnv = { ...frugalEnvironment, ...process.env };
-  for (const name of ['GATEHOUSE_KEY', 'NODE_OPTIONS', 'NODE_V8_COVERAGE']) delete environment[name];
-  return fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
-    serialization: 'advanced',
-    execArgv: [...frugalFlags],
-    env: environment,
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],
-  });
-}
-
-function killChild(child: ChildProcess): void {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), killAfter);
-  child.once('exit', () => clearTimeout(timer));
 }
 
 /** Resolves when woken, when the time has passed or when the signal aborts. */

@@ -1,0 +1,25 @@
+/** Starts and ends reading processes. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { frugalEnvironment, frugalFlags } from '../../model/frugal-process.ts';
+
+/** A process that heeds SIGTERM ends at once; one that a driver has made deaf to it is killed after this many milliseconds. */
+const killAfter = 200;
+
+export function forkReader(): ChildProcess {
+  const environment: NodeJS.ProcessEnv = { ...frugalEnvironment, ...process.env };
+  for (const name of ['GATEHOUSE_KEY', 'NODE_OPTIONS', 'NODE_V8_COVERAGE']) delete environment[name];
+  return fork(fileURLToPath(new URL('./child.js', import.meta.url)), [], {
+    serialization: 'advanced',
+    execArgv: [...frugalFlags],
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'],
+  });
+}
+
+export function killChild(child: ChildProcess): void {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), killAfter);
+  child.once('exit', () => clearTimeout(timer));
+}
