@@ -45,3 +45,26 @@ test('rows come out of a batch as they went in, each on a word', () => {
     }),
   );
 });
+
+test('text that is copied by words is the text that is copied by bytes', () => {
+  const texts = fc.array(fc.option(fc.string({ unit: 'binary', maxLength: 60 }), { freq: 5 }), { minLength: 1 });
+  fc.assert(
+    fc.property(fc.array(texts, { minLength: 1, maxLength: 30 }), (rows) => {
+      const [byBytes, byWords] = [rowEncoder([]), rowEncoder([])];
+      for (const row of rows) {
+        for (const text of row) {
+          // What stands after a value in its room is left of another one.
+          const room = Buffer.alloc(256, 0xff);
+          const length = room.write(text ?? '', 8);
+          if (text === null) for (const encoder of [byBytes, byWords]) encoder.putNull();
+          else {
+            byBytes.putUtf8(room, 8, 8 + length);
+            byWords.putWords(new Int32Array(room.buffer, room.byteOffset, 64), 2, length);
+          }
+        }
+        for (const encoder of [byBytes, byWords]) encoder.endRow();
+      }
+      expect(byWords.take()).toEqual(byBytes.take());
+    }),
+  );
+});

@@ -67,6 +67,8 @@ export async function* blockBatches(
 
 interface BoundColumn {
   readonly values: Buffer;
+  /** The same memory by words. */
+  readonly words: Int32Array;
   /** Lengths, as the low and the high half of each. */
   readonly lengths: Int32Array;
 }
@@ -105,6 +107,7 @@ function openWindow(statement: Statement, forms: readonly BoundForm[]): Window {
   const views = sets.map((set) =>
     set.map(({ values, indicator }) => ({
       values,
+      words: new Int32Array(values.buffer, values.byteOffset, values.length / 4),
       lengths: new Int32Array(indicator.buffer, indicator.byteOffset, rows * 2),
     })),
   );
@@ -112,7 +115,7 @@ function openWindow(statement: Statement, forms: readonly BoundForm[]): Window {
   return {
     fill() {
       current = 1 - current;
-      fetched.fill(0);
+      fetched.writeInt32LE(0, 0);
       sets[current]?.forEach(({ values, indicator }, at) => {
         const form = forms[at];
         if (form === undefined) return;
@@ -138,7 +141,8 @@ function tooLong(block: Block, forms: readonly BoundForm[]): string | null {
     const room = form.width - (form.form === 'wide' ? 2 : 1);
     for (let row = 0; row < block.rows; row++) {
       const length = lengths[row * 2] as number;
-      if (length >= room || (length < 0 && length !== indicators.null)) return form.column.name;
+      // Without its sign a negative length is too long as well.
+      if (length >>> 0 >= room && length !== indicators.null) return form.column.name;
     }
   }
   return block.failed ? (forms[0]?.column.name ?? '') : null;
@@ -147,6 +151,7 @@ function tooLong(block: Block, forms: readonly BoundForm[]): string | null {
 function* encodeBlock(block: Block, forms: readonly BoundForm[], encoder: RowEncoder): Generator<RowBatch> {
   // Plain arrays, because this loop runs once for each value of a million rows.
   const values = block.columns.map((column) => column.values);
+  const words = block.columns.map((column) => column.words);
   const lengths = block.columns.map((column) => column.lengths);
   const widths = forms.map(({ width }) => width);
   const indirect = forms.map((form) => (form.direct ? null : form.put));
@@ -161,7 +166,7 @@ function* encodeBlock(block: Block, forms: readonly BoundForm[], encoder: RowEnc
       const start = row * (widths[at] as number);
       const put = indirect[at];
       if (put) put(encoder, values[at] as Buffer, start, start + length);
-      else encoder.putUtf8(values[at] as Buffer, start, start + length);
+      else encoder.putWords(words[at] as Int32Array, start / 4, length);
     }
     if (encoder.endRow()) {
       const batch = encoder.lend();

@@ -15,7 +15,7 @@ export interface ColumnForm {
   readonly column: ResultColumn;
   readonly form: Form;
   readonly cType: number;
-  /** Bytes of one value in a block; null where the values may be long. */
+  /** Bytes of one value in a block, a multiple of four; null where the values may be long. */
   readonly width: number | null;
   /** The value's bytes are put as they are, as text. */
   readonly direct: boolean;
