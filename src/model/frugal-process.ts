@@ -14,3 +14,12 @@ export const cycleFlags: readonly string[] = [...frugalFlags, '--initial-old-spa
 
 /** Otherwise the C library keeps memory apart for each thread, and gives little of it back. */
 export const frugalEnvironment: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1' };
+
+/**
+ * For a process that holds an ODBC driver, which frees thousands of rows at once, value by value, and asks for as many anew: each thread keeps
+ * that many freed pieces of one size for itself instead of 7.
+ */
+export const driverEnvironment: Readonly<Record<string, string>> = {
+  ...frugalEnvironment,
+  GLIBC_TUNABLES: 'glibc.malloc.tcache_count=65535',
+};

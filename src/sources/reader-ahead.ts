@@ -36,7 +36,7 @@ export function startReaderAhead(type: SourceType): ReaderAhead {
 
 function forkAhead(type: SourceType): ChildProcess | null {
   try {
-    const child = forkReader();
+    const child = forkReader(type);
     child.on('error', () => {});
     if (child.connected) child.send({ kind: 'load', type } satisfies Request, () => {});
     for (const handle of handlesOf(child)) handle.unref();

@@ -145,7 +145,7 @@ async function connect(
       if (!lost) throw thrown;
     }
   }
-  return openOn(attendReader(forkReader(), config, context), config, signal);
+  return openOn(attendReader(forkReader(config.type), config, context), config, signal);
 }
 
 /** Has the process open the source, instead of what it had open. */
