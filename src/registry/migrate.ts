@@ -1,83 +1,64 @@
 /** Brings a registry to the schema of this version, each step in a transaction of its own together with its mark. */
 import { GatehouseError } from '../model/errors.ts';
 import { type Database, one } from './database.ts';
-import { createRegistry } from './migrations/0001-registry.ts';
-import { createTime } from './migrations/0002-time.ts';
-import { createEventLog } from './migrations/0003-events.ts';
-import { addPhotos } from './migrations/0004-photos.ts';
-import { createAccounts } from './migrations/0005-accounts.ts';
-import { createSourceStates } from './migrations/0006-source-states.ts';
-import { addPersonIdentity } from './migrations/0007-person-rows.ts';
-import { makeConflictsDecidable } from './migrations/0008-conflicts.ts';
-import { nameRegistry } from './migrations/0009-identity.ts';
-import { addOpenid } from './migrations/0010-openid.ts';
-import { createRefreshes } from './migrations/0011-refreshes.ts';
-import { createPushedRecords } from './migrations/0012-pushed-records.ts';
-import { addShownFields } from './migrations/0013-shown-fields.ts';
-import { createPresence } from './migrations/0014-presence.ts';
-import { createAccountBlocking } from './migrations/0015-account-blocking.ts';
-import { createSentRequests } from './migrations/0016-sent-requests.ts';
-import { addCursors } from './migrations/0017-cursors.ts';
-import { createSecondFactors } from './migrations/0018-second-factors.ts';
 
-interface Migration {
-  readonly number: number;
-  readonly name: string;
-  readonly run: (database: Database) => Promise<void>;
-}
+type Migrate = (database: Database) => Promise<void>;
 
-/** In order, without gaps; a step that has been released never changes. */
-const migrations: readonly Migration[] = [
-  { number: 1, name: 'registry', run: createRegistry },
-  { number: 2, name: 'time', run: createTime },
-  { number: 3, name: 'events', run: createEventLog },
-  { number: 4, name: 'photos', run: addPhotos },
-  { number: 5, name: 'accounts', run: createAccounts },
-  { number: 6, name: 'source states', run: createSourceStates },
-  { number: 7, name: 'person rows', run: addPersonIdentity },
-  { number: 8, name: 'decidable conflicts', run: makeConflictsDecidable },
-  { number: 9, name: 'identity', run: nameRegistry },
-  { number: 10, name: 'openid', run: addOpenid },
-  { number: 11, name: 'refreshes', run: createRefreshes },
-  { number: 12, name: 'pushed records', run: createPushedRecords },
-  { number: 13, name: 'shown fields', run: addShownFields },
-  { number: 14, name: 'presence', run: createPresence },
-  { number: 15, name: 'account blocking', run: createAccountBlocking },
-  { number: 16, name: 'sent requests', run: createSentRequests },
-  { number: 17, name: 'cursors', run: addCursors },
-  { number: 18, name: 'second factors', run: createSecondFactors },
+/**
+ * Names and steps, in order: the first makes schema 1. A step that has been released never changes. It is loaded when a registry needs it.
+ */
+const migrations: readonly (readonly [name: string, load: () => Promise<Migrate>])[] = [
+  ['registry', async () => (await import('./migrations/0001-registry.ts')).createRegistry],
+  ['time', async () => (await import('./migrations/0002-time.ts')).createTime],
+  ['events', async () => (await import('./migrations/0003-events.ts')).createEventLog],
+  ['photos', async () => (await import('./migrations/0004-photos.ts')).addPhotos],
+  ['accounts', async () => (await import('./migrations/0005-accounts.ts')).createAccounts],
+  ['source states', async () => (await import('./migrations/0006-source-states.ts')).createSourceStates],
+  ['person rows', async () => (await import('./migrations/0007-person-rows.ts')).addPersonIdentity],
+  ['decidable conflicts', async () => (await import('./migrations/0008-conflicts.ts')).makeConflictsDecidable],
+  ['identity', async () => (await import('./migrations/0009-identity.ts')).nameRegistry],
+  ['openid', async () => (await import('./migrations/0010-openid.ts')).addOpenid],
+  ['refreshes', async () => (await import('./migrations/0011-refreshes.ts')).createRefreshes],
+  ['pushed records', async () => (await import('./migrations/0012-pushed-records.ts')).createPushedRecords],
+  ['shown fields', async () => (await import('./migrations/0013-shown-fields.ts')).addShownFields],
+  ['presence', async () => (await import('./migrations/0014-presence.ts')).createPresence],
+  ['account blocking', async () => (await import('./migrations/0015-account-blocking.ts')).createAccountBlocking],
+  ['sent requests', async () => (await import('./migrations/0016-sent-requests.ts')).createSentRequests],
+  ['cursors', async () => (await import('./migrations/0017-cursors.ts')).addCursors],
+  ['second factors', async () => (await import('./migrations/0018-second-factors.ts')).createSecondFactors],
 ];
 
 /** A number that nobody else is likely to lock in the same database. */
 const migrationLock = 4_724_583_901;
 
-const newest = migrations.at(-1)?.number ?? 0;
+const newest = migrations.length;
 
 /** Errors: `registry.version` when a newer Gatehouse has written to the registry. */
 export async function migrate(database: Database): Promise<void> {
+  // Nothing is written to a registry that is up to date: the thread that would write need not start for it.
+  if ((await schemaNumber(database)) === newest) return;
   await database.transaction(async (within) => {
     // PostgreSQL refuses the second of two that make a table at once, even where it may be there.
     if (within.dialect === 'postgresql') await within.all(`SELECT pg_advisory_xact_lock(${migrationLock})`);
     await within.run('CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL)');
   });
-  if ((await schemaNumber(database)) === newest) return;
-  for (const migration of migrations) {
+  const there = await schemaNumber(database);
+  for (const [index, [name, load]] of migrations.entries()) {
+    const number = index + 1;
+    if (number <= there) continue;
+    const run = await load();
     await database.transaction(async (within) => {
       if (within.dialect === 'postgresql') await within.run('LOCK TABLE migration IN EXCLUSIVE MODE');
-      if ((await schemaNumber(within)) >= migration.number) return;
-      await migration.run(within);
-      await within.run('INSERT INTO migration (number, name) VALUES (?, ?)', [migration.number, migration.name]);
+      if ((await schemaNumber(within)) >= number) return;
+      await run(within);
+      await within.run('INSERT INTO migration (number, name) VALUES (?, ?)', [number, name]);
     });
   }
 }
 
 /** Refuses a registry that this version cannot read as it is. Errors: `command.noRegistry`, `registry.version`. */
 export async function checkSchema(database: Database): Promise<void> {
-  const tables =
-    database.dialect === 'sqlite'
-      ? "SELECT 1 AS there FROM sqlite_master WHERE type = 'table' AND name = 'migration'"
-      : "SELECT 1 AS there FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'";
-  const number = (await one(database, tables)) === undefined ? 0 : await schemaNumber(database);
+  const number = await schemaNumber(database);
   if (number === 0) throw noRegistry('The database holds no registry');
   if (number < newest) {
     throw new GatehouseError(
@@ -95,7 +76,13 @@ export function noRegistry(sentence: string, place?: string): GatehouseError {
   });
 }
 
+/** 0 where there is no registry. */
 async function schemaNumber(database: Database): Promise<number> {
+  const table =
+    database.dialect === 'sqlite'
+      ? "SELECT 1 AS there FROM sqlite_master WHERE type = 'table' AND name = 'migration'"
+      : "SELECT 1 AS there FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'";
+  if ((await one(database, table)) === undefined) return 0;
   const row = await one(database, 'SELECT max(number) AS number FROM migration');
   const number = Number(row?.['number'] ?? 0);
   if (number > newest) {

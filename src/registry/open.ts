@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import type { Database } from './database.ts';
 import { checkSchema, migrate, noRegistry } from './migrate.ts';
-import { openPostgresqlRegistry } from './postgresql.ts';
 import { openSqliteRegistry, openSqliteRegistryForReading } from './sqlite.ts';
 
 export interface RegistryPlace {
@@ -30,9 +29,7 @@ export async function openRegistry(place: RegistryPlace): Promise<Database> {
     );
   }
   const database =
-    place.database === undefined
-      ? openSqliteRegistry(registryFile(place))
-      : await openPostgresqlRegistry(place.database);
+    place.database === undefined ? openSqliteRegistry(registryFile(place)) : await openPostgresql(place.database);
   try {
     await migrate(database);
   } catch (error) {
@@ -53,7 +50,7 @@ export async function openExistingRegistry(place: RegistryPlace, use: 'read' | '
   const database =
     place.database === undefined
       ? openSqliteRegistryForReading(registryFile(place))
-      : await openPostgresqlRegistry(place.database);
+      : await openPostgresql(place.database);
   try {
     await checkSchema(database);
   } catch (error) {
@@ -62,9 +59,15 @@ export async function openExistingRegistry(place: RegistryPlace, use: 'read' | '
     if (older) return openRegistry(place);
     throw error;
   }
-  if (use === 'read') return database;
+  if (use === 'read' || place.database !== undefined) return database;
   await database.close();
-  return openRegistry(place);
+  return openSqliteRegistry(registryFile(place));
+}
+
+/** Most registries are embedded ones, which need no driver. */
+async function openPostgresql(url: string): Promise<Database> {
+  const { openPostgresqlRegistry } = await import('./postgresql.ts');
+  return openPostgresqlRegistry(url);
 }
 
 function registryFile(place: RegistryPlace): string {
