@@ -21,7 +21,6 @@ import { counted } from './terminal.ts';
 export function addAccounts(program: Command, run: Run): void {
   const accounts = program
     .command('accounts')
-    .summary('directory accounts that are blocked while their people are out')
     .description(
       'Lists the accounts of the directory that are blocked, wait to be, or were left alone, with the reason, the time and the last error.',
     )

@@ -12,7 +12,6 @@ export function addApply(program: Command, run: Run): void {
     .command('apply')
     .argument('<FILE>', 'configuration in YAML or JSON')
     .option('--prune', 'remove sources that the file does not name')
-    .summary('validate a configuration whole and store it')
     .description(
       'Validates a configuration whole and stores it; prints what changed. Nothing is stored when anything is wrong.',
     )

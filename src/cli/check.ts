@@ -15,7 +15,6 @@ export function addCheck(program: Command, run: Run): void {
     .argument('<SOURCE>', 'name of a source')
     .option('--entity <ENTITY>', 'only this entity')
     .option('--limit <N>', 'rows to look at', positiveInteger, 20)
-    .summary('connect to a source and show how its first rows come out')
     .description(
       'Connects, runs each query, and shows columns, types, the first rows after mapping, and what looks wrong. Changes nothing.',
     )

@@ -20,7 +20,6 @@ interface DemoOptions {
 export function addDemo(program: Command, run: Run): void {
   program
     .command('demo')
-    .summary('show what Gatehouse does, with a sample HR database')
     .description(
       `Makes a sample HR database of a thousand people (a real SQLite file), a configuration for it and a registry, all in ${usualFolder} or the folder of --data, and runs two cycles, between which a card and passes go back to HR. Run again, it starts afresh.`,
     )

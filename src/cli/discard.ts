@@ -8,7 +8,6 @@ export function addDiscard(program: Command, run: Run): void {
   program
     .command('discard')
     .argument('<CYCLE>', 'number of a cycle that holds changes', positiveInteger)
-    .summary('refuse what a cycle held')
     .description('Leaves the registry as it is; what the cycle held is not proposed again until its rows change.')
     .addHelpText('after', '\nExample:\n  gatehouse discard 7')
     .action((cycle: number, _options: object, command: Command) =>

@@ -20,7 +20,6 @@ interface Wished {
 export function addDocumentTypes(program: Command, run: Run): void {
   const types = program
     .command('document-types')
-    .summary('types of justification documents: list, add, change, remove')
     .description(
       'The types that a document can have. Sources name them by letter code, in any case, or by numeric code.',
     )

@@ -8,7 +8,6 @@ export function addErrors(program: Command, run: Run): void {
   program
     .command('errors')
     .argument('[CODE]', 'a code such as source.connect, or a group such as source; all when none is given')
-    .summary('explain the code of an error')
     .description('Explains the code that stands with every error.')
     .addHelpText('after', '\nExample:\n  gatehouse errors guard.removals')
     .action((word: string | undefined, _options: object, command: Command) =>

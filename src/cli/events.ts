@@ -9,7 +9,6 @@ import { counted, grouped } from './terminal.ts';
 export function addEvents(program: Command, run: Run): void {
   const events = program
     .command('events')
-    .summary('record access events')
     .description('Takes access events.')
     .addHelpText('after', '\nExample:\n  gatehouse events record passes.jsonl');
   events

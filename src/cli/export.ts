@@ -5,7 +5,6 @@ import type { Run } from './session.ts';
 export function addExport(program: Command, run: Run): void {
   program
     .command('export')
-    .summary('print the stored configuration, secrets masked')
     .description(
       'Prints the stored configuration as YAML, secrets masked. Applied again it changes nothing: *** stands for the secret that is stored.',
     )

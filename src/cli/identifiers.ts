@@ -15,7 +15,6 @@ interface AssignOptions {
 export function addIdentifiers(program: Command, run: Run): void {
   const identifiers = program
     .command('identifiers')
-    .summary('give out identifiers')
     .description('Gives out identifiers.')
     .addHelpText('after', '\nExample:\n  gatehouse identifiers assign 17 --next --range 5000-5999 --format w26');
   identifiers

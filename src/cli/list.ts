@@ -22,7 +22,6 @@ export function addList(program: Command, run: Run): void {
     .option('--state <STATE>', 'cycles: in this state')
     .option('--cycle <N>', 'changes, held: of this cycle', positiveInteger)
     .option('--entity <ENTITY>', 'changes, conflicts, rejects, held: of this entity')
-    .summary('list what the registry holds')
     .description(
       'Lists what the registry holds: people and structure, cycles and changes, and what waits or was refused.',
     )

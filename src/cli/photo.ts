@@ -20,7 +20,6 @@ export function addPhoto(program: Command, run: Run): void {
       new Option('--by <WHICH>', 'which of the two is meant').choices(['any', 'id', 'employee-id']).default('any'),
     )
     .option('--source <NAME>', 'the photo that this source has now, as a cycle would keep it')
-    .summary("write a person's photo to a file")
     .description(
       "Writes a person's photo to a file, as the registry keeps it: a JPEG without metadata. With --source the new photo is seen before a cycle takes it.",
     )

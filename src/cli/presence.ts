@@ -8,7 +8,6 @@ export function addPresence(program: Command, run: Run): void {
   program
     .command('presence')
     .option('--zone <ZONE>', 'only who is in this zone')
-    .summary('list who is inside, and since when')
     .description(
       'Lists who is inside by zone and department, from the passes that were recorded. Zones and access points stand in the configuration, under presence.',
     )

@@ -10,7 +10,6 @@ export function addPreview(program: Command, run: Run): void {
     .command('preview')
     .argument('<SOURCE>', 'name of a source')
     .option('--limit <N>', 'example changes to print', positiveInteger, 12)
-    .summary('show every change that a cycle would make, and make none')
     .description('Shows what a cycle would change, and changes nothing. With --json every change is a line.')
     .addHelpText('after', '\nExample:\n  gatehouse preview hr\n  gatehouse preview hr --json | grep \'"remove"\'')
     .action((source: string, options: { limit: number }, command: Command) =>

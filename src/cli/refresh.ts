@@ -10,7 +10,6 @@ export function addRefresh(program: Command, run: Run): void {
     .command('refresh')
     .argument('<SOURCE>', 'name of the source')
     .argument('<KEY>', 'key of the person in the source')
-    .summary('read one person from a source at once')
     .description(
       'Reads the row of one person with identifiers and documents, and brings the registry in step; also while a cycle of the source runs. Exit status: 0 done, 1 failed, 3 rows were rejected or are in conflict, 4 the removal of the person is left to the next cycle.',
     )

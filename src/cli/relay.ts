@@ -14,7 +14,6 @@ import { counted, type Terminal } from './terminal.ts';
 export function addRelay(program: Command, run: Run): void {
   const relay = program
     .command('relay')
-    .summary('bring events and numbers to the sources, events and changes to web hooks')
     .description(
       'Writes access events and assigned numbers to the sources that are configured for them, and posts events and changes to web hooks.',
     )

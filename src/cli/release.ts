@@ -8,7 +8,6 @@ export function addRelease(program: Command, run: Run): void {
   program
     .command('release')
     .argument('<CYCLE>', 'number of a cycle that holds changes', positiveInteger)
-    .summary('apply what a cycle held')
     .description('Applies the removals and mass changes that a cycle held for a decision.')
     .addHelpText('after', '\nExample:\n  gatehouse list held\n  gatehouse release 7')
     .action((cycle: number, _options: object, command: Command) =>

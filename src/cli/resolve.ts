@@ -23,7 +23,6 @@ export function addResolve(program: Command, run: Run): void {
     .option('--join <PERSON>', 'the row is this person, by ID in the registry: one of those who agree', positiveInteger)
     .option('--new', 'the row is a new person, although others agree with it')
     .requiredOption('--reason <TEXT>', 'why; kept with the change')
-    .summary('decide on a conflict')
     .description(
       'Decides who has an identifier that two people claim, or who a new row is with which several people agree. An identifier: the row that loses counts as dealt with until it changes. A new row: the next cycle brings what it says. `gatehouse undo --change N` takes the decision back.',
     )

@@ -5,7 +5,6 @@ import type { Run } from './session.ts';
 export function addSchema(program: Command, run: Run): void {
   program
     .command('schema')
-    .summary('print the JSON Schema of the configuration')
     .description('Prints the JSON Schema of the configuration file, with which editors complete and check it.')
     .addHelpText('after', '\nExample:\n  gatehouse schema > gatehouse.schema.json')
     .action((_options: object, command: Command) =>

@@ -26,7 +26,6 @@ export function addServe(program: Command, run: Run): void {
     .option('--tls-key <FILE>', 'key of the certificate, PEM')
     .option('--proxies <LIST>', 'addresses or networks of reverse proxies to believe, with commas between')
     .option('--no-cycles', 'run no cycles by their schedules, and relay nothing')
-    .summary('run the server: REST interface and web pages')
     .description('Runs the server until it is interrupted. The first start prints a code for making the first account.')
     .addHelpText(
       'after',

@@ -14,7 +14,6 @@ export function addShow(program: Command, run: Run): void {
     .addOption(
       new Option('--by <WHICH>', 'which of the two is meant').choices(['any', 'id', 'employee-id']).default('any'),
     )
-    .summary('show one person whole, with where each value comes from')
     .description(
       'Shows one person whole: each value with its source and since when, links, identifiers, newest changes.',
     )

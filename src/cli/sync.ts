@@ -14,7 +14,6 @@ export function addSync(program: Command, run: Run): void {
     .command('sync')
     .argument('[SOURCE...]', 'names of sources; all when none is named')
     .option('--force', 'read the whole source, even when its version is the same as last time')
-    .summary('run a cycle: bring the registry in step with the sources')
     .description(
       'Runs one cycle of each source. Exit status: 0 done, 1 failed or cancelled, 3 done but rows were rejected or are in conflict, 4 done but changes are held.',
     )

@@ -18,7 +18,6 @@ export function addUndo(program: Command, run: Run): void {
     .argument('[CYCLE]', 'number of a cycle, to take back all that it changed', positiveInteger)
     .option('--change <N>', 'take back one change', positiveInteger)
     .option('--person <ID>', 'take back every change of one person', positiveInteger)
-    .summary('take back a cycle, a change, or the changes of a person')
     .description(
       'Takes changes back, newest first. Each ends as reverted, kept because it was edited since, or impossible, with the reason.',
     )

@@ -7,10 +7,7 @@ const roles = ['administrator', 'operator', 'auditor'] as const;
 type Role = (typeof roles)[number];
 
 export function addUserCommands(program: Command, run: Run): void {
-  const user = program
-    .command('user')
-    .summary('accounts of the server: add, list, role, password, reset-factor, disable, enable, link, unlink')
-    .addHelpText('after', '\nExample:\n  gatehouse user add anna --role operator');
+  const user = program.command('user').addHelpText('after', '\nExample:\n  gatehouse user add anna --role operator');
   user
     .command('add')
     .argument('<NAME>', 'name to sign in by')

@@ -52,6 +52,15 @@ describe('a wrong command line', () => {
       expect(own.out, command).toMatch(/^Examples?:\n {2}gatehouse /m);
     }
   });
+
+  it('shows the same help of a command that is loaded as of one that is not', async () => {
+    const folder = newFolder();
+    const { out } = await folder.here(['--help']);
+    const commands = [...out.matchAll(/^ {2}([a-z]\S+) .*[a-z]$/gm)].map((match) => match[1] ?? '');
+    expect(commands).toContain('document-types');
+    // A folder of that name could as well be meant as the command.
+    for (const command of commands) expect(await folder.here(['--data', command, '--help'])).toMatchObject({ out });
+  });
 });
 
 describe('without a registry', () => {
