@@ -6,8 +6,7 @@ import { startReaderFor } from '../src/operations/reader-ahead.ts';
 import type { StepTask } from './measured-step.ts';
 
 const task = JSON.parse(process.argv[2] ?? '') as StepTask;
-const { type, version } = task.source;
-const ahead = task.cold ? undefined : startReaderFor({ type, asksVersion: version !== undefined });
+const ahead = task.cold ? undefined : startReaderFor(task.source);
 const { measure } = await import('./measured-step.ts');
 process.stdout.write(`${JSON.stringify(await measure(task, ahead))}\n`);
 ahead?.drop();

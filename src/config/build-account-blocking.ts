@@ -1,6 +1,6 @@
+import { defaultAccountBlocking } from './defaults.ts';
 import type { AccountBlockingConfig } from './document.ts';
 import { durationMilliseconds } from './duration.ts';
-import { defaultAccountBlocking } from './presence-schema.ts';
 import type { RawDocument } from './schema.ts';
 
 /** Fills in every default of account blocking. */

@@ -5,7 +5,7 @@ import {
   directoryQueryText,
   valueSeparator,
 } from '../model/directory-query.ts';
-import { defaultFullReadingEvery } from './directory-schema.ts';
+import { defaultFullReadingEvery } from './defaults.ts';
 import type { DirectoryConfig } from './document.ts';
 import { durationMilliseconds } from './duration.ts';
 import type { RawLdap, RawSql } from './schema.ts';

@@ -2,6 +2,7 @@ import type { PersonKeyKind } from '../model/records.ts';
 import { expandActiveDirectory } from './active-directory.ts';
 import { buildAccountBlocking } from './build-account-blocking.ts';
 import { type DirectoryEntities, directoryEntities, directoryOf } from './build-directory.ts';
+import { defaultHook, defaultPhotos, defaultPriority, defaultSeparators, defaultTimeLimits } from './defaults.ts';
 import type {
   ConfigurationDocument,
   EntityConfig,
@@ -16,12 +17,8 @@ import type {
 } from './document.ts';
 import { hookStreams } from './document.ts';
 import { durationMilliseconds } from './duration.ts';
-import { defaultPhotos } from './entity-schema.ts';
-import { defaultSeparators } from './field-schema.ts';
-import { defaultHook } from './hook-schema.ts';
 import type { RawDocument, RawHook, RawSource, RawSql } from './schema.ts';
 import { buildSignIn } from './sign-in.ts';
-import { defaultPriority, defaultTimeLimits } from './source-basics.ts';
 
 /** Makes the document that the product reads of one that is validated and has its references resolved: fills in every default. */
 export function buildDocument(raw: RawDocument): ConfigurationDocument {

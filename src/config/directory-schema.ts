@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { isDnsServer } from '../model/dns-server.ts';
 import { parseAddresses } from '../model/ldap-address.ts';
 import { filterFault } from '../model/ldap-filter.ts';
+import { defaultFullReadingEvery } from './defaults.ts';
 import { durationPattern, durationText } from './duration.ts';
 import {
   checkIdentity,
@@ -148,8 +149,6 @@ const dns = z
   .max(10)
   .describe("DNS servers that know the directory's hosts, where those of this machine do not.")
   .exactOptional();
-
-export const defaultFullReadingEvery = '1h';
 
 const fullReadingEvery = z
   .string()

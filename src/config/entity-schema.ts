@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { defaultPhotos } from './defaults.ts';
 import { dateField, kindField, listField, numberField, pathField, personReference, textField } from './field-schema.ts';
 import { always, choice, strictObject } from './strict-object.ts';
 import { assignment } from './time-schema.ts';
@@ -122,8 +123,6 @@ export const identifiersSchema = strictObject({
   one,
   fields: strictObject(identifierFields, identifierFieldsUnsupported).describe('Which column is which field.'),
 }).describe('Cards and other identifiers, any number for each person.');
-
-export const defaultPhotos = { width: 480, height: 640, quality: 85 } as const;
 
 const side = (description: string, usual: number) =>
   z.int().min(16).max(4096).describe(description).meta({ default: usual }).exactOptional();

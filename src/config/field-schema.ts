@@ -43,7 +43,6 @@ export const dateField = field({ format: dateFormat.exactOptional(), default: fa
   id: 'dateField',
 });
 
-export const defaultSeparators = { accessLevels: ';', departmentPath: '/' } as const;
 export const listField = field({
   separator: separator.describe('What stands between the items of the list.').meta({ default: ';' }).exactOptional(),
   default: fallback.exactOptional(),

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { entities } from '../model/records.ts';
+import { defaultHook } from './defaults.ts';
 import { hookStreams } from './document.ts';
 import { durationMilliseconds, durationPattern } from './duration.ts';
 import { strictObject } from './strict-object.ts';
 
 /** One web hook: an address that access events and changes of the registry are posted to. */
 
-export const defaultHook = { timeout: '10s', batch: 1 } as const;
 /** Larger ones are refused by many receivers. */
 const largestBatch = 100;
 

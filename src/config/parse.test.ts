@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../model/error-codes.ts';
 import { GatehouseErrors } from '../model/errors.ts';
 import { contract } from './parse.example.ts';
-import { type ParseOptions, parseDocument, readDocument, resolveDocument } from './parse.ts';
+import { type ParseOptions, parseDocument, readDocument } from './parse.ts';
+import { resolveDocument } from './resolve.ts';
 
 const nothing: ParseOptions = {
   env: {},

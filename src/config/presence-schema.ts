@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { defaultAccountBlocking } from './defaults.ts';
 import { durationMilliseconds, durationPattern } from './duration.ts';
 import { always, strictObject } from './strict-object.ts';
 
@@ -32,7 +33,6 @@ export const presenceSchema = strictObject({
   .check(always(checkPresence))
   .describe('Who is inside, from the passes that were recorded.');
 
-export const defaultAccountBlocking = { after: '5m', limit: 30 } as const;
 const longestDelay = 7 * 86_400_000;
 const distinguishedName = z
   .string()

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { cronFault } from './cron.ts';
+import { defaultPriority, defaultTimeLimits } from './defaults.ts';
 import { durationMilliseconds, durationPattern, durationText } from './duration.ts';
 import { guardSchema, missingSchema } from './guard-schema.ts';
 import { strictObject } from './strict-object.ts';
@@ -27,9 +28,6 @@ const scheduleSchema = z.union([
     timezone: timezone.describe("IANA zone of the cron expression; without it, the server's.").exactOptional(),
   }),
 ]);
-
-export const defaultTimeLimits = { connect: '15s', firstRow: '2m', silence: '1m' } as const;
-export const defaultPriority = 100;
 
 const timeLimitsSchema = strictObject({
   connect: timeLimit

@@ -1,6 +1,6 @@
 /**
- * The process of one cycle. It is started by `cycle-process.ts`, told what to do, and ends by itself. Loading all that a cycle needs takes
- * longer than starting the process that will read, so this file loads little and starts that one first.
+ * The process of one cycle. It is started by `cycle-process.ts`, told what to do, and ends by itself. The process that will read is what a cycle
+ * waits for longest, so this file starts that one first and loads the rest beside it.
  */
 import type { Context } from '../model/context.ts';
 import { startReaderFor } from '../operations/reader-ahead.ts';
@@ -19,7 +19,7 @@ process.on('disconnect', () => cancelled.abort());
 process.on('SIGINT', () => {});
 
 async function run(request: CycleRequest): Promise<void> {
-  const ahead = request.beginning === undefined ? undefined : startReaderFor(request.beginning);
+  const ahead = startReaderFor(request.source.config);
   const { runRequestedCycle } = await import('./requested-cycle.ts');
   const end = await runRequestedCycle(request, context, {
     signal: cancelled.signal,

@@ -1,17 +1,17 @@
 /** What the server and the process of a cycle say to each other. */
 import type { ErrorCode } from '../model/error-codes.ts';
-import type { CycleBeginning } from '../operations/reader-ahead.ts';
+import { GatehouseError, GatehouseErrors, messageOf } from '../model/errors.ts';
+import type { ConfiguredSource } from '../operations/configured-source.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import type { Progress } from '../sync/cycle.ts';
 import type { CycleReport } from '../sync/report.ts';
 
 export interface CycleRequest {
   readonly place: RegistryPlace;
-  readonly source: string;
+  /** As the server has found it in the registry: what that takes need not be loaded for each cycle. */
+  readonly source: ConfiguredSource;
   readonly actor: string;
   readonly force: boolean;
-  /** Undefined of a source that is not known. */
-  readonly beginning: CycleBeginning | undefined;
 }
 
 /** The process ends when it was cancelled or when the server that started it is gone. */
@@ -40,3 +40,14 @@ export type FromCycle =
       readonly facts: Readonly<Record<string, unknown>> | undefined;
     }
   | { readonly kind: 'ended'; readonly end: CycleEnd };
+
+/** What was thrown, in a form that can be sent. */
+export function refusedBy(thrown: unknown): CycleEnd {
+  return { kind: 'refused', error: toldError(thrown instanceof GatehouseErrors ? thrown.errors[0] : thrown) };
+}
+
+function toldError(thrown: unknown): ToldError {
+  if (!(thrown instanceof GatehouseError)) return { code: 'bug', message: messageOf(thrown) };
+  const { code, message, place, value, remedy } = thrown;
+  return { code, message, place, value, remedy };
+}

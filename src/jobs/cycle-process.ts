@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Context } from '../model/context.ts';
 import { cycleFlags, frugalEnvironment } from '../model/frugal-process.ts';
 import type { Progress } from '../sync/cycle.ts';
-import type { CycleEnd, CycleRequest, FromCycle, ToCycle } from './cycle-messages.ts';
+import { type CycleEnd, type CycleRequest, type FromCycle, refusedBy, type ToCycle } from './cycle-messages.ts';
 
 export interface CycleProcess {
   /** The cycle's number as soon as there is one; null when it ended without, as a skipped one does. */
@@ -23,7 +23,11 @@ export interface CycleSurroundings {
 
 const program = fileURLToPath(new URL('./cycle-child.js', import.meta.url));
 
-export function startCycleProcess(request: CycleRequest, { context, env, progress }: CycleSurroundings): CycleProcess {
+/** The process starts while its request is still being made. A request that cannot be made refuses the cycle. */
+export function startCycleProcess(
+  request: Promise<CycleRequest>,
+  { context, env, progress }: CycleSurroundings,
+): CycleProcess {
   // The request goes through the channel: an URL with a password would be seen among the arguments.
   const child = fork(program, [], {
     env: { ...frugalEnvironment, ...env },
@@ -52,7 +56,14 @@ export function startCycleProcess(request: CycleRequest, { context, env, progres
   child.once('close', (code, signal) =>
     finish(signal === null ? `ended with status ${code}` : `was ended (${signal})`),
   );
-  send(child, { kind: 'run', request });
+  request.then(
+    (ready) => send(child, { kind: 'run', request: ready }),
+    (thrown: unknown) => {
+      end = refusedBy(thrown);
+      // It has begun nothing.
+      child.kill('SIGKILL');
+    },
+  );
   return {
     started: started.promise,
     ended: ended.promise,

@@ -68,8 +68,8 @@ export async function startJobs({ installation, place, env, byThemselves }: Jobs
     );
   }
   const startCycle: Jobs['startCycle'] = async (source, by) => {
-    const known = (await scheduledSources(installation)).find(({ name }) => name === source);
-    return cycles.start({ source, schedule: known?.schedule, beginning: known?.beginning, ...by });
+    const schedule = (await scheduledSources(installation)).find(({ name }) => name === source)?.schedule;
+    return cycles.start({ source, schedule, ...by });
   };
   const soon = createCyclesSoon({
     start: (source, actor) => startCycle(source, { actor, force: false }),

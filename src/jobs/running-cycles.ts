@@ -1,13 +1,14 @@
 /** The cycles that this server runs, each in its process, and what becomes of their sources when they end. */
 import type { Schedule } from '../config/document.ts';
 import { GatehouseError, messageOf } from '../model/errors.ts';
+import { configuredSource } from '../operations/configured-source.ts';
 import type { Installation } from '../operations/installation.ts';
-import type { CycleBeginning } from '../operations/reader-ahead.ts';
+import { openStored } from '../operations/stored-configuration.ts';
 import { endAbandonedCycle } from '../registry/cycles.ts';
 import type { RegistryPlace } from '../registry/open.ts';
 import { changeSourceState, freshState, readSourceStates } from '../registry/source-states.ts';
 import type { Progress } from '../sync/cycle.ts';
-import type { CycleEnd, ToldError } from './cycle-messages.ts';
+import type { CycleEnd, CycleRequest, ToldError } from './cycle-messages.ts';
 import { type CycleProcess, startCycleProcess } from './cycle-process.ts';
 import { nextAfterFailure, nextBySchedule, nextWhileBusy, quarantineAfter } from './timing.ts';
 
@@ -26,8 +27,6 @@ export interface CycleStart {
   readonly force: boolean;
   /** Of the source, to reckon its next cycle; undefined where it has none. */
   readonly schedule: Schedule | undefined;
-  /** Undefined of a source that is not known. */
-  readonly beginning: CycleBeginning | undefined;
 }
 
 export interface RunningCycles {
@@ -75,18 +74,15 @@ export function createRunningCycles(options: RunningCyclesOptions): RunningCycle
   const begin = (wanted: CycleStart): Entry => {
     const { context } = options.installation;
     const startedAt = context.now();
-    const process = startCycleProcess(
-      { place: options.place, ...wanted },
-      {
-        context,
-        env: options.env,
-        progress: (progress) => {
-          change(wanted.source, { progress });
-          const entry = entries.get(wanted.source);
-          if (entry !== undefined) options.progress(shown(entry));
-        },
+    const process = startCycleProcess(requestFor(options, wanted), {
+      context,
+      env: options.env,
+      progress: (progress) => {
+        change(wanted.source, { progress });
+        const entry = entries.get(wanted.source);
+        if (entry !== undefined) options.progress(shown(entry));
       },
-    );
+    });
     const done = process.ended.then(async (end) => {
       const { cycle = null, cancelled = false } = entries.get(wanted.source) ?? {};
       await settle(options.installation, wanted, { end, cycle, startedAt, cancelled, closing });
@@ -131,6 +127,15 @@ export function createRunningCycles(options: RunningCyclesOptions): RunningCycle
       await Promise.all([...entries.values()].map((entry) => cancelEntry(entry, closingGraceMilliseconds)));
     },
   };
+}
+
+/** Errors: those of `configuredSource`. */
+async function requestFor(
+  { installation, place }: RunningCyclesOptions,
+  { source, actor, force }: CycleStart,
+): Promise<CycleRequest> {
+  const opened = await openStored(installation);
+  return { place, source: configuredSource(opened, source, installation), actor, force };
 }
 
 function shown({ source, cycle, actor, startedAt, progress }: Entry): RunningCycle {

@@ -79,7 +79,7 @@ async function startDue(
   // Whoever waits longest comes first.
   due.sort((one, other) => (one.at < other.at ? -1 : 1));
   for (const { source, schedule } of due.slice(0, Math.max(0, mostAtOnce - running.size))) {
-    start(installation, cycles, source, schedule);
+    start(installation, cycles, source.name, schedule);
   }
 }
 
@@ -105,13 +105,8 @@ async function firstTime({ database, context }: Installation, name: string, sche
   return last === undefined ? now : nextBySchedule(schedule, new Date(last.startedAt), now);
 }
 
-function start(
-  installation: Installation,
-  cycles: RunningCycles,
-  { name: source, beginning }: ScheduledSource,
-  schedule: Schedule,
-): void {
-  cycles.start({ source, schedule, beginning, actor: 'schedule', force: false }).catch((error: unknown) => {
+function start(installation: Installation, cycles: RunningCycles, source: string, schedule: Schedule): void {
+  cycles.start({ source, schedule, actor: 'schedule', force: false }).catch((error: unknown) => {
     // Why a cycle did not begin is kept with its source; here it is only for the log.
     const told = error instanceof GatehouseError && error.code === 'cycle.running';
     installation.context.log(told ? 'info' : 'warn', 'A cycle did not begin', { source, error: messageOf(error) });

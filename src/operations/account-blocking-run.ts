@@ -1,7 +1,7 @@
 /** Keeps presence in step with the event log, and blocks and unblocks the accounts of a directory by it, until it is interrupted. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PresenceConfig } from '../config/document.ts';
-import { resolveDocument, resolveOwnSettings } from '../config/parse.ts';
+import { resolveDocument, resolveOwnSettings } from '../config/resolve.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { accountsRound, noteProblem } from '../presence/accounts-round.ts';
 import type { BlockingTask } from '../presence/blocking-task.ts';

@@ -1,6 +1,6 @@
 /** How the blocking of directory accounts stands, and the switches that people have over it. */
 import type { AccountBlockingConfig } from '../config/document.ts';
-import { resolveOwnSettings } from '../config/parse.ts';
+import { resolveOwnSettings } from '../config/resolve.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { newestEvent } from '../registry/access-events.ts';
 import {

@@ -13,9 +13,10 @@ import { type NumberSample, numberSamples } from './check-numbers.ts';
 import { type CheckedPhoto, checkImage } from './check-photos.ts';
 import { type CheckWarning, checkWarnings } from './check-warnings.ts';
 import { type CheckedRow, checkedRow } from './checked-row.ts';
+import { type ConfiguredSource, configuredSource } from './configured-source.ts';
 import type { Installation } from './installation.ts';
 import { openSource } from './open-source.ts';
-import { type ConfiguredSource, configuredSource, openStored } from './stored-configuration.ts';
+import { openStored } from './stored-configuration.ts';
 
 export interface CheckOptions {
   /** Only this entity; all that are configured when absent. */

@@ -6,11 +6,12 @@ import { decodeRow } from '../model/row-batch.ts';
 import { showValue, type Value } from '../model/value.ts';
 import type { Source } from '../sources/source.ts';
 import { checkMappings } from './compile-check.ts';
+import type { ConfiguredSource } from './configured-source.ts';
 import type { Draft, QueryResult } from './draft.ts';
 import { pushedSample } from './draft-pushed.ts';
 import type { Installation } from './installation.ts';
 import { openSource } from './open-source.ts';
-import { type ConfiguredSource, openStored } from './stored-configuration.ts';
+import { openStored } from './stored-configuration.ts';
 
 /**
  * A draft that is complete, ready to be checked and previewed. Errors: `config.*`, with places that begin with `sources[0]`, and with positions

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { buildDocument } from '../config/build.ts';
 import type { HookStream } from '../config/document.ts';
 import { maskHook } from '../config/export.ts';
-import { resolveHook } from '../config/parse.ts';
+import { resolveHook } from '../config/resolve.ts';
 import type { RawDocument, RawHook } from '../config/schema.ts';
 import { hookPlace } from '../config/secret-places.ts';
 import { GatehouseError } from '../model/errors.ts';

@@ -4,7 +4,6 @@ import { openSource as openOutside } from '../sources/open.ts';
 import type { ReaderAhead } from '../sources/reader-ahead.ts';
 import type { Source } from '../sources/source.ts';
 import type { Installation } from './installation.ts';
-import { openPushed } from './pushed-source.ts';
 
 /** Errors: as those of `sources/open.ts`. */
 export async function openSource(
@@ -14,6 +13,9 @@ export async function openSource(
   forValue = false,
   ahead?: ReaderAhead,
 ): Promise<Source> {
-  if (config.type === 'push') return openPushed(database, config);
+  if (config.type === 'push') {
+    const { openPushed } = await import('./pushed-source.ts');
+    return openPushed(database, config);
+  }
   return openOutside(config, context, signal, forValue, ahead);
 }

@@ -1,6 +1,6 @@
 /** How people sign in at an OpenID provider, as it is configured now. */
 
-import { resolveSignIn } from '../config/parse.ts';
+import { resolveSignIn } from '../config/resolve.ts';
 import { signInPlace } from '../config/secret-places.ts';
 import type { OpenidConfig } from '../config/sign-in-config.ts';
 import type { Installation } from './installation.ts';

@@ -1,6 +1,6 @@
 /** Who is inside, zone by zone. */
 import type { PresenceConfig } from '../config/document.ts';
-import { resolveOwnSettings } from '../config/parse.ts';
+import { resolveOwnSettings } from '../config/resolve.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { readWhoIsInside } from '../presence/follow.ts';
 import { shortPeople } from '../registry/lists/short-people.ts';

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { departmentPaths } from '../registry/lists/departments.ts';
 import { type KnownPerson, personNames } from '../registry/lists/names.ts';
 import { findSource } from '../registry/sources.ts';
-import { type Progress, previewCycle } from '../sync/cycle.ts';
+import type { Progress } from '../sync/cycle-task.ts';
 import type { PlanLine } from '../sync/planned.ts';
+import { previewCycle } from '../sync/preview-cycle.ts';
 import type { Notice } from '../sync/report.ts';
+import { taskOf } from './configured-cycle.ts';
+import { type ConfiguredSource, configuredSource } from './configured-source.ts';
 import type { Installation } from './installation.ts';
-import { type ConfiguredSource, configuredSource, openStored } from './stored-configuration.ts';
-import { taskOf } from './sync-sources.ts';
+import { openStored } from './stored-configuration.ts';
 
 export interface PreviewOptions {
   readonly signal?: AbortSignal;

@@ -14,9 +14,10 @@ import {
   putRecords,
 } from '../registry/pushed-records.ts';
 import { ensureSource, findSource } from '../registry/sources.ts';
+import { configuredSource } from './configured-source.ts';
 import type { Installation } from './installation.ts';
 import { notConfigured, recordReader } from './pushed-record.ts';
-import { configuredSource, openStored } from './stored-configuration.ts';
+import { openStored } from './stored-configuration.ts';
 
 export interface Pushed {
   readonly stored: number;

@@ -1,20 +1,18 @@
 /**
- * Starts the process that a cycle will read in before the registry is open and the source's configuration known. Whoever runs cycles loads
- * little until it has: reading through ODBC then waits for no process to start.
+ * Makes ready what a cycle will read with, before the registry is open: the process that a driver needs, or the driver itself where it is
+ * asked here. Whoever runs cycles loads the rest beside it.
  */
-import type { SourceType } from '../config/document.ts';
-import { opensHere } from '../sources/open.ts';
+import type { SourceConfig } from '../config/document.ts';
+import { loadHere, opensHere } from '../sources/open.ts';
 import { type ReaderAhead, startReaderAhead } from '../sources/reader-ahead.ts';
 
-/** How a source's cycles begin. */
-export interface CycleBeginning {
-  readonly type: SourceType;
-  /** Whether they ask for a version first, which may be all that they read. */
-  readonly asksVersion: boolean;
-}
-
-/** Starts one only where a cycle is sure to need it. Whoever has it must drop it at last. */
-export function startReaderFor({ type, asksVersion }: CycleBeginning): ReaderAhead | undefined {
-  if (type === 'push' || opensHere(type, asksVersion)) return undefined;
-  return startReaderAhead(type);
+/**
+ * Starts a process only where a cycle is sure to need it: its version, which it asks for first, may be all that it reads. Whoever has it must
+ * drop it at last.
+ */
+export function startReaderFor({ type, version }: Pick<SourceConfig, 'type' | 'version'>): ReaderAhead | undefined {
+  if (type === 'push') return undefined;
+  if (!opensHere(type, version !== undefined)) return startReaderAhead(type);
+  loadHere(type);
+  return undefined;
 }

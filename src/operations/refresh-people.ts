@@ -5,9 +5,10 @@ import { findSource } from '../registry/sources.ts';
 import { columnOfRows, rowsByKey } from '../sources/narrow.ts';
 import { refreshPeople as refresh } from '../sync/refresh.ts';
 import type { RefreshReport } from '../sync/refresh-report.ts';
+import { taskOf } from './configured-cycle.ts';
+import { configuredSource } from './configured-source.ts';
 import type { Installation } from './installation.ts';
-import { configuredSource, openStored } from './stored-configuration.ts';
-import { taskOf } from './sync-sources.ts';
+import { openStored } from './stored-configuration.ts';
 
 export interface RefreshedPerson {
   readonly report: RefreshReport;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildDocument } from '../config/build.ts';
 import type { ConfigurationDocument, HookConfig, PresenceConfig, SourceConfig } from '../config/document.ts';
-import { resolveDocument, resolveHook, resolveOwnSettings } from '../config/parse.ts';
+import { resolveDocument, resolveHook, resolveOwnSettings } from '../config/resolve.ts';
 import { hookPlace } from '../config/secret-places.ts';
 import { messageOf } from '../model/errors.ts';
 import { followLog } from '../presence/follow.ts';

@@ -1,17 +1,14 @@
 /** The sources with their schedules, as whoever starts their cycles needs them: without their secrets. */
 import type { Schedule } from '../config/document.ts';
-import { resolveDocument } from '../config/parse.ts';
-import type { RawSource } from '../config/schema.ts';
+import { resolveDocument } from '../config/resolve.ts';
 import { GatehouseErrors } from '../model/errors.ts';
 import type { Installation } from './installation.ts';
-import type { CycleBeginning } from './reader-ahead.ts';
 import { openStored } from './stored-configuration.ts';
 
 export interface ScheduledSource {
   readonly name: string;
   /** Undefined where cycles are run by hand only. */
   readonly schedule: Schedule | undefined;
-  readonly beginning: CycleBeginning;
   /** Everything that is configured of it, to be compared. */
   readonly settings: string;
 }
@@ -23,7 +20,7 @@ export async function scheduledSources(
   return raw.sources.map((source) => {
     const { name, schedule } = source;
     const settings = JSON.stringify(source);
-    const known = { name, beginning: beginningOf(source), settings };
+    const known = { name, settings };
     if (schedule === undefined) return { ...known, schedule: undefined };
     try {
       return { ...known, schedule: resolveDocument(raw, installation.lookup, [name]).sources[0]?.schedule };
@@ -33,10 +30,4 @@ export async function scheduledSources(
       return { ...known, schedule };
     }
   });
-}
-
-function beginningOf(source: RawSource): CycleBeginning {
-  // Directories are asked for theirs without being configured for it.
-  const directory = source.type === 'ldap' || source.type === 'active-directory';
-  return { type: source.type, asksVersion: directory || source.version !== undefined };
 }

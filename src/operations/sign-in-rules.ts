@@ -1,6 +1,6 @@
 /** How long people stay signed in and who needs a second factor, as it is configured now; asked at nearly every request. */
 
-import { resolveSignIn } from '../config/parse.ts';
+import { resolveSignIn } from '../config/resolve.ts';
 import { buildSignIn } from '../config/sign-in.ts';
 import type { SignInConfig } from '../config/sign-in-config.ts';
 import { messageOf } from '../model/errors.ts';

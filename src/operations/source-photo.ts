@@ -1,8 +1,9 @@
 /** The photo that a source has of somebody now: what a preview shows beside the one that is kept. */
 import { fetchOnePhoto, type OnePhoto } from '../sync/one-photo.ts';
+import { type ConfiguredSource, configuredSource } from './configured-source.ts';
 import type { Installation } from './installation.ts';
 import { openSource } from './open-source.ts';
-import { type ConfiguredSource, configuredSource, openStored } from './stored-configuration.ts';
+import { openStored } from './stored-configuration.ts';
 
 /** Errors: `config.*`, `source.*`, `photo.*`, `command.notFound` where the source has none. */
 export async function sourcePhoto(

@@ -1,7 +1,5 @@
-/** The configuration that is stored: reading it whole, and resolving the sources that an operation is about. */
+/** The configuration that is stored, read whole and as it was written. */
 import { buildDocument } from '../config/build.ts';
-import type { SourceConfig } from '../config/document.ts';
-import { resolveDocument } from '../config/parse.ts';
 import type { RawDocument, RawSource } from '../config/schema.ts';
 import { mapSecrets } from '../config/secret-places.ts';
 import { openDocument, type StoredDocument } from '../config/stored.ts';
@@ -27,27 +25,6 @@ export async function openStored({ database, secrets }: Pick<Installation, 'data
 async function readStored(database: Database): Promise<StoredDocument> {
   const body = await readConfiguration(database);
   return body === null ? { version: 1, sources: [] } : (JSON.parse(body) as StoredDocument);
-}
-
-/** One source ready for use, and all sources for their priorities. */
-export interface ConfiguredSource {
-  readonly config: SourceConfig;
-  readonly sources: readonly SourceConfig[];
-  /** Place of the source in the stored document: `sources[0]`. */
-  readonly place: string;
-}
-
-/** Errors: `config.source`, `config.secret`, `config.reference`. */
-export function configuredSource({ raw, lost }: Opened, name: string, { lookup }: Installation): ConfiguredSource {
-  const index = raw.sources.findIndex((source) => source.name === name);
-  if (index < 0) throw unknownSource(raw, name);
-  const error = lost.get(name);
-  if (error !== undefined) throw error;
-  const config = resolveDocument(raw, lookup, [name]).sources[0];
-  if (config === undefined) throw unknownSource(raw, name);
-  // Of the others only priorities are needed, so their references may stay as they are.
-  const sources = buildDocument(raw).sources.map((source) => (source.name === name ? config : source));
-  return { config, sources, place: `sources[${index}]` };
 }
 
 /** Errors: `config.source`. */

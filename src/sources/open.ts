@@ -33,6 +33,12 @@ export function opensHere(type: SourceType, forValue: boolean): boolean {
   return forValue && isHarmless(type);
 }
 
+/** Begins to load what opening one here takes. */
+export function loadHere(type: SourceType): void {
+  // What cannot be loaded is told when it is opened.
+  sourceKind(type).catch(() => {});
+}
+
 /**
  * The accounts of a source that is a directory. Those of a source that is `readOnly` can be looked at and not changed.
  *

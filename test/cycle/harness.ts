@@ -4,8 +4,9 @@ import type { SourceConfig } from '../../src/config/document.ts';
 import { parseDocument } from '../../src/config/parse.ts';
 import type { Context } from '../../src/model/context.ts';
 import type { Database } from '../../src/registry/database.ts';
-import { type CycleTask, previewCycle, runCycle } from '../../src/sync/cycle.ts';
+import { type CycleTask, runCycle } from '../../src/sync/cycle.ts';
 import type { PlanLine } from '../../src/sync/planned.ts';
+import { previewCycle } from '../../src/sync/preview-cycle.ts';
 import type { CycleReport } from '../../src/sync/report.ts';
 import { type MemorySource, memorySource, type TestRow, type TestRows } from './memory-source.ts';
 

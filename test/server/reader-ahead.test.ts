@@ -6,9 +6,10 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { systemContext } from '../../src/model/context.ts';
 import { applyConfiguration } from '../../src/operations/apply-configuration.ts';
+import { configuredSource } from '../../src/operations/configured-source.ts';
 import { type Installation, openInstallation } from '../../src/operations/installation.ts';
 import { startReaderFor } from '../../src/operations/reader-ahead.ts';
-import { scheduledSources } from '../../src/operations/scheduled-sources.ts';
+import { openStored } from '../../src/operations/stored-configuration.ts';
 import type { RegistryPlace } from '../../src/registry/open.ts';
 import { findPostgresql, startPostgresql } from '../servers/postgresql.ts';
 import { odbcOf } from '../sources/odbc-config.ts';
@@ -78,20 +79,21 @@ test('it is started only where a cycle is sure to need it', patient, async () =>
         source('driver', 'type: odbc\n    connection: Driver={x};Server=y\n    version: SELECT 1'),
       ];
       await applyConfiguration(installation, `sources:\n${text.join('')}`, { prune: true });
-      return scheduledSources(installation);
+      const stored = await openStored(installation);
+      return ['versioned', 'whole', 'driver'].map((name) => configuredSource(stored, name, installation).config);
     });
-    const started = known.map(({ name, beginning }) => {
-      const ahead = startReaderFor(beginning);
+    const started = known.map((config) => {
+      const ahead = startReaderFor(config);
       ahead?.drop();
-      return [name, ahead !== undefined];
+      return [config.name, ahead !== undefined];
     });
     expect(started).toEqual([
       ['versioned', false],
       ['whole', true],
       ['driver', true],
     ]);
-    expect(startReaderFor({ type: 'push', asksVersion: false })).toBeUndefined();
-    expect(startReaderFor({ type: 'ldap', asksVersion: true })).toBeUndefined();
+    expect(startReaderFor({ type: 'push' })).toBeUndefined();
+    expect(startReaderFor({ type: 'ldap', version: 'any' })).toBeUndefined();
     await eventually(() => readers().length === 0);
   } finally {
     rmSync(data, { recursive: true, force: true });

@@ -1,8 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openSqlite } from '../../src/sqlite/open.ts';
 import { newFolder } from '../cli/program.ts';
+import { childrenOf } from '../sources/reading-processes.ts';
 import { configure, until } from './sample-source.ts';
 import { type Answer, type Browser, type ServerUnderTest, startServerUnderTest } from './server-under-test.ts';
 
@@ -169,6 +170,29 @@ test('a running cycle is cancelled at once, and its source can be read again', p
   await configure(server, sourceText(source.path, '', true));
   await start(operator);
   expect((await idle(operator, ({ lastCycle }) => lastCycle?.id !== json['cycle'])).lastCycle?.state).toBe('applied');
+});
+
+test('a cycle whose configuration does not resolve is refused, and none of its process is left', patient, async () => {
+  await using server = await startServerUnderTest({ accounts: ['operator'] });
+  const operator = await server.signedIn('operator');
+  const { path } = await addSource(server);
+  vi.stubEnv('HR_FILE', path);
+  await configure(server, sourceText('${HR_FILE}', '', true));
+  expect((await start(operator)).json).toEqual({ cycle: 1 });
+  await idle(operator, ({ lastCycle }) => lastCycle !== null);
+  vi.unstubAllEnvs();
+  server.pass(60_000);
+  for (const count of [1, 2]) {
+    const refused = await start(operator);
+    expect(refused.json).toMatchObject({ code: 'config.reference', place: 'sources[0].connection' });
+    const failing = await idle(operator, ({ failures }) => failures?.count === count);
+    expect(failing.failures?.code).toBe('config.reference');
+    expect(childrenOf(process.pid, 'cycle-child')).toEqual([]);
+  }
+  vi.stubEnv('HR_FILE', path);
+  expect((await start(operator)).json).toEqual({ cycle: null });
+  expect(await idle(operator, ({ state }) => state === 'healthy')).toMatchObject({ failures: null });
+  vi.unstubAllEnvs();
 });
 
 test('a server without cycles of its own starts none', patient, async () => {
