@@ -20,9 +20,9 @@ function compile<E extends MappedEntity>(
   return compileMapper(entity, { query: 'SELECT 1', fields }, columns, { timezone, place: `sources[0].${entity}` });
 }
 
-function errorsOf(entity: MappedEntity, fields: Fields, columns: readonly string[], timezone?: string) {
+async function errorsOf(entity: MappedEntity, fields: Fields, columns: readonly string[], timezone?: string) {
   try {
-    compile(entity, fields, columns, timezone);
+    await compile(entity, fields, columns, timezone);
   } catch (error) {
     if (error instanceof GatehouseErrors) return error.errors;
     throw error;
@@ -39,13 +39,13 @@ const personFields: Fields = {
 };
 
 describe('a configuration', () => {
-  const codes = (entity: MappedEntity, fields: Fields, columns: readonly string[], timezone?: string) =>
-    errorsOf(entity, fields, columns, timezone).map(({ code, place }) => [code, place]);
+  const codes = async (entity: MappedEntity, fields: Fields, columns: readonly string[], timezone?: string) =>
+    (await errorsOf(entity, fields, columns, timezone)).map(({ code, place }) => [code, place]);
   const key = column('id');
   const surname = column('id');
 
-  it('that names a missing column is told where, with the nearest', () => {
-    const [error] = errorsOf('persons', { key, surname, validFrom: column('hierd') }, ['id', 'hired']);
+  it('that names a missing column is told where, with the nearest', async () => {
+    const [error] = await errorsOf('persons', { key, surname, validFrom: column('hierd') }, ['id', 'hired']);
     expect(error).toMatchObject({
       code: 'config.column',
       place: 'sources[0].persons.fields.validFrom',
@@ -54,7 +54,7 @@ describe('a configuration', () => {
     expect(error?.message).toContain('did you mean "hired"?');
   });
 
-  it('is told of all its faults at once', () => {
+  it('is told of all its faults at once', async () => {
     const fields = {
       key,
       surname,
@@ -62,7 +62,7 @@ describe('a configuration', () => {
       blocked: column('id', { default: 'maybe' }),
       x: key,
     };
-    expect(codes('persons', fields, ['id'], 'Nowhere/Land')).toEqual([
+    expect(await codes('persons', fields, ['id'], 'Nowhere/Land')).toEqual([
       ['config.invalid', 'sources[0].timezone'],
       ['config.unknownKey', 'sources[0].persons.fields.x'],
       ['config.invalid', 'sources[0].persons.fields.validFrom'],
@@ -86,16 +86,16 @@ describe('a configuration', () => {
       'number.format',
     ],
     ['of a custom field that cannot be', 'persons', { key, surname, 'custom.': key }, 'custom.'],
-  ])('%s is refused', (_, entity, fields, field) => {
-    expect(codes(entity, fields, ['id'])).toEqual([['config.invalid', `sources[0].${entity}.fields.${field}`]]);
+  ])('%s is refused', async (_, entity, fields, field) => {
+    expect(await codes(entity, fields, ['id'])).toEqual([['config.invalid', `sources[0].${entity}.fields.${field}`]]);
   });
 
-  it('that fits two columns in another case is refused', () => {
-    expect(codes('persons', { key, surname }, ['ID', 'Id'])).toContainEqual([
+  it('that fits two columns in another case is refused', async () => {
+    expect(await codes('persons', { key, surname }, ['ID', 'Id'])).toContainEqual([
       'config.column',
       'sources[0].persons.fields.key',
     ]);
-    expect(codes('persons', { key, surname }, ['ID', 'id'])).toEqual([]);
+    expect(await codes('persons', { key, surname }, ['ID', 'id'])).toEqual([]);
   });
 
   it('says how departments and positions are to be read', () => {
@@ -108,20 +108,20 @@ describe('a configuration', () => {
   });
 });
 
-describe('a fingerprint', () => {
-  const one = compile('persons', personFields, personColumns).fingerprint;
+describe('a fingerprint', async () => {
+  const { fingerprint: one } = await compile('persons', personFields, personColumns);
 
-  it('does not depend on the order of the fields', () => {
+  it('does not depend on the order of the fields', async () => {
     const reversed = Object.fromEntries(Object.entries(personFields).reverse());
-    expect(compile('persons', reversed, personColumns).fingerprint).toBe(one);
+    expect((await compile('persons', reversed, personColumns)).fingerprint).toBe(one);
     expect(one).toMatch(/^[0-9a-f]{64}$/u);
   });
-  it('changes with a field, the columns and the time zone', () => {
-    const others = [
+  it('changes with a field, the columns and the time zone', async () => {
+    const others = await Promise.all([
       compile('persons', { ...personFields, validUntil: column('dismissed') }, personColumns),
       compile('persons', personFields, [...personColumns, 'x']),
       compile('persons', personFields, personColumns, 'Asia/Almaty'),
-    ];
+    ]);
     expect(new Set([one, ...others.map(({ fingerprint }) => fingerprint)]).size).toBe(4);
   });
 });

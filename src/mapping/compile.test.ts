@@ -50,8 +50,8 @@ const person: readonly Value[] = [
 const withValue = (name: string, value: Value): Value[] =>
   person.map((old, index) => (personColumns[index] === name ? value : old));
 
-describe('a row of persons', () => {
-  const mapper = compile('persons', personFields, personColumns);
+describe('a row of persons', async () => {
+  const mapper = await compile('persons', personFields, personColumns);
 
   it('becomes a record', () => {
     expect(mapper.map(person)).toEqual({
@@ -116,8 +116,8 @@ describe('a row of persons', () => {
     expect(mapper.map(row)).toMatchObject({ rejection: { code: 'mapping.date', column: 'hired' } });
   });
 
-  it('may end on the day it starts, also where only one of the two has a time', () => {
-    const periods = compile(
+  it('may end on the day it starts, also where only one of the two has a time', async () => {
+    const periods = await compile(
       'persons',
       { key: column('k'), surname: column('k'), validFrom: column('f'), validUntil: column('u') },
       ['k', 'f', 'u'],
@@ -129,30 +129,30 @@ describe('a row of persons', () => {
     expect(periods.map(['1', '2024-02-01 00:00:01', '2024-01-31']).kind).toBe('rejection');
   });
 
-  it('takes defaults where a column is empty', () => {
+  it('takes defaults where a column is empty', async () => {
     const fields = {
       key: column('k'),
       surname: column('s', { default: 'Unknown' }),
       blocked: column('b', { default: 'yes' }),
     };
-    const mapped = compile('persons', fields, ['k', 's', 'b']).map(['1', ' ', null]);
+    const mapped = (await compile('persons', fields, ['k', 's', 'b'])).map(['1', ' ', null]);
     expect(mapped).toMatchObject({ record: { surname: 'Unknown', blocked: true, accessLevels: null } });
   });
 
-  it('takes a path of departments, and levels from an expression', () => {
+  it('takes a path of departments, and levels from an expression', async () => {
     const fields: Fields = {
       key: column('k'),
       surname: column('k'),
       departmentPath: column('p', { separator: '\\' }),
       accessLevels: { kind: 'expression', value: '{{ split(l, ",") }}' },
     };
-    const mapped = compile('persons', fields, ['k', 'p', 'l']).map(['1', 'A\\ B', 'y,x,y']);
+    const mapped = (await compile('persons', fields, ['k', 'p', 'l'])).map(['1', 'A\\ B', 'y,x,y']);
     expect(mapped).toMatchObject({ record: { department: 'A\u001fB', accessLevels: ['x', 'y'] } });
   });
 });
 
-describe('any row', () => {
-  const mappers = [
+describe('any row', async () => {
+  const mappers = await Promise.all([
     compile('persons', personFields, personColumns),
     compile(
       'persons',
@@ -163,7 +163,7 @@ describe('any row', () => {
       },
       personColumns,
     ),
-  ];
+  ]);
   const text = fc.oneof(
     fc.constantFrom(
       '',
@@ -219,18 +219,18 @@ describe('any row', () => {
 });
 
 describe('the other entities', () => {
-  it('are mapped', () => {
-    const departments = compile('departments', { key: column('id'), name: column('title'), parent: column('up') }, [
-      'ID',
-      'title',
-      'up',
-    ]);
+  it('are mapped', async () => {
+    const departments = await compile(
+      'departments',
+      { key: column('id'), name: column('title'), parent: column('up') },
+      ['ID', 'title', 'up'],
+    );
     expect(departments.map(['1', ' IT ', ''])).toEqual({
       kind: 'record',
       record: { key: '1', name: 'IT', parent: null, schedule: null },
     });
     expect(departments.map(['1', null, ''])).toMatchObject({ rejection: { key: '1', code: 'mapping.required' } });
-    const positions = compile('positions', { key: column('id'), name: column('n') }, ['n', 'id']);
+    const positions = await compile('positions', { key: column('id'), name: column('n') }, ['n', 'id']);
     expect(positions.map(['Engineer', 5])).toEqual({ kind: 'record', record: { key: '5', name: 'Engineer' } });
     expect(positions.keyColumns).toEqual([1]);
   });

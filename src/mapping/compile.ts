@@ -4,6 +4,7 @@ import { GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import type { MappedEntity, RecordOf } from '../model/records.ts';
 import type { Value } from '../model/value.ts';
 import { compileDocuments } from './documents.ts';
+import type { CompileExpression } from './expression.ts';
 import { type Compilation, fieldSource } from './fields.ts';
 import { compileIdentifiers, identifierKeyColumns } from './identifiers.ts';
 import type { Mapped, Mapper } from './mapper.ts';
@@ -29,15 +30,16 @@ export interface MappingOptions {
  * Throws GatehouseErrors with all that is wrong with it: `config.column` (a column is not in the result), `config.invalid` (an
  * expression, format, default or combination of fields), `config.unknownKey` (a field that the entity does not have).
  */
-export function compileMapper<E extends MappedEntity>(
+export async function compileMapper<E extends MappedEntity>(
   entity: E,
   config: EntityConfig,
   columns: readonly string[],
   options: MappingOptions,
-): Mapper<E> {
+): Promise<Mapper<E>> {
   const errors: GatehouseError[] = [];
   const zone = zoneOrError(options, errors);
-  const compilation: Compilation = { config, columns, zone, place: options.place, errors };
+  const compileExpression = await expressionsOf(config);
+  const compilation: Compilation = { config, columns, zone, place: options.place, errors, compileExpression };
   refuseUnknownFields(entity, compilation);
   const map = compilers[entity](compilation);
   if (errors.length > 0) throw new GatehouseErrors(errors);
@@ -46,6 +48,16 @@ export function compileMapper<E extends MappedEntity>(
     fingerprint: fingerprintOf(entity, compilation),
     keyColumns: keyColumnsOf(entity, compilation),
     map: withReferenceKind(config, map),
+  };
+}
+
+/** The language of expressions takes longer to load than everything else here, and many configurations have none. */
+async function expressionsOf({ fields }: EntityConfig): Promise<CompileExpression> {
+  if (Object.values(fields).some(({ kind }) => kind === 'expression')) {
+    return (await import('./expression.ts')).compileExpression;
+  }
+  return () => {
+    throw new Error('No field is an expression.');
   };
 }
 

@@ -6,7 +6,10 @@ const columns = ['id', 'person', 'type', 'from', 'to', 'number', 'comment'];
 const fields: Record<string, FieldSpec> = Object.fromEntries(
   columns.map((column) => [column === 'id' ? 'key' : column, { kind: 'column', column }]),
 );
-const mapper = compileMapper('documents', { query: '', fields }, columns, { timezone: 'Europe/Moscow', place: 'p' });
+const mapper = await compileMapper('documents', { query: '', fields }, columns, {
+  timezone: 'Europe/Moscow',
+  place: 'p',
+});
 const period = (from: string | null, to: string | null) => mapper.map(['1', '7', 'ОТ', from, to, null, ' x ']);
 
 describe('A document', () => {
@@ -41,10 +44,10 @@ describe('A document', () => {
     expect(period(from, to)).toMatchObject({ kind: 'rejection', rejection: { key: '1', code, column } });
   });
 
-  test('has days in the format of the source, also where that has a time', () => {
+  test('has days in the format of the source, also where that has a time', async () => {
     const dotted: FieldSpec = { kind: 'column', column: 'from', format: 'DD.MM.YYYY HH:mm:ss' };
     const config = { query: '', fields: { ...fields, from: dotted, to: { ...dotted, column: 'to' } } };
-    const { map } = compileMapper('documents', config, columns, { timezone: 'Asia/Almaty', place: 'p' });
+    const { map } = await compileMapper('documents', config, columns, { timezone: 'Asia/Almaty', place: 'p' });
     expect(map(['1', '7', 'Б', '05.01.2026 00:00:00', '14.01.2026 00:00:00', null, null])).toMatchObject({
       record: { from: '2026-01-05', to: '2026-01-14' },
     });

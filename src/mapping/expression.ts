@@ -34,6 +34,8 @@ export interface ExpressionOptions {
   readonly list: boolean;
 }
 
+export type CompileExpression = typeof compileExpression;
+
 const longest = 4000;
 
 /**

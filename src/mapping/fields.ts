@@ -5,7 +5,7 @@ import type { Value } from '../model/value.ts';
 import { booleanSpellings, parseBoolean } from './booleans.ts';
 import { findColumn } from './columns.ts';
 import { dateParser, isoSpelling } from './dates.ts';
-import { compileExpression, type ExpressionValue } from './expression.ts';
+import type { CompileExpression, ExpressionValue } from './expression.ts';
 import { columnOrigin, expressionOrigin, type Fault, fault, isFault, type Origin, type Reader } from './fault.ts';
 import { joinPath, rememberedLists, sortedItems } from './lists.ts';
 import { cleanText, textLimits } from './text.ts';
@@ -18,6 +18,7 @@ export interface Compilation {
   readonly zone: Zone;
   readonly place: string;
   readonly errors: GatehouseError[];
+  readonly compileExpression: CompileExpression;
 }
 
 /** Where a field's raw values come from. */
@@ -39,7 +40,7 @@ export function fieldSource(compilation: Compilation, name: string, list = false
   const place = `${compilation.place}.fields.${name}`;
   return collecting(compilation, () => {
     if (spec.kind === 'expression') {
-      const { columns, read } = compileExpression(spec.value, compilation.columns, {
+      const { columns, read } = compilation.compileExpression(spec.value, compilation.columns, {
         field: name,
         place,
         list,

@@ -15,7 +15,10 @@ const fields: Record<string, FieldSpec> = {
   end: { kind: 'column', column: 'end' },
   kind: { kind: 'column', column: 'kind' },
 };
-const mapper = compileMapper('schedules', { query: '', fields }, columns, { timezone: 'Europe/Moscow', place: 'p' });
+const mapper = await compileMapper('schedules', { query: '', fields }, columns, {
+  timezone: 'Europe/Moscow',
+  place: 'p',
+});
 
 /** What becomes of the rows of schedule `S`. */
 function map(...rows: Value[][]) {

@@ -36,7 +36,7 @@ export async function applyConfiguration(
   const before = await readConfiguration(database);
   const { raw: old, lost } = await openStored(installation);
   const { raw, document } = parseDocument(text, { ...lookup, stored: old });
-  checkMappings(document);
+  await checkMappings(document);
   const merged = mergeDocuments(old, raw, prune);
   checkAccountBlocking(merged);
   await checkNobodyStaysBlocked(database, merged);

@@ -161,7 +161,7 @@ async function checkEntity(
   }
   let mapper: Mapper<MappedEntity>;
   try {
-    mapper = compileMapper(
+    mapper = await compileMapper(
       entity,
       config,
       columns.map((column) => column.name),

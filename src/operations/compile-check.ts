@@ -6,24 +6,28 @@ import { type GatehouseError, GatehouseErrors } from '../model/errors.ts';
 import { type MappedEntity, mappedEntities } from '../model/records.ts';
 
 /** Throws GatehouseErrors with every fault of expressions, formats and fields; whether columns exist is left to `check`. */
-export function checkMappings(document: ConfigurationDocument): void {
+export async function checkMappings(document: ConfigurationDocument): Promise<void> {
   const errors: GatehouseError[] = [];
   for (const [index, source] of document.sources.entries()) {
     for (const entity of mappedEntities) {
       const config = rowsOf(source, entity);
       if (config === undefined) continue;
       const options = { timezone: source.timezone, place: `sources[${index}].${rowsPlace(entity)}` };
-      errors.push(...faultsOf(entity, config, options));
+      errors.push(...(await faultsOf(entity, config, options)));
     }
   }
   if (errors.length > 0) throw new GatehouseErrors(errors);
 }
 
-function faultsOf(entity: MappedEntity, config: EntityConfig, options: MappingOptions): readonly GatehouseError[] {
+async function faultsOf(
+  entity: MappedEntity,
+  config: EntityConfig,
+  options: MappingOptions,
+): Promise<readonly GatehouseError[]> {
   const columns = new Set<string>();
   // Each round learns columns that expressions name; a document names far fewer than the bound.
   for (let round = 0; round < 200; round++) {
-    const errors = compileErrors(entity, config, [...columns], options);
+    const errors = await compileErrors(entity, config, [...columns], options);
     const missing = errors.flatMap(({ code, value }) =>
       code === 'config.column' && value !== undefined && !columns.has(value) ? [value] : [],
     );
@@ -33,14 +37,14 @@ function faultsOf(entity: MappedEntity, config: EntityConfig, options: MappingOp
   return [];
 }
 
-function compileErrors(
+async function compileErrors(
   entity: MappedEntity,
   config: EntityConfig,
   columns: readonly string[],
   options: MappingOptions,
-): readonly GatehouseError[] {
+): Promise<readonly GatehouseError[]> {
   try {
-    compileMapper(entity, config, columns, options);
+    await compileMapper(entity, config, columns, options);
     return [];
   } catch (thrown) {
     if (thrown instanceof GatehouseErrors) return thrown.errors;

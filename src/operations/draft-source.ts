@@ -25,7 +25,7 @@ export async function configuredDraft(
   const { raw } = await openStored(installation);
   const written = { tree: { sources: [draft] }, ...(positionOf === undefined ? {} : { positionOf }) };
   const { document } = readDocument(written, { ...installation.lookup, stored: raw });
-  checkMappings(document);
+  await checkMappings(document);
   const config = document.sources[0];
   if (config === undefined) throw new Error('A document of one source has none.');
   const others = buildDocument(raw).sources.filter(({ name }) => name !== config.name);

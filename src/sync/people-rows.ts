@@ -134,7 +134,7 @@ async function whole(one: EntityReading): Promise<Found> {
     rows += batch.count;
     collected.add(batch);
   }
-  return { rows: collected.rows(), anybody: rows > 0 };
+  return { rows: await collected.rows(), anybody: rows > 0 };
 }
 
 /**
@@ -184,7 +184,7 @@ function matcher({ keys, column, place, entity }: EntityReading): (batch: RowBat
   };
 }
 
-function collector(one: EntityReading): { add(batch: RowBatch): void; rows(): ReadRows } {
+function collector(one: EntityReading): { add(batch: RowBatch): void; rows(): Promise<ReadRows> } {
   const isTheirs = matcher(one);
   const rows: ReturnType<typeof decodeRow>[] = [];
   let columns: readonly string[] = [];
@@ -199,9 +199,9 @@ function collector(one: EntityReading): { add(batch: RowBatch): void; rows(): Re
         });
       }
     },
-    rows() {
+    async rows() {
       const { config, entity, entityConfig, place } = one;
-      const { keyColumns } = compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place });
+      const { keyColumns } = await compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place });
       const keys = rows.map((values) => keyText(values, keyColumns));
       return { count: rows.length, batches: encoded(columns, rows), keys };
     },

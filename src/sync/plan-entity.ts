@@ -175,8 +175,8 @@ export async function readRows<E extends MappedEntity>(
       rows,
       index,
       sink,
-      mapperFor: (columns) => {
-        const mapper = compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place });
+      mapperFor: async (columns) => {
+        const mapper = await compileMapper(entity, entityConfig, columns, { timezone: config.timezone, place });
         return own?.mapper(mapper) ?? mapper;
       },
       progress: (count) => task.progress(entity, count, expected),

@@ -47,7 +47,7 @@ export interface ReadingTask<E extends MappedEntity> {
   /** The result of the entity's query. */
   readonly rows: AsyncIterable<RowBatch>;
   readonly index: LinkIndex;
-  readonly mapperFor: (columns: readonly string[]) => Mapper<E>;
+  readonly mapperFor: (columns: readonly string[]) => Promise<Mapper<E>>;
   readonly sink: ReadingSink<RecordOf[E]>;
   readonly progress: (rows: number) => void;
 }
@@ -61,7 +61,7 @@ export async function readEntity<E extends MappedEntity>(task: ReadingTask<E>): 
   let touched: TouchedRow<RecordOf[E]>[] = [];
   for await (const batch of task.rows) {
     if (mapper === undefined) {
-      mapper = task.mapperFor(batch.columns);
+      mapper = await task.mapperFor(batch.columns);
       seed = seedOf(mapper.fingerprint);
     }
     compareBatch(batch, mapper, seed, task, state, touched);

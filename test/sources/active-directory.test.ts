@@ -36,7 +36,10 @@ if (serverAvailable('samba'))
       if (persons === undefined) throw new Error('No people are read.');
       const rows = await rowsByName(source, persons.query);
       const columns = Object.keys(rows[0] ?? {});
-      const mapper = compileMapper('persons', persons, columns, { timezone: undefined, place: 'sources[0].persons' });
+      const mapper = await compileMapper('persons', persons, columns, {
+        timezone: undefined,
+        place: 'sources[0].persons',
+      });
       const records = rows.map((row) => {
         const mapped = mapper.map(columns.map((column) => row[column] ?? null));
         if (mapped.kind === 'rejection') throw new Error(mapped.rejection.reason);
