@@ -144,7 +144,15 @@ function cycleFigures(table: PeopleTable, way: Way, measured: CycleFigures): Fig
     // Through ODBC even a single value is read in a process of its own.
     ...(way === 'native'
       ? []
-      : [figure('skipped, the reading process not started before', skipped(measured.skippedCold), 'ms', 0, null)]),
+      : [
+          figure(
+            'skipped by version, with the start of the reading process',
+            skipped(measured.skippedCold),
+            'ms',
+            0,
+            null,
+          ),
+        ]),
   ];
 }
 

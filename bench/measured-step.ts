@@ -7,6 +7,8 @@ import { openSource } from '../src/sources/open.ts';
 import type { ReaderAhead } from '../src/sources/reader-ahead.ts';
 import type { Source } from '../src/sources/source.ts';
 import { runCycle } from '../src/sync/cycle.ts';
+// Loaded beforehand like everything else: what loading costs is told as part of starting a cycle's process.
+import '../src/sync/reading-cycle.ts';
 
 export interface StepTask {
   readonly kind: 'drain' | 'cycle';

@@ -27,6 +27,8 @@ export async function runCycle(task: CycleTask): Promise<CycleReport> {
       : askVersion(task, config.version, signal);
   // Awaited when it is needed; until then a failure must not count as one that nobody handles.
   asked.catch(() => {});
+  // What is sure to be needed is loaded while the source is asked.
+  const loading = task.force || config.version === undefined ? import('./reading-cycle.ts') : undefined;
   const running: RunningCycle = {
     task,
     sourceId: -1,
@@ -49,8 +51,8 @@ export async function runCycle(task: CycleTask): Promise<CycleReport> {
       return reportOf(running, 'skipped', [], null);
     }
     const taken = takeLease(database, sourceId, config.name, uniqueToken(), context.now());
-    // A thread starts for the lease; the rest of the cycle is loaded beside it.
-    [lease, reading] = await Promise.all([taken, import('./reading-cycle.ts')]);
+    // A thread starts for the lease; what is not loaded yet is loaded beside it.
+    [lease, reading] = await Promise.all([taken, loading ?? import('./reading-cycle.ts')]);
   } catch (error) {
     void letGo(running);
     if (error instanceof GatehouseError && error.code === 'cycle.running') throw error;

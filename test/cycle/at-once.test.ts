@@ -12,7 +12,7 @@ function interrupted(database: Database, by: () => Promise<void>): Database {
     ...database,
     async all(sql, parameters) {
       const rows = await database.all(sql, parameters);
-      if (!happened && sql.includes('FROM identifier WHERE')) {
+      if (!happened && sql.includes('FROM identifier LEFT JOIN person')) {
         happened = true;
         await by();
       }
