@@ -7,10 +7,17 @@
 export const frugalFlags: readonly string[] = ['--max-semi-space-size=4', '--no-concurrent-sweeping'];
 
 /**
+ * Most functions of a cycle run for some thousand changed rows only. Compiling them to machine code takes longer than they do, so it waits until
+ * they have run seven times as long as Node 20 would let them. From Node 22 on a quicker compiler comes first, and the flag is none.
+ */
+const patientCompiler: readonly string[] =
+  Number.parseInt(process.versions.node, 10) < 22 ? ['--interrupt-budget=1000000'] : [];
+
+/**
  * For a cycle's process: links and what is planned live as long as the cycle, and until the old space holds so many megabytes they are not
  * looked through anew for each few that have come.
  */
-export const cycleFlags: readonly string[] = [...frugalFlags, '--initial-old-space-size=48'];
+export const cycleFlags: readonly string[] = [...frugalFlags, '--initial-old-space-size=48', ...patientCompiler];
 
 /** Otherwise the C library keeps memory apart for each thread, and gives little of it back. */
 export const frugalEnvironment: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1' };
