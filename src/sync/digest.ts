@@ -42,34 +42,31 @@ export function digestWords(words: Int32Array, from: number, to: number, seed: S
   finish(a, b, to - from);
 }
 
-/** Digest of a text by its UTF-16 units. */
-export function digestText(text: string, seed: Seed): void {
-  let a = seed.a;
-  let b = seed.b;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    a = Math.imul(a ^ unit, 0x01000193);
-    a = (a << 13) | (a >>> 19);
-    b = Math.imul(b + unit, 0x85ebca6b);
-    b = (b << 11) | (b >>> 21);
-  }
-  finish(a, b, text.length);
-}
-
 /** A digest that is being taken of something in many parts. */
 const mixing = { a: 0, b: 0, size: 0 };
 const kindMarks = { null: 1, false: 2, true: 3, number: 4, text: 5, list: 6, record: 7, end: 8 } as const;
 
 /**
  * Digest of a mapped record: of what JSON would tell of it, without making a text of it. Which kind a value is and how long it is is mixed in,
- * so that no two records of different content are alike.
+ * so that what goes in differs wherever two records do.
  */
 export function digestRecord(record: object, seed: Seed): void {
+  begin(seed);
+  mixValue(record);
+  finish(mixing.a, mixing.b, mixing.size);
+}
+
+/** Digest of a text by its UTF-16 units. */
+export function digestText(text: string, seed: Seed): void {
+  begin(seed);
+  mixUnits(text);
+  finish(mixing.a, mixing.b, mixing.size);
+}
+
+function begin(seed: Seed): void {
   mixing.a = seed.a;
   mixing.b = seed.b;
   mixing.size = 0;
-  mixValue(record);
-  finish(mixing.a, mixing.b, mixing.size);
 }
 
 function mixValue(value: unknown): void {
@@ -108,6 +105,10 @@ function mixMark(mark: number): void {
 function mixText(text: string): void {
   mixMark(kindMarks.text);
   mixMark(text.length);
+  mixUnits(text);
+}
+
+function mixUnits(text: string): void {
   let { a, b } = mixing;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
