@@ -4,7 +4,7 @@ import type { Context } from '../model/context.ts';
 import { type Database, one, type Parameter } from './database.ts';
 import { ensurePartitions } from './event-partitions.ts';
 import { accessEventTable } from './event-tables.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink } from './linked.ts';
 import { reserve } from './sources.ts';
 
 export interface Recording {

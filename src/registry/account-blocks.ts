@@ -1,6 +1,6 @@
 /** Accounts of a directory that are blocked, wait to be, or were left alone, one row a person; and the state of blocking as a whole. */
 import { type Database, one, type Row } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink } from './linked.ts';
 import { idOf, textOf } from './people.ts';
 import { table } from './tables.ts';
 

@@ -1,6 +1,6 @@
 /** What people have from whom: what goes when a source no longer speaks of somebody, and whether nothing else is left. */
 import { type Database, one } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink } from './linked.ts';
 
 export type Belonging = 'identifiers' | 'documents' | 'photos';
 

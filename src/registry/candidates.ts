@@ -1,6 +1,6 @@
 /** People who could be adopted by a row on first sight. */
 import type { Database } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink } from './linked.ts';
 import { stateOf } from './people.ts';
 
 const persons = entityCode('persons');

@@ -2,7 +2,7 @@
 import type { Entity } from '../model/records.ts';
 import { entities } from '../model/records.ts';
 import type { Database, Row } from './database.ts';
-import { entityCode } from './links.ts';
+import { entityCode } from './linked.ts';
 import { idOf, textOf } from './people.ts';
 import { reserve } from './sources.ts';
 import { tables } from './tables.ts';

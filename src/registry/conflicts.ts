@@ -5,7 +5,7 @@ import type { Entity } from '../model/records.ts';
 import { entities } from '../model/records.ts';
 import { type Database, one, type Parameter, type Row } from './database.ts';
 import type { IdentifierFacts } from './identifiers.ts';
-import { entityCode } from './links.ts';
+import { entityCode } from './linked.ts';
 import { reserve } from './sources.ts';
 import { table } from './tables.ts';
 

@@ -1,7 +1,7 @@
 /** Keys that a cycle which reads only what has changed needs to know of. */
 import type { Database } from './database.ts';
 import { endedOverrides, readMarks } from './link-marks.ts';
-import { entityCode, goneLink, type Linked } from './links.ts';
+import { entityCode, goneLink, type Linked } from './linked.ts';
 import { rejectionOf } from './outcomes.ts';
 
 /** Of an entity's links, those whose keys begin with the key of one of these people; all keys of people are of one length. */

@@ -1,7 +1,7 @@
 /** Justification documents and the table of their types. */
 import type { DocumentClass, DocumentType, StoredDocumentType } from '../model/document-types.ts';
 import { type Database, one, type Parameter } from './database.ts';
-import { entityCode } from './links.ts';
+import { entityCode } from './linked.ts';
 import { textOf } from './people.ts';
 import { reserve } from './sources.ts';
 import { timeTables } from './time-tables.ts';

@@ -3,7 +3,7 @@
 import type { Entity } from '../model/records.ts';
 import { eventById, eventsAfter, type LoggedEvent } from './access-events.ts';
 import { type Database, one } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink } from './linked.ts';
 import { type ListedChange, listChanges } from './lists/changes.ts';
 
 export interface HookAccessEvent extends Omit<LoggedEvent, 'personKey'> {

@@ -1,7 +1,7 @@
 /** Identifiers in the registry: unique among active ones by scope, bits and value. */
 import { wholeName } from '../model/person-state.ts';
 import { type Database, one, type Parameter } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink } from './linked.ts';
 import { textOf } from './people.ts';
 import { reviveClaims } from './refused-claims.ts';
 import { reserve } from './sources.ts';

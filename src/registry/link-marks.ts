@@ -1,7 +1,8 @@
 /** Which links must be compared whatever their digests say: after an edit, when an override has ended, or when other sources speak too. */
 import type { Entity } from '../model/records.ts';
 import { type Database, one } from './database.ts';
-import { entityCode, goneLink, keysOf, type Linked } from './links.ts';
+import { entityCode, goneLink, type Linked } from './linked.ts';
+import { keysOf } from './links.ts';
 import { tables } from './tables.ts';
 
 /** A link that must be compared whatever its digests say, and how often that was said of it. */

@@ -3,9 +3,11 @@
  * copy of a source's links is kept beside the table: it is as of one `seq`, and what was written later is read row by row.
  * Everything here but marks is written by whoever holds the source's lease.
  */
-import { type Entity, entities } from '../model/records.ts';
-import { type Database, one, type Parameter } from './database.ts';
+import type { Entity } from '../model/records.ts';
+import { type Database, one, type Parameter, type Row } from './database.ts';
+import { entityCode, goneLink, type Linked } from './linked.ts';
 import { tables } from './tables.ts';
+import { noteWritten } from './written-links.ts';
 
 export interface StoredLinkRow {
   readonly key: string;
@@ -14,7 +16,7 @@ export interface StoredLinkRow {
   readonly rowB: number;
   readonly recordA: number;
   readonly recordB: number;
-  /** See `tables.link`; 4 is a link that is no more and waits for the next packing. */
+  /** See `tables.link`, and `goneLink`. */
   readonly state: number;
 }
 
@@ -24,41 +26,42 @@ export interface LinkWrite extends StoredLinkRow {
   readonly record: string | null;
 }
 
-export const goneLink = 4;
+const storedLinks =
+  'SELECT key, local_id, row_a, row_b, record_a, record_b, state FROM link WHERE source_id = ? AND entity = ?';
 
-/** What has links: the entities, and the rows that persons are joined of (`person-rows.ts`). */
-export type Linked = Entity | 'personRows';
-
-/** Rows of persons are nothing that anybody is shown, so they stand beside the entities with a number of their own. */
-const personRowsCode = 100;
-
-export function entityCode(entity: Linked): number {
-  return entity === 'personRows' ? personRowsCode : entities.indexOf(entity);
+/** Every link, in batches. */
+export async function* readLinks(database: Database, sourceId: number, entity: Linked): AsyncIterable<StoredLinkRow[]> {
+  for await (const rows of database.iterate(storedLinks, [sourceId, entityCode(entity)])) yield rows.map(storedLinkOf);
 }
 
-/** The links written after `seq`. */
-export async function* readLinksSince(
+/** The links with these keys, as far as they are there. */
+export async function readLinksWith(
   database: Database,
   sourceId: number,
   entity: Linked,
-  seq: number,
-): AsyncIterable<StoredLinkRow[]> {
-  const sql =
-    'SELECT key, local_id, row_a, row_b, record_a, record_b, state FROM link WHERE source_id = ? AND entity = ? AND seq > ?';
-  for await (const rows of database.iterate(sql, [sourceId, entityCode(entity), seq])) {
-    yield rows.map((row) => ({
-      key: String(row['key']),
-      localId: Number(row['local_id']),
-      rowA: Number(row['row_a']),
-      rowB: Number(row['row_b']),
-      recordA: Number(row['record_a']),
-      recordB: Number(row['record_b']),
-      state: Number(row['state']),
-    }));
-  }
+  keys: readonly string[],
+): Promise<StoredLinkRow[]> {
+  const rows = await database.all(`${storedLinks} AND ${database.among('key', 'text')}`, [
+    sourceId,
+    entityCode(entity),
+    database.list(keys),
+  ]);
+  return rows.map(storedLinkOf);
 }
 
-/** The next `seq` of a source; holding its row keeps writers of one source in order. */
+function storedLinkOf(row: Row): StoredLinkRow {
+  return {
+    key: String(row['key']),
+    localId: Number(row['local_id']),
+    rowA: Number(row['row_a']),
+    rowB: Number(row['row_b']),
+    recordA: Number(row['record_a']),
+    recordB: Number(row['record_b']),
+    state: Number(row['state']),
+  };
+}
+
+/** The next `seq` of a source, which tells what was written before what; holding its row keeps writers of one source in order. */
 export async function nextSeq(within: Database, sourceId: number): Promise<number> {
   const row = await one(within, 'UPDATE source SET link_seq = link_seq + 1 WHERE id = ? RETURNING link_seq', [
     sourceId,
@@ -92,11 +95,11 @@ export async function writeLinks(
     link.recordB,
     link.state,
     link.missing,
-    seq,
     link.record,
   ]);
   if (fresh) await within.insert(tables.link, rows);
   else await within.upsert(tables.link, ['source_id', 'entity', 'key'], rows);
+  await noteWritten(within, sourceId, entity, seq, links);
 }
 
 /** Sets only the state of links, as when their rows are missing. */
@@ -110,9 +113,13 @@ export async function writeStates(
   await within.update(
     tables.link,
     ['source_id', 'entity', 'key'],
-    ['state', 'missing', 'seq'],
-    states.map(({ key, state }) => [sourceId, entityCode(entity), key, state, 0, seq]),
+    ['state', 'missing'],
+    states.map(({ key, state }) => [sourceId, entityCode(entity), key, state, 0]),
   );
+  const gone = states.filter(({ state }) => state === goneLink);
+  const there = states.filter(({ state }) => state !== goneLink);
+  await noteWritten(within, sourceId, entity, seq, there);
+  await noteWritten(within, sourceId, entity, seq, gone, true);
 }
 
 /** Keys of links by local id; a local id may have several keys in one source only by mistake. */
@@ -214,46 +221,46 @@ export async function localIdOf(
   return row === undefined ? undefined : Number(row['local_id']);
 }
 
-/** As `relink`, but links that are no more stay so. */
-export async function relinkLiving(
-  within: Database,
-  entity: Entity,
-  localId: number,
-  to: { readonly localId: number; readonly state: number },
-  seq: number,
-): Promise<void> {
-  await within.run(
-    `UPDATE link SET local_id = ?, state = ?, missing = 0, seq = ? WHERE entity = ? AND local_id = ? AND state <> ${goneLink}`,
-    [to.localId, to.state, seq, entityCode(entity), localId],
-  );
-}
-
 /** Points one link to a local id; its digests stay. */
 export async function writeLinkTarget(
   within: Database,
   sourceId: number,
   entity: Entity,
-  to: { readonly key: string; readonly localId: number; readonly state: number },
+  to: LinkTarget,
 ): Promise<void> {
   await within.run(
-    'UPDATE link SET local_id = ?, state = ?, missing = 0, seq = ? WHERE source_id = ? AND entity = ? AND key = ?',
-    [to.localId, to.state, await nextSeq(within, sourceId), sourceId, entityCode(entity), to.key],
+    'UPDATE link SET local_id = ?, state = ?, missing = 0 WHERE source_id = ? AND entity = ? AND key = ?',
+    [to.localId, to.state, sourceId, entityCode(entity), to.key],
   );
+  await noteWritten(within, sourceId, entity, await nextSeq(within, sourceId), [to]);
 }
 
-/** Points the links to one local id to another, with another state; links that are no more come back. */
-export async function relink(
+type Target = Pick<LinkTarget, 'localId' | 'state'>;
+
+/** Points all sources' links to one local id to another, with another state; links that are no more come back. */
+export async function relink(within: Database, entity: Entity, localId: number, to: Target): Promise<void> {
+  await relinkWhere(within, [entityCode(entity), localId], 'entity = ? AND local_id = ?', entity, to);
+}
+
+/** As `relink`, but links that are no more stay so. */
+export async function relinkLiving(within: Database, entity: Entity, localId: number, to: Target): Promise<void> {
+  const living = `entity = ? AND local_id = ? AND state <> ${goneLink}`;
+  await relinkWhere(within, [entityCode(entity), localId], living, entity, to);
+}
+
+async function relinkWhere(
   within: Database,
+  values: readonly number[],
+  where: string,
   entity: Entity,
-  localId: number,
-  to: { readonly localId: number; readonly state: number },
-  seq: number,
+  { localId, state }: Target,
 ): Promise<void> {
-  await within.run('UPDATE link SET local_id = ?, state = ?, missing = 0, seq = ? WHERE entity = ? AND local_id = ?', [
-    to.localId,
-    to.state,
-    seq,
-    entityCode(entity),
-    localId,
-  ]);
+  const rows = await within.all(`SELECT source_id, key FROM link WHERE ${where}`, values);
+  await within.run(`UPDATE link SET local_id = ?, state = ?, missing = 0 WHERE ${where}`, [localId, state, ...values]);
+  for (const row of rows) {
+    const sourceId = Number(row['source_id']);
+    // Other sources' rows are not held here, where their writers could hold what this transaction waits for.
+    const seq = (await lastSeq(within, sourceId)) + 1;
+    await noteWritten(within, sourceId, entity, seq, [{ key: String(row['key']) }]);
+  }
 }

@@ -26,6 +26,7 @@ const migrations: readonly (readonly [name: string, load: () => Promise<Migrate>
   ['sent requests', async () => (await import('./migrations/0016-sent-requests.ts')).createSentRequests],
   ['cursors', async () => (await import('./migrations/0017-cursors.ts')).addCursors],
   ['second factors', async () => (await import('./migrations/0018-second-factors.ts')).createSecondFactors],
+  ['written links', async () => (await import('./migrations/0019-written-links.ts')).createWrittenLinks],
 ];
 
 /** A number that nobody else is likely to lock in the same database. */

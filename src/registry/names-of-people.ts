@@ -1,6 +1,6 @@
 /** What sources' words of people and held changes name, whether anybody has it now or not. */
 import type { Database, Parameter } from './database.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink } from './linked.ts';
 
 export type ReferringField = 'department' | 'position' | 'accessLevels' | 'schedule';
 

@@ -1,7 +1,7 @@
 /** Numbers that were given out here, on their way back to a source: waiting, written, and confirmed when a cycle has read them there. */
 import type { Database, Row } from './database.ts';
 import { numberWritebackTable } from './event-tables.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink } from './linked.ts';
 import { reserve } from './sources.ts';
 
 export interface WritebackRequest {

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../model/error-codes.ts';
 import type { Entity } from '../model/records.ts';
 import { entities } from '../model/records.ts';
 import { type Database, one, type Parameter, type Row } from './database.ts';
-import { entityCode } from './links.ts';
+import { entityCode } from './linked.ts';
 import { idOf, textOf } from './people.ts';
 import { tables } from './tables.ts';
 

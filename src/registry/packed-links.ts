@@ -4,7 +4,8 @@
  * is read row by row.
  */
 import { type Database, one } from './database.ts';
-import { entityCode, goneLink, type Linked } from './links.ts';
+import { entityCode, goneLink, type Linked } from './linked.ts';
+import { dropGoneLinks, forgetWritten } from './written-links.ts';
 
 export interface PackedPart {
   readonly bytes: Uint8Array;
@@ -58,6 +59,8 @@ export interface Packing {
   /** The `seq` of the copy as it was read; -1 where there was none. */
   readonly before: number;
   readonly seq: number;
+  /** Whether links that are no more may be stored of which no note tells. */
+  readonly anyGone: boolean;
 }
 
 /**
@@ -74,6 +77,10 @@ export async function writePackedLinks(
   const of = [sourceId, entityCode(entity)];
   await within.run('DELETE FROM link_snapshot WHERE source_id = ? AND entity = ?', of);
   await storeParts(within, of, parts, 0, packing);
+  if (packing.anyGone) {
+    await within.run(`DELETE FROM link WHERE source_id = ? AND entity = ? AND state = ${goneLink}`, of);
+  }
+  await settleWritten(within, sourceId, entity, packing);
 }
 
 /** Adds what has changed to the packed copy, likewise, unless somebody has replaced or dropped it since it was read. */
@@ -92,6 +99,13 @@ export async function addPackedLinks(
   );
   if (last === undefined || Number(last['seq']) !== packing.before || packing.seq <= packing.before) return;
   await storeParts(within, of, parts, Number(last['part']) + 1, packing);
+  await settleWritten(within, sourceId, entity, packing);
+}
+
+/** Of what was written before the copy nothing is left to tell. */
+async function settleWritten(within: Database, sourceId: number, entity: Linked, { seq }: Packing): Promise<void> {
+  await dropGoneLinks(within, sourceId, entity, seq);
+  await forgetWritten(within, sourceId, entity, seq);
 }
 
 async function storeParts(
@@ -99,16 +113,11 @@ async function storeParts(
   of: readonly number[],
   parts: Iterable<Uint8Array>,
   first: number,
-  { before, seq }: Packing,
+  { seq }: Packing,
 ): Promise<void> {
   const insert = 'INSERT INTO link_snapshot (source_id, entity, part, seq, bytes) VALUES (?,?,?,?,?)';
   let part = first;
   for (const bytes of parts) await within.run(insert, [...of, part++, seq, bytes]);
-  // Of what was written before the copy none was left.
-  await within.run(
-    `DELETE FROM link WHERE source_id = ? AND entity = ? AND seq > ? AND seq <= ? AND state = ${goneLink}`,
-    [...of, before, seq],
-  );
 }
 
 /** Drops the packed copy; the next cycle reads the table. For writers that do not keep an index. */

@@ -1,7 +1,7 @@
 /** What cycles have told of people who were refreshed since: it holds no more. */
 import { type Entity, entities } from '../model/records.ts';
 import type { Database } from './database.ts';
-import { entityCode } from './links.ts';
+import { entityCode } from './linked.ts';
 
 export interface SettledPeople {
   /** Keys of the people whose rows can be used, or are gone. */

@@ -5,17 +5,11 @@
 import type { PersonRecord } from '../model/records.ts';
 import { type Database, one } from './database.ts';
 import { markedAgain } from './link-marks.ts';
-import {
-  entityCode,
-  goneLink,
-  type Linked,
-  type LinkWrite,
-  type StoredLinkRow,
-  writeLinks,
-  writeStates,
-} from './links.ts';
+import { entityCode, goneLink, type Linked } from './linked.ts';
+import { type LinkWrite, type StoredLinkRow, writeLinks, writeStates } from './links.ts';
 import { dropPackedLinks } from './packed-links.ts';
 import { tables } from './tables.ts';
+import { noteWritten } from './written-links.ts';
 
 const rowsCode = entityCode('personRows');
 const personsCode = entityCode('persons');
@@ -151,9 +145,10 @@ export async function writeRowDigests(
   await within.update(
     tables.link,
     ['source_id', 'entity', 'key'],
-    ['row_a', 'row_b', 'seq'],
-    links.map((link) => [sourceId, rowsCode, link.key, link.rowA, link.rowB, seq]),
+    ['row_a', 'row_b'],
+    links.map((link) => [sourceId, rowsCode, link.key, link.rowA, link.rowB]),
   );
+  await noteWritten(within, sourceId, 'personRows', seq, links);
 }
 
 /** What refers to people by the keys of their rows. */
@@ -222,7 +217,6 @@ export async function changeIdentity(
   sourceId: number,
   identity: PersonIdentity,
   renamed: readonly RenamedPerson[],
-  seq: number,
 ): Promise<void> {
   // No key begins with this sign, so a key that passes from one person to another is never there twice.
   const passing = '\u0002';
@@ -232,9 +226,8 @@ export async function changeIdentity(
   await within.run(`DELETE FROM link WHERE source_id = ? AND entity = ${rowsCode}`, [sourceId]);
   await within.run(`DELETE FROM link_mark WHERE source_id = ? AND entity = ${personsCode}`, [sourceId]);
   for (const { from, to } of renamed) {
-    await within.run(`UPDATE link SET key = ?, seq = ? WHERE source_id = ? AND entity = ${personsCode} AND key = ?`, [
+    await within.run(`UPDATE link SET key = ? WHERE source_id = ? AND entity = ${personsCode} AND key = ?`, [
       `${passing}${to}`,
-      seq,
       sourceId,
       from,
     ]);

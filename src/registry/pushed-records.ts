@@ -1,7 +1,8 @@
 /** Records that other systems push: what is in force of each source, and snapshots that are being put together. */
 import { type Entity, entities } from '../model/records.ts';
 import type { Database } from './database.ts';
-import { entityCode, nextSeq } from './links.ts';
+import { entityCode } from './linked.ts';
+import { nextSeq } from './links.ts';
 import { textOf } from './people.ts';
 import { pushedTables } from './pushed-tables.ts';
 

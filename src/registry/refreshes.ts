@@ -3,7 +3,8 @@
  * read of them may be older than what the refresh has read. A refresh that sees a cycle begin reads once more.
  */
 import { type Database, one } from './database.ts';
-import { entityCode, nextSeq } from './links.ts';
+import { entityCode } from './linked.ts';
+import { nextSeq } from './links.ts';
 import { table } from './tables.ts';
 
 /** `state` as in `refreshState`. */

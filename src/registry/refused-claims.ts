@@ -1,7 +1,7 @@
 /** Rows whose claim on somebody's identifier an operator turned down: they are left alone until the row changes or the identifier goes. */
 import { type Database, one } from './database.ts';
 import { markedAgain } from './link-marks.ts';
-import { entityCode, goneLink } from './links.ts';
+import { entityCode, goneLink } from './linked.ts';
 
 /** Remembers that a row's claim on an identifier was turned down: it is looked at again when the identifier is no more. */
 export async function keepClaimDown(

@@ -74,8 +74,10 @@ function serve(request: WriteRequest): unknown {
   }
 }
 
-function isWrite({ kind }: WriteRequest): boolean {
-  return kind === 'run' || kind === 'each' || kind === 'insert';
+/** Settings of the connection are none: some of them cannot be made within a transaction. */
+function isWrite(request: WriteRequest): boolean {
+  if (request.kind === 'run') return !request.sql.startsWith('PRAGMA ');
+  return request.kind === 'each' || request.kind === 'insert';
 }
 
 /** The last connection would bring the WAL into the file by itself; where others are open it is done for them. */

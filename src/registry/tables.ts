@@ -66,7 +66,6 @@ export const tables = {
     record_b: 'int',
     state: 'int',
     missing: 'int',
-    seq: 'id',
     record: 'text',
   }),
   linkSnapshot: table('link_snapshot', { source_id: 'id', entity: 'int', part: 'int', seq: 'id', bytes: 'bytes' }),

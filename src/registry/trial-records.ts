@@ -4,7 +4,8 @@
  */
 import { entities, type RowEntity } from '../model/records.ts';
 import { type Database, one } from './database.ts';
-import { entityCode, nextSeq } from './links.ts';
+import { entityCode } from './linked.ts';
+import { nextSeq } from './links.ts';
 import { dropSnapshots, trialMark } from './pushed-records.ts';
 import { pushedTables } from './pushed-tables.ts';
 

@@ -2,7 +2,7 @@
 import type { SourceConfig } from '../config/document.ts';
 import { newestEvent } from '../registry/access-events.ts';
 import { type Database, one } from '../registry/database.ts';
-import { entityCode, goneLink } from '../registry/links.ts';
+import { entityCode, goneLink } from '../registry/linked.ts';
 import { readCursors } from '../registry/relay-cursors.ts';
 import { findSource } from '../registry/sources.ts';
 

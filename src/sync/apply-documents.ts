@@ -10,7 +10,8 @@ import {
   type StoredDocument,
   updateDocuments,
 } from '../registry/documents.ts';
-import { goneLink, localIdOf, writeLinks, writeStates } from '../registry/links.ts';
+import { goneLink } from '../registry/linked.ts';
+import { localIdOf, writeLinks, writeStates } from '../registry/links.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { heldRemoval } from './held-items.ts';
 import { type DocumentChange, planBatch, type Removal, type ShownFields } from './planned.ts';

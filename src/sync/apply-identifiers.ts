@@ -12,7 +12,8 @@ import {
   type StoredIdentifier,
   updateIdentifiers,
 } from '../registry/identifiers.ts';
-import { goneLink, linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
+import { goneLink } from '../registry/linked.ts';
+import { linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import { decideIdentifiers } from './decided.ts';
 import { heldRemoval } from './held-items.ts';

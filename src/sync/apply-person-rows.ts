@@ -17,8 +17,8 @@ import { planBatch } from './planned.ts';
 export async function applyIdentity(applying: Applying): Promise<void> {
   const { newIdentity } = applying.plan;
   if (newIdentity === null) return;
-  await applyStep(applying, (within, seq) =>
-    changeIdentity(within, applying.sourceId, newIdentity.identity, newIdentity.renamed, seq),
+  await applyStep(applying, (within) =>
+    changeIdentity(within, applying.sourceId, newIdentity.identity, newIdentity.renamed),
   );
 }
 

@@ -1,7 +1,8 @@
 /** Applies work schedules; those that are gone go at the end of the cycle, when nobody has them any more. */
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
-import { goneLink, writeLinks, writeStates } from '../registry/links.ts';
+import { goneLink } from '../registry/linked.ts';
+import { writeLinks, writeStates } from '../registry/links.ts';
 import {
   deleteSchedules,
   insertSchedules,

@@ -4,7 +4,8 @@ import type { MappedEntity } from '../model/records.ts';
 import type { ChangeFacts } from '../registry/changes.ts';
 import { recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
-import { goneLink, writeLinks, writeStates } from '../registry/links.ts';
+import { goneLink } from '../registry/linked.ts';
+import { writeLinks, writeStates } from '../registry/links.ts';
 import {
   deleteDepartments,
   deleteNamed,

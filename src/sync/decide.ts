@@ -12,9 +12,10 @@ import { nextSeq, type StoredLinkRow, writeLinks, writeStates } from '../registr
 import { uniqueToken } from '../registry/open.ts';
 import { decideHeld, readHeld, type StoredHeld } from '../registry/outcomes.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
-import { readPeople, speakingLinks, updatePeople } from '../registry/people.ts';
+import { readPeople, speakingLinks } from '../registry/people.ts';
 import { unusedSchedules } from '../registry/schedules.ts';
 import { emptyDepartments, unusedNamed } from '../registry/structure.ts';
+import { updatePeople } from '../registry/write-people.ts';
 import { removeDocuments } from './apply-documents.ts';
 import { removeIdentifiers } from './apply-identifiers.ts';
 import { removePersons } from './apply-person-removals.ts';
@@ -191,6 +192,7 @@ async function releaseUpdates(
     within,
     items.map((item) => item.localId as number),
     now,
+    deciding.sourceId,
   );
   const updates = [];
   const facts: ChangeFacts[] = [];
@@ -200,9 +202,8 @@ async function releaseUpdates(
       deciding.kept.push({ entity: 'persons', key: change.key, reason: 'The person is no longer in the registry.' });
       continue;
     }
-    const others = person.links.filter((link) => link.sourceId !== deciding.sourceId);
     const own = { sourceId: deciding.sourceId, key: change.key, state: linkState.present, facts: change.facts };
-    const links = speakingLinks([...others, own], deciding.priorityOf, deciding.dismisses);
+    const links = speakingLinks([...person.links, own], deciding.priorityOf, deciding.dismisses);
     const state = mergePerson(links, person.overrides, person.state);
     updates.push({ id: person.id, old: person.state, now: state });
     facts.push({

@@ -7,7 +7,8 @@ import { replaceConflicts } from '../registry/conflicts.ts';
 import { type EndedCycle, finishCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
 import { clearMarks, countMissing, type Mark } from '../registry/link-marks.ts';
-import { type Linked, lastSeq } from '../registry/links.ts';
+import type { Linked } from '../registry/linked.ts';
+import { lastSeq } from '../registry/links.ts';
 import { confirmWritebacks } from '../registry/number-writebacks.ts';
 import { type HeldChange, replaceHeld, replaceRejections } from '../registry/outcomes.ts';
 import { removeEndedOverrides } from '../registry/overrides.ts';
@@ -15,6 +16,7 @@ import { addPackedLinks, writePackedLinks } from '../registry/packed-links.ts';
 import { seqBeforeRefreshes } from '../registry/refreshes.ts';
 import { sweepMentioned } from '../registry/structure.ts';
 import { takeStructure } from '../registry/structure-locks.ts';
+import { forgetWritten } from '../registry/written-links.ts';
 import type { Applying } from './applying.ts';
 import { keptConflicts } from './kept-conflicts.ts';
 import { linkState } from './link-index.ts';
@@ -28,7 +30,7 @@ import type { Spool } from './spool.ts';
 const packShare = 0.05;
 /** Below this many the table is read quickly anyhow. */
 const packLinks = 5000;
-/** So many are added to the packed copy: reading them row by row would take longer. */
+/** So many are added to the packed copy, or forgotten where there is none: reading them row by row would take longer. */
 const addLinks = 500;
 
 export async function finishApplied(applying: Applying, cycle: EndedCycle): Promise<void> {
@@ -132,19 +134,19 @@ async function pack(
   database: Database,
   sourceId: number,
   entity: Linked,
-  { index, unpacked, copy }: LoadedIndex,
+  { index, unpacked, copy, anyGone }: LoadedIndex,
   changed: number,
 ): Promise<void> {
-  const written = unpacked + changed;
-  const sinceWhole = written + (copy?.added ?? 0);
+  const sinceWhole = unpacked + changed + (copy?.added ?? 0);
   const whole = sinceWhole >= packLinks && sinceWhole >= index.present() * packShare;
-  const addTo = copy !== null && copy.seq >= 0;
-  if (!whole && !(addTo && written >= addLinks)) return;
+  if (!whole && (copy === null || (copy.seq < 0 ? copy.noted : unpacked) + changed < addLinks)) return;
   await database.transaction(async (within) => {
     // What refreshes have written meanwhile is not in this index: the next cycle reads it from the table.
     const seq = await seqBeforeRefreshes(within, sourceId, await lastSeq(within, sourceId));
-    const packing = { before: copy?.seq ?? -1, seq };
+    const packing = { before: copy?.seq ?? -1, seq, anyGone };
     if (whole) await writePackedLinks(within, sourceId, entity, index.pack(), packing);
-    else await addPackedLinks(within, sourceId, entity, index.packChanged(), packing);
+    else if (packing.before >= 0) await addPackedLinks(within, sourceId, entity, index.packChanged(), packing);
+    // Without a copy the whole table is read.
+    else await forgetWritten(within, sourceId, entity, seq);
   });
 }

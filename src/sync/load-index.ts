@@ -1,9 +1,11 @@
 /** The index of a source's links as the registry has them: the packed copy, and what was written after it. */
 import type { Database } from '../registry/database.ts';
 import { dependentKeys, endedOverrides, readMarks } from '../registry/link-marks.ts';
-import { goneLink, type Linked, readLinksSince } from '../registry/links.ts';
+import { goneLink, type Linked } from '../registry/linked.ts';
+import { readLinks, readLinksWith, type StoredLinkRow } from '../registry/links.ts';
 import { readPackedLinks } from '../registry/packed-links.ts';
 import { isReferring, keysReferring } from '../registry/person-rows.ts';
+import { readWritten, type WrittenLinks } from '../registry/written-links.ts';
 import { digest, digestKeyText, seedOf } from './digest.ts';
 import { createLinkIndex, type Entry, type LinkIndex, packedLinkBytes } from './link-index.ts';
 
@@ -17,7 +19,7 @@ const notMarked = -1;
 
 export interface LoadedIndex {
   readonly index: LinkIndex;
-  /** Links that the packed copy lacks. */
+  /** Links that the packed copy lacks; one that was written several times counts as often. */
   readonly unpacked: number;
   /** The packed copy that the index was loaded from; null where the index was made otherwise. */
   readonly copy: LoadedCopy | null;
@@ -34,6 +36,8 @@ export interface LoadedCopy {
   readonly seq: number;
   /** Links in it that were added since it was written whole. */
   readonly added: number;
+  /** Notes of links that were written since; see `written-links.ts`. */
+  readonly noted: number;
 }
 
 export interface Loading {
@@ -48,10 +52,11 @@ export interface Loading {
 
 export async function loadIndex(loading: Loading, entity: Linked): Promise<LoadedIndex> {
   const { database, sourceId } = loading;
-  const { index, copy } = await loadPacked(database, sourceId, entity);
+  const { index, copy, notes } = await loadPacked(database, sourceId, entity);
   let unpacked = 0;
   let anyGone = false;
-  for await (const links of readLinksSince(database, sourceId, entity, copy.seq)) {
+  const since = copy.seq < 0 ? readLinks(database, sourceId, entity) : linksIn(notes, loading, entity);
+  for await (const links of since) {
     unpacked += links.length;
     for (const link of links) {
       digestKeyText(link.key, keySeed);
@@ -75,12 +80,28 @@ export async function loadIndex(loading: Loading, entity: Linked): Promise<Loade
   return { index, unpacked, copy, marked, edits, anyGone };
 }
 
+/** The links that are noted; one of which nothing is stored any more counts as one that is no more. */
+async function* linksIn(
+  notes: readonly WrittenLinks[],
+  { database, sourceId }: Loading,
+  entity: Linked,
+): AsyncIterable<StoredLinkRow[]> {
+  for (const note of notes) {
+    const keys = JSON.parse(note.keys) as string[];
+    const links = new Map<string, StoredLinkRow>();
+    for (const link of await readLinksWith(database, sourceId, entity, keys)) links.set(link.key, link);
+    yield keys.map((key) => links.get(key) ?? { ...noDigests, key, localId: 0, state: goneLink });
+  }
+}
+
 async function loadPacked(
   database: Database,
   sourceId: number,
   entity: Linked,
-): Promise<{ index: LinkIndex; copy: LoadedCopy }> {
+): Promise<{ index: LinkIndex; copy: LoadedCopy; notes: readonly WrittenLinks[] }> {
   for (;;) {
+    // First, for a cycle that adds to the copy meanwhile forgets what it has added.
+    const written = await readWritten(database, sourceId, entity);
     const packed = await readPackedLinks(database, sourceId, entity);
     const index = createLinkIndex(packed.bytes / packedLinkBytes);
     let whole = true;
@@ -90,7 +111,13 @@ async function loadPacked(
       if (part.changes) index.mergePacked(part.bytes);
       else index.addPacked(part.bytes);
     }
-    if (whole) return { index, copy: { seq: packed.seq, added: packed.changeBytes / packedLinkBytes } };
+    if (!whole) continue;
+    const notes = written.filter(({ seq }) => seq > packed.seq);
+    return {
+      index,
+      copy: { seq: packed.seq, added: packed.changeBytes / packedLinkBytes, noted: notes.length },
+      notes,
+    };
   }
 }
 

@@ -25,13 +25,16 @@ export async function mergeAnew(
   const ids = changes.map(({ id }) => id);
   if (ids.length === 0) return [];
   await lockPeople(within, ids);
-  const people = await readPeople(within, ids, context.now());
+  const people = await readPeople(within, ids, context.now(), sourceId);
   return changes.map((change) => {
     const person = people.get(change.id);
     if (person === undefined) return change;
-    const others = person.links.filter((link) => link.sourceId !== sourceId);
     const own = { sourceId, key: change.key, state: linkState.present, facts: resolvedFacts(change.facts, references) };
-    const now = mergePerson(speakingLinks([...others, own], priorityOf, dismisses), person.overrides, person.state);
+    const now = mergePerson(
+      speakingLinks([...person.links, own], priorityOf, dismisses),
+      person.overrides,
+      person.state,
+    );
     const planned = resolvedState(change.now, references);
     const same = change.old !== null && isSame(change.old, person.state) && isSame(planned, now);
     if (same) return change;

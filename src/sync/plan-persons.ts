@@ -55,6 +55,7 @@ export async function planPersons(
       planning.database,
       known.map(({ id }) => id),
       planning.now,
+      planning.sourceId,
     );
     for (const { row, facts, id, fresh } of known) {
       const person = people.get(id);
@@ -77,9 +78,8 @@ function update(
   fresh: boolean,
   planning: PersonPlanning,
 ): PersonUpdate {
-  const others = person.links.filter((link) => link.sourceId !== planning.sourceId);
   const links = speakingLinks(
-    [...others, { sourceId: planning.sourceId, key: row.key, state: 0, facts }],
+    [...person.links, { sourceId: planning.sourceId, key: row.key, state: 0, facts }],
     planning.priorityOf,
     planning.dismisses,
   );

@@ -137,11 +137,8 @@ function decided(decision: IdentifierWish['decision'], reason: string): ChangeFa
 async function letGo(within: Database, identifierId: number): Promise<number[]> {
   const links = await linkStatesOf(within, 'identifiers', [identifierId]);
   const sources = [...new Set(links.map(({ sourceId }) => sourceId))];
-  for (const sourceId of sources) {
-    const to = { localId: -identifierId, state: linkState.present };
-    await relinkLiving(within, 'identifiers', identifierId, to, await nextSeq(within, sourceId));
-    await dropPackedLinks(within, sourceId);
-  }
+  await relinkLiving(within, 'identifiers', identifierId, { localId: -identifierId, state: linkState.present });
+  for (const sourceId of sources) await dropPackedLinks(within, sourceId);
   return sources;
 }
 

@@ -11,9 +11,10 @@ import type { Database } from '../registry/database.ts';
 import { markLink } from '../registry/link-marks.ts';
 import { type LinkWrite, linkStatesOf, localIdOf, nextSeq, writeLinks } from '../registry/links.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
-import { insertPeople, lockPeople, readPeople } from '../registry/people.ts';
+import { lockPeople, readPeople } from '../registry/people.ts';
 import { absentIds } from '../registry/structure.ts';
 import { keepStructure } from '../registry/structure-locks.ts';
+import { insertPeople } from '../registry/write-people.ts';
 import {
   conflictChanged,
   existingConflict,

@@ -4,7 +4,7 @@ import { GatehouseError } from '../model/errors.ts';
 import { recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { deleteIdentifiers, readIdentifiers } from '../registry/identifiers.ts';
-import { linkStatesOf, nextSeq, relink } from '../registry/links.ts';
+import { linkStatesOf, relink } from '../registry/links.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
 import { removedIdentifier } from './apply-identifiers.ts';
 import { linkState } from './link-index.ts';
@@ -32,11 +32,8 @@ export async function takeIdentifier(
           });
         }
         await deleteIdentifiers(within, [id]);
-        for (const sourceId of sources) {
-          const to = { localId: -id, state: linkState.present };
-          await relink(within, 'identifiers', id, to, await nextSeq(within, sourceId));
-          await dropPackedLinks(within, sourceId);
-        }
+        await relink(within, 'identifiers', id, { localId: -id, state: linkState.present });
+        for (const sourceId of sources) await dropPackedLinks(within, sourceId);
         const author = { cycleId: null, sourceId: sources[0] ?? null, actor };
         await recordChanges(within, [removedIdentifier(identifier, links[0]?.key ?? null)], author, context.now());
       }),

@@ -24,9 +24,9 @@ export async function undoIdentifier(change: StoredChange, undoing: Undoing): Pr
 
 /** The row is still in the source: its link stays with no identifier behind it until the row changes. */
 async function takeAway(identifier: StoredIdentifier, change: StoredChange, undoing: Undoing): Promise<Outcome> {
-  const { within, seq } = undoing;
+  const { within } = undoing;
   await deleteIdentifiers(within, [identifier.id]);
-  await relink(within, 'identifiers', identifier.id, { localId: -identifier.id, state: linkState.present }, seq);
+  await relink(within, 'identifiers', identifier.id, { localId: -identifier.id, state: linkState.present });
   await recordIdentifier(change, undoing, 'remove', identifier, {
     kind: [identifier.kind, null],
     number: [identifier.number, null],
@@ -37,7 +37,7 @@ async function takeAway(identifier: StoredIdentifier, change: StoredChange, undo
 const shownFields: readonly string[] = ['kind', 'number', 'format', 'validFrom', 'validUntil'];
 
 async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome> {
-  const { within, seq } = undoing;
+  const { within } = undoing;
   const stored = change.fields['#identifier']?.[0] as StoredIdentifier | undefined;
   if (stored === undefined) return impossibleBecause('The record of the change does not hold the identifier.');
   if ((await absentIds(within, 'person', [stored.personId])).length > 0) {
@@ -53,9 +53,9 @@ async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome>
       : impossibleBecause(`Person ${holder.personId} holds the number since.`);
   }
   const id = await insertIdentifiers(within, [stored]);
-  await relink(within, 'identifiers', stored.id, { localId: id, state: linkState.kept }, seq);
+  await relink(within, 'identifiers', stored.id, { localId: id, state: linkState.kept });
   // Where the row is still shown and only the identifier was taken.
-  await relink(within, 'identifiers', -stored.id, { localId: id, state: linkState.present }, seq);
+  await relink(within, 'identifiers', -stored.id, { localId: id, state: linkState.present });
   const set = Object.entries(stored).filter(([name, value]) => shownFields.includes(name) && value !== null);
   const fields = Object.fromEntries(set.map(([name, value]) => [name, [null, value] as const]));
   await recordIdentifier(change, undoing, 'create', { ...stored, id }, fields);

@@ -7,17 +7,12 @@ import { differences, mergePerson, type PersonState } from '../model/person-stat
 import { belongingsOf, isBare } from '../registry/belongings.ts';
 import type { ChangeFacts, StoredChange } from '../registry/changes.ts';
 import { restoreConflict } from '../registry/conflicts.ts';
-import { goneLink, localIdOf, writeStates } from '../registry/links.ts';
-import {
-  deletePeople,
-  lockPeople,
-  readPeople,
-  type StoredPerson,
-  speakingLinks,
-  updatePeople,
-} from '../registry/people.ts';
+import { goneLink } from '../registry/linked.ts';
+import { localIdOf, writeStates } from '../registry/links.ts';
+import { lockPeople, readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import { dropPersonRows, rowKeysOf } from '../registry/person-rows.ts';
 import { absentIds } from '../registry/structure.ts';
+import { deletePeople, updatePeople } from '../registry/write-people.ts';
 import { removeDocuments } from './apply-documents.ts';
 import { removeIdentifiers } from './apply-identifiers.ts';
 import type { MatchResolution } from './conflict-decision.ts';

@@ -3,7 +3,7 @@ import type { StoredChange } from '../registry/changes.ts';
 import { restoreConflict } from '../registry/conflicts.ts';
 import { deleteIdentifiers, moveIdentifiers, readIdentifiers } from '../registry/identifiers.ts';
 import { markLink } from '../registry/link-marks.ts';
-import { linkStatesOf, nextSeq, relinkLiving, writeLinkTarget } from '../registry/links.ts';
+import { linkStatesOf, relinkLiving, writeLinkTarget } from '../registry/links.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
 import { forgetClaim } from '../registry/refused-claims.ts';
 import { absentIds } from '../registry/structure.ts';
@@ -53,11 +53,10 @@ async function takeBack(
     return impossibleBecause('The person who had it was deleted.');
   }
   // Rows that gave it to the claimant meanwhile are no claim of the holder's.
-  await relinkLiving(within, 'identifiers', given.id, { localId: 0, state: linkState.present }, undoing.seq);
+  await relinkLiving(within, 'identifiers', given.id, { localId: 0, state: linkState.present });
   await moveIdentifiers(within, [before]);
-  await relinkLiving(within, 'identifiers', -before.id, { localId: before.id, state: linkState.present }, undoing.seq);
+  await relinkLiving(within, 'identifiers', -before.id, { localId: before.id, state: linkState.present });
   for (const { sourceId } of await linkStatesOf(within, 'identifiers', [before.id])) {
-    await nextSeq(within, sourceId);
     await dropPackedLinks(within, sourceId);
   }
   return null;

@@ -30,7 +30,7 @@ export async function undoStructure(change: StoredChange, undoing: Undoing): Pro
 }
 
 async function undoDepartment(change: StoredChange, undoing: Undoing): Promise<Outcome> {
-  const { within, seq } = undoing;
+  const { within } = undoing;
   const all = new Map((await readDepartments(within)).map((department) => [department.id, department]));
   const [oldParent, newParent] = (change.fields['#parent'] ?? [undefined, undefined]) as [
     number | null | undefined,
@@ -53,7 +53,7 @@ async function undoDepartment(change: StoredChange, undoing: Undoing): Promise<O
       [{ parent: oldParent ?? null, name, schedule: oldSchedule, mentioned: false }],
       today,
     );
-    await relink(within, 'departments', change.localId, { localId: id, state: linkState.kept }, seq);
+    await relink(within, 'departments', change.localId, { localId: id, state: linkState.kept });
     await recordUndo(change, undoing, { kind: 'create', localId: id, fields: { name: [null, name] } });
     return reverted;
   }
@@ -83,11 +83,11 @@ function isBelow(id: number | null, above: number, all: ReadonlyMap<number, Depa
 }
 
 async function undoNamed(change: StoredChange, kind: NamedKind, undoing: Undoing): Promise<Outcome> {
-  const { within, seq } = undoing;
+  const { within } = undoing;
   const [oldName, newName] = (change.fields['name'] ?? [null, null]) as [string, string];
   if (change.kind === 'remove') {
     const id = await insertNamed(within, kind, [{ name: oldName, mentioned: false }]);
-    await relink(within, kind, change.localId, { localId: id, state: linkState.kept }, seq);
+    await relink(within, kind, change.localId, { localId: id, state: linkState.kept });
     await recordUndo(change, undoing, { kind: 'create', localId: id, fields: { name: [null, oldName] } });
     return reverted;
   }

@@ -18,7 +18,7 @@ import { recordUndo, swapped } from './record-undo.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 
 export async function undoSchedule(change: StoredChange, undoing: Undoing): Promise<Outcome> {
-  const { within, seq } = undoing;
+  const { within } = undoing;
   if (change.kind === 'create') {
     return impossibleBecause('The source still lists it; it goes when the source lists it no more.');
   }
@@ -26,7 +26,7 @@ export async function undoSchedule(change: StoredChange, undoing: Undoing): Prom
   if (old === null) return impossibleBecause('The record of the change does not hold the schedule.');
   if (change.kind === 'remove') {
     const id = await insertSchedules(within, [old]);
-    await relink(within, 'schedules', change.localId, { localId: id, state: linkState.kept }, seq);
+    await relink(within, 'schedules', change.localId, { localId: id, state: linkState.kept });
     const raw = { '#schedule': [null, { ...old, id }] } as const;
     await recordUndo(change, undoing, { kind: 'create', localId: id, fields: shownSchedule(null, old), raw });
     return reverted;
@@ -49,9 +49,9 @@ export async function undoDocument(change: StoredChange, undoing: Undoing): Prom
 
 /** The row is still in the source: its link stays with no document behind it until the row changes. */
 async function takeAway(document: StoredDocument, change: StoredChange, undoing: Undoing): Promise<Outcome> {
-  const { within, seq } = undoing;
+  const { within } = undoing;
   await deleteDocuments(within, [document.id]);
-  await relink(within, 'documents', document.id, { localId: -change.id, state: linkState.present }, seq);
+  await relink(within, 'documents', document.id, { localId: -change.id, state: linkState.present });
   const fields = removedFields(document, await readDocumentTypes(within));
   const raw = { '#document': [document, null] } as const;
   await recordUndo(change, undoing, { kind: 'remove', localId: document.id, fields, raw });
@@ -59,14 +59,14 @@ async function takeAway(document: StoredDocument, change: StoredChange, undoing:
 }
 
 async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome> {
-  const { within, seq } = undoing;
+  const { within } = undoing;
   const stored = change.fields['#document']?.[0] as StoredDocument | null | undefined;
   if (!stored) return impossibleBecause('The record of the change does not hold the document.');
   if ((await absentIds(within, 'person', [stored.personId])).length > 0) {
     return impossibleBecause('The person was deleted.');
   }
   const id = await insertDocuments(within, [stored]);
-  await relink(within, 'documents', stored.id, { localId: id, state: linkState.kept }, seq);
+  await relink(within, 'documents', stored.id, { localId: id, state: linkState.kept });
   const fields = swapped(removedFields(stored, await readDocumentTypes(within)));
   const raw = { '#document': [null, { ...stored, id }] } as const;
   await recordUndo(change, undoing, { kind: 'create', localId: id, fields, raw });

@@ -1,7 +1,8 @@
 /** Writes what became of photos: each batch with its links, so that a cycle that is broken off fetches no photo twice. */
 import { type ChangeFacts, recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
-import { goneLink, type StoredLinkRow, writeLinks, writeStates } from '../registry/links.ts';
+import { goneLink } from '../registry/linked.ts';
+import { type StoredLinkRow, writeLinks, writeStates } from '../registry/links.ts';
 import {
   deletePhotos,
   type PhotoFacts,

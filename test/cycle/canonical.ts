@@ -2,7 +2,7 @@
 
 import { entities } from '../../src/model/records.ts';
 import type { Database, Row } from '../../src/registry/database.ts';
-import { goneLink } from '../../src/registry/links.ts';
+import { goneLink } from '../../src/registry/linked.ts';
 
 export interface CanonicalPerson {
   /** `source:key` of each link, with `!` where the row is missing. */
@@ -131,6 +131,7 @@ export async function everything(database: Database): Promise<string> {
     'identifier',
     'link',
     'link_snapshot',
+    'written_link',
     'link_mark',
     'override',
     'cycle',

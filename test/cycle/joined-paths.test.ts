@@ -88,7 +88,17 @@ async function clear(database: Database): Promise<void> {
     'identifier',
     'link',
   ];
-  for (const table of [...tables, 'link_snapshot', 'link_mark', 'cycle', 'change', 'held', 'conflict', 'rejection']) {
+  for (const table of [
+    ...tables,
+    'link_snapshot',
+    'written_link',
+    'link_mark',
+    'cycle',
+    'change',
+    'held',
+    'conflict',
+    'rejection',
+  ]) {
     await database.run(`DELETE FROM ${table}`);
   }
 }

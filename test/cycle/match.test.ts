@@ -219,7 +219,7 @@ onBothRegistries('a new row that agrees with several people', (registries) => {
     await refused(join(conflict, 1), 'conflict.changed', /no longer in the registry/);
     expect(await theConflict(database)).toMatchObject({ candidates: [conflict.candidates[0]] });
     await database.run(
-      `INSERT INTO link SELECT (SELECT id FROM source WHERE name = 'hr'), entity, 'other', local_id, row_a, row_b, record_a, record_b, state, missing, seq, record FROM link WHERE entity = 4 AND local_id = ?`,
+      `INSERT INTO link SELECT (SELECT id FROM source WHERE name = 'hr'), entity, 'other', local_id, row_a, row_b, record_a, record_b, state, missing, record FROM link WHERE entity = 4 AND local_id = ?`,
       [conflict.candidates[0] ?? 0],
     );
     await refused(join(conflict, 0), 'conflict.changed', /is the row "other" of the source/);

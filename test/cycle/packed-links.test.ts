@@ -1,7 +1,7 @@
 /** The packed copy of the links says what their table says, however it came about. */
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/registry/database.ts';
-import { entityCode, goneLink } from '../../src/registry/links.ts';
+import { entityCode, goneLink } from '../../src/registry/linked.ts';
 import { dropPackedLinks } from '../../src/registry/packed-links.ts';
 import { linkState } from '../../src/sync/link-index.ts';
 import { entryOf, loadIndex } from '../../src/sync/load-index.ts';

@@ -35,6 +35,7 @@ async function empty(database: Database): Promise<void> {
     'identifier',
     'link',
     'link_snapshot',
+    'written_link',
     'link_mark',
     'cycle',
     'change',

@@ -119,7 +119,7 @@ export async function openOffice(database: Database, settings: OfficeSettings): 
 
 async function addLink(database: Database, sourceId: number, key: string, personId: number): Promise<void> {
   await database.run(
-    "INSERT INTO link (source_id, entity, key, local_id, row_a, row_b, record_a, record_b, state, missing, seq, record) VALUES (?, 4, ?, ?, 0, 0, 0, 0, 0, 0, 1, '{}')",
+    "INSERT INTO link (source_id, entity, key, local_id, row_a, row_b, record_a, record_b, state, missing, record) VALUES (?, 4, ?, ?, 0, 0, 0, 0, 0, 0, '{}')",
     [sourceId, key, personId],
   );
 }

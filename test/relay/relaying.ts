@@ -61,7 +61,7 @@ async function addPeople(database: Database): Promise<void> {
   }
   await database.run('UPDATE counter SET next = 3 WHERE name = ?', ['person']);
   await database.run(
-    "INSERT INTO link (source_id, entity, key, local_id, row_a, row_b, record_a, record_b, state, missing, seq, record) VALUES (?, 4, 'k1', 1, 0, 0, 0, 0, 0, 0, 1, '{}')",
+    "INSERT INTO link (source_id, entity, key, local_id, row_a, row_b, record_a, record_b, state, missing, record) VALUES (?, 4, 'k1', 1, 0, 0, 0, 0, 0, 0, '{}')",
     [sourceId],
   );
 }

@@ -2,7 +2,7 @@
 import type { Entity } from '../../model/records.ts';
 import { changeOf, type StoredChange } from '../changes.ts';
 import type { Database } from '../database.ts';
-import { entityCode } from '../links.ts';
+import { entityCode } from '../linked.ts';
 import { sourceNames } from './origins.ts';
 import { conditions, demand, pages } from './pages.ts';
 

@@ -1,6 +1,6 @@
 /** Identifiers as they are listed, each with its person. */
 import type { Database } from '../database.ts';
-import { entityCode, goneLink } from '../links.ts';
+import { entityCode, goneLink } from '../linked.ts';
 import { textOf } from '../people.ts';
 import { type Origins, sourceNames, speakingLinkOf } from './origins.ts';
 import { conditions, demand, pages } from './pages.ts';

@@ -1,6 +1,6 @@
 /** Names of people by their keys in a source, for sentences about them. */
 import type { Database } from '../database.ts';
-import { entityCode, goneLink } from '../links.ts';
+import { entityCode, goneLink } from '../linked.ts';
 import { idOf, textOf } from '../people.ts';
 
 export interface PersonName {

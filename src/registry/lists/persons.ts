@@ -3,7 +3,7 @@ import { fold, type PersonStatus } from '../../model/person-state.ts';
 import { identifierKinds } from '../../model/records.ts';
 import type { Database, Row } from '../database.ts';
 import { identifiersOf, type StoredIdentifier } from '../identifiers.ts';
-import { entityCode, goneLink } from '../links.ts';
+import { entityCode, goneLink } from '../linked.ts';
 import { idOf, textOf } from '../people.ts';
 import type { PhotoFacts } from '../photos.ts';
 import { readSchedules } from '../schedules.ts';

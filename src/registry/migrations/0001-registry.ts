@@ -1,5 +1,5 @@
 /** The registry's first schema: made from `tables.ts` as it was then, with the rules that the database itself keeps. */
-import type { Database } from '../database.ts';
+import type { Database, Table } from '../database.ts';
 import { searchIndexStatements } from '../search-indexes.ts';
 import { tables } from '../tables.ts';
 import { createTable } from './create-table.ts';
@@ -68,9 +68,14 @@ const indexes = [
   'CREATE INDEX change_local ON change (entity, local_id)',
 ];
 
+/** Links had a column that a later step drops. */
+function firstOf(of: Table): Table {
+  return of === tables.link ? { ...of, columns: { ...of.columns, seq: 'id' } } : of;
+}
+
 export async function createRegistry(database: Database): Promise<void> {
   for (const table of Object.values(tables)) {
-    await database.run(createTable(database, table, keys[table.name] ?? [], optional[table.name] ?? []));
+    await database.run(createTable(database, firstOf(table), keys[table.name] ?? [], optional[table.name] ?? []));
   }
   for (const index of indexes) await database.run(index);
   await database.run('CREATE TABLE counter (name TEXT PRIMARY KEY, next BIGINT NOT NULL)');
