@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { startPostgresql } from '../test/servers/postgresql.ts';
 import type { TestServer } from '../test/servers/server-process.ts';
-import { type CycleFigures, measureCycles, medianOf, peakOf, processorOf, processorRatio, ratioOf } from './cycles.ts';
+import { type CycleFigures, measureCycles, medianOf, millisecondsOf, peakOf, processorOf, ratiosOf } from './cycles.ts';
 import { directoryFigures } from './directory.ts';
 import { type Figure, printFigures } from './figures.ts';
 import { odbcReaderShare } from './odbc-floor.ts';
@@ -14,6 +14,7 @@ import { createPeople, type PeopleTable, type Way, ways } from './people.ts';
 import { photoFigures } from './photo-cycle.ts';
 import { decoderFigures } from './photos.ts';
 import { relayFigures } from './relay.ts';
+import { median } from './steps.ts';
 
 const names = ['native', 'odbc', 'memory', 'odbc-reader', 'relay', 'photos', 'pages', 'ldap'] as const;
 /** What needs no PostgreSQL. */
@@ -113,10 +114,10 @@ async function pageFigures(): Promise<Figure[]> {
 }
 
 function cycleFigures(table: PeopleTable, way: Way, measured: CycleFigures): Figure[] {
-  const load = medianOf(measured.load, ({ milliseconds }) => milliseconds);
-  const drain = medianOf(measured.drain, ({ milliseconds }) => milliseconds);
+  const load = medianOf(measured.load, millisecondsOf);
+  const drain = medianOf(measured.drain, millisecondsOf);
   const loadProcessor = medianOf(measured.load, processorOf);
-  const skipped = (of: CycleFigures['skipped']): number => medianOf(of, ({ milliseconds }) => milliseconds);
+  const skipped = (of: CycleFigures['skipped']): number => medianOf(of, millisecondsOf);
   const figure = (name: string, value: number, unit: string, digits: number, target: Figure['target']): Figure => ({
     name: `${way}: ${name}`,
     value,
@@ -124,21 +125,18 @@ function cycleFigures(table: PeopleTable, way: Way, measured: CycleFigures): Fig
     digits,
     target,
   });
-  const ratio = (name: string, value: number, most: number): Figure => figure(name, value, '', 2, { most });
+  const ratio = (name: string, each: readonly number[], target: Figure['target']): Figure => ({
+    ...figure(name, median(each), '', 2, target),
+    each,
+  });
   return [
     figure('drain', table.people / (drain / 1000), 'rows/s', 0, null),
     figure('first load', table.people / (load / 1000), 'people/s', 0, { least: 20_000 }),
-    ratio('unchanged cycle / drain', ratioOf(measured.unchanged, measured.drain), 1.15),
-    ratio('1 % changed / unchanged', ratioOf(measured.changed, measured.unchanged), 1.3),
+    ratio('unchanged cycle / drain', ratiosOf(measured, 'unchanged', 'drain'), { most: 1.15 }),
+    ratio('1 % changed / unchanged', ratiosOf(measured, 'changed', 'unchanged'), { most: 1.3 }),
     // What a busy machine distorts less than time.
-    figure('unchanged cycle / drain, processor time', processorRatio(measured.unchanged, measured.drain), '', 2, null),
-    figure(
-      '1 % changed / unchanged, processor time',
-      processorRatio(measured.changed, measured.unchanged),
-      '',
-      2,
-      null,
-    ),
+    ratio('unchanged cycle / drain, processor time', ratiosOf(measured, 'unchanged', 'drain', processorOf), null),
+    ratio('1 % changed / unchanged, processor time', ratiosOf(measured, 'changed', 'unchanged', processorOf), null),
     figure('first load, processor time a person', (loadProcessor / table.people) * 1000, 'µs', 0, null),
     figure('skipped by version', skipped(measured.skipped), 'ms', 0, { most: 50 }),
     // Through ODBC even a single value is read in a process of its own.

@@ -6,7 +6,11 @@ import type { StepResult } from './measured-step.ts';
 import type { PeopleTable, Way } from './people.ts';
 import { median, runStep } from './steps.ts';
 
+type Step = Exclude<keyof CycleFigures, 'rounds'>;
+
 export interface CycleFigures {
+  /** Of the cycles; each has two drains and two unchanged cycles. */
+  readonly rounds: number;
   readonly drain: readonly StepResult[];
   readonly load: readonly StepResult[];
   readonly unchanged: readonly StepResult[];
@@ -22,7 +26,7 @@ export async function measureCycles(
   rounds: { readonly load: number; readonly cycle: number },
   tell: (line: string) => void,
 ): Promise<CycleFigures> {
-  const figures: Record<keyof CycleFigures, StepResult[]> = {
+  const figures: Record<Step, StepResult[]> = {
     drain: [],
     load: [],
     unchanged: [],
@@ -33,12 +37,7 @@ export async function measureCycles(
   const source = table.source(way);
   let folder = '';
   const drop = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  const step = async (
-    name: keyof CycleFigures,
-    kind: 'drain' | 'cycle',
-    force: boolean,
-    expected: Partial<StepResult['counts']>,
-  ) => {
+  const step = async (name: Step, kind: 'drain' | 'cycle', force: boolean, expected: Partial<StepResult['counts']>) => {
     const result = await runStep({ kind, source, folder, force, cold: name === 'skippedCold' });
     for (const [key, value] of Object.entries(expected)) {
       const got = result.counts[key as keyof StepResult['counts']];
@@ -53,18 +52,23 @@ export async function measureCycles(
       folder = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
       await step('load', 'cycle', false, { created: table.people });
     }
+    const drain = () => step('drain', 'drain', false, { unchanged: table.people });
+    const unchanged = () => step('unchanged', 'cycle', true, { state: 'unchanged', unchanged: table.people });
     for (let round = 0; round < rounds.cycle; round++) {
-      await step('drain', 'drain', false, { unchanged: table.people });
-      await step('unchanged', 'cycle', true, { state: 'unchanged', unchanged: table.people });
+      // Forwards and backwards, so that a machine that becomes slower or quicker meanwhile does so for all of them.
+      await drain();
+      await unchanged();
       await step('skipped', 'cycle', false, { state: 'skipped' });
       if (way === 'odbc') await step('skippedCold', 'cycle', false, { state: 'skipped' });
       await table.change();
       await step('changed', 'cycle', false, { state: 'applied', updated: table.people / 100 });
+      await unchanged();
+      await drain();
     }
   } finally {
     await drop();
   }
-  return figures;
+  return { ...figures, rounds: rounds.cycle };
 }
 
 function shown(result: StepResult): string {
@@ -77,18 +81,30 @@ export function medianOf(results: readonly StepResult[], value: (result: StepRes
   return median(results.map(value));
 }
 
-/** The ratio of `what` to `floor`, round by round, the middle one. */
-export function ratioOf(what: readonly StepResult[], floor: readonly StepResult[]): number {
-  return median(what.map((result, round) => result.milliseconds / (floor[round]?.milliseconds ?? Number.NaN)));
+/** The ratios of `what` to `floor`, one for each round. */
+export function ratiosOf(
+  figures: CycleFigures,
+  what: Step,
+  floor: Step,
+  value: (result: StepResult) => number = millisecondsOf,
+): number[] {
+  const meanOf = (results: readonly StepResult[], round: number): number => {
+    const each = results.length / figures.rounds;
+    return results.slice(round * each, (round + 1) * each).reduce((sum, result) => sum + value(result), 0) / each;
+  };
+  return Array.from(
+    { length: figures.rounds },
+    (_, round) => meanOf(figures[what], round) / meanOf(figures[floor], round),
+  );
+}
+
+export function millisecondsOf({ milliseconds }: StepResult): number {
+  return milliseconds;
 }
 
 /** Processor time of both processes. */
 export function processorOf({ processor, readerProcessor }: StepResult): number {
   return processor + readerProcessor;
-}
-
-export function processorRatio(what: readonly StepResult[], floor: readonly StepResult[]): number {
-  return median(what.map((result, round) => processorOf(result) / processorOf(floor[round] ?? result)));
 }
 
 /** The highest peak of both processes together, in megabytes. */

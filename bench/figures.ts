@@ -5,12 +5,15 @@ export interface Figure {
   readonly unit: string;
   readonly digits: number;
   readonly target: { readonly most: number } | { readonly least: number } | null;
+  /** What the rounds gave, of which `value` is the middle one. */
+  readonly each?: readonly number[];
 }
 
 export function printFigures(figures: readonly Figure[]): void {
   process.stdout.write('\n| figure | measured | target | |\n| --- | --- | --- | --- |\n');
-  for (const { name, value, unit, digits, target } of figures) {
-    const measured = `${value.toFixed(digits)} ${unit}`.trim();
+  for (const { name, value, unit, digits, target, each = [] } of figures) {
+    const rounds = each.length > 1 ? `(${each.map((one) => one.toFixed(digits)).join(', ')})` : '';
+    const measured = [value.toFixed(digits), unit, rounds].filter((part) => part !== '').join(' ');
     process.stdout.write(`| ${name} | ${measured} | ${textOf(target)} | ${resultOf(value, target)} |\n`);
   }
 }
