@@ -143,9 +143,10 @@ async function pack(
   await database.transaction(async (within) => {
     // What refreshes have written meanwhile is not in this index: the next cycle reads it from the table.
     const seq = await seqBeforeRefreshes(within, sourceId, await lastSeq(within, sourceId));
-    const packing = { before: copy?.seq ?? -1, seq, anyGone };
+    const before = copy?.seq ?? -1;
+    const packing = { before, seq, anyGone: anyGone && before < 0 };
     if (whole) await writePackedLinks(within, sourceId, entity, index.pack(), packing);
-    else if (packing.before >= 0) await addPackedLinks(within, sourceId, entity, index.packChanged(), packing);
+    else if (before >= 0) await addPackedLinks(within, sourceId, entity, index.packChanged(), packing);
     // Without a copy the whole table is read.
     else await forgetWritten(within, sourceId, entity, seq);
   });

@@ -254,19 +254,28 @@ onBothRegistries('Photos', (registries) => {
   });
 });
 
+/** A decoder that has loaded its library is ready so much later, in milliseconds; then it has a photo. */
+const untilReady = 150;
+/** Nobody kills so quickly that a photo's second decoder has the fate of the first, which would count as a decoder that does not start. */
+const betweenKills = 400;
+
 /** Kills decoding processes of this test, at most so many; gives how many it killed. */
 async function killDecoders(until: AbortSignal, most: number): Promise<number> {
-  const killed = new Set<number>();
-  while (!until.aborted && killed.size < most) {
-    for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-      if (killed.size < most && !killed.has(Number(name)) && isOwnDecoder(name)) {
-        process.kill(Number(name), 'SIGKILL');
-        killed.add(Number(name));
-      }
+  const seen = new Map<string, number>();
+  let kills = 0;
+  while (!until.aborted && kills < most) {
+    for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && isOwnDecoder(entry))) {
+      const since = seen.get(name) ?? performance.now();
+      seen.set(name, since);
+      if (performance.now() - since < untilReady) continue;
+      process.kill(Number(name), 'SIGKILL');
+      kills += 1;
+      await wait(betweenKills);
+      break;
     }
-    await wait(40);
+    await wait(20);
   }
-  return killed.size;
+  return kills;
 }
 
 function isOwnDecoder(id: string): boolean {
