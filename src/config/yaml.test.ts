@@ -46,6 +46,23 @@ describe('A file that is no configuration is refused:', () => {
     expect(error).toMatchObject({ code: 'config.syntax', place: 'sources[0].connection' });
     expect(error?.message).not.toContain('geheim');
   });
+
+  it.each(['connection: postgres://u:geheim: @h/db', 'connection: DSN=x;Pwd=geheim: 1', 'password: geheim: 1'])(
+    'nor takes what follows in %s for a key',
+    (line) => {
+      const [error] = errorsOf(`sources:\n  - ${line}`);
+      expect(error).toMatchObject({ code: 'config.syntax', place: `sources[0].${line.slice(0, line.indexOf(':'))}` });
+      expect(error?.message).not.toContain('geheim');
+    },
+  );
+
+  it.each(['{{ trim(a) }}', '{{ a }} {{ b }}', '{ value: {{ a }} }', 'a: b', '@a', '`a`'])(
+    'and %s without quotes is told to want them',
+    (value) => {
+      const [error] = errorsOf(`sources:\n  - persons: ${value}`);
+      expect(error?.message).toContain('must be put in quotes');
+    },
+  );
 });
 
 function errorsOf(text: string) {

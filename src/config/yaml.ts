@@ -2,6 +2,7 @@ import {
   Composer,
   type CST,
   type Document,
+  type ErrorCode,
   isAlias,
   isMap,
   isScalar,
@@ -17,6 +18,7 @@ import { GatehouseError, GatehouseErrors, messageOf, type Position } from '../mo
 import type { Written } from './faults.ts';
 import { type Path, pathText } from './path.ts';
 import { documentBytes } from './read-text.ts';
+import { secretNames } from './secret-places.ts';
 
 /** Reads YAML into a tree of plain values that remembers where its parts stand. */
 
@@ -28,6 +30,14 @@ const mostAliases = 100;
 /** Each is looked for among all anchors and aliases before it. */
 const mostAliasNodes = 1000;
 const plainTags = ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`);
+
+/** What an administrator meets who has left out quotes, above all around an expression, told so that it says what to do. */
+const inPlainWords: Readonly<Partial<Record<ErrorCode, string>>> = {
+  DUPLICATE_KEY: 'the key stands here for the second time',
+  NON_STRING_KEY: 'a mapping or a list stands where a key should; a text that begins with { or [ must be put in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a key has a second ": " after it; a text that has ": " in it must be put in quotes',
+  BAD_SCALAR_START: 'a text that begins with this character must be put in quotes',
+};
 
 type YamlDocument = Document.Parsed<ParsedNode, true>;
 
@@ -53,11 +63,10 @@ export function parseYaml(text: string): Required<Written> {
     found.push({ sentence, position: positionAt(offset), path: pathAt(document, offset) });
   };
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
-    const isDuplicate = code === 'DUPLICATE_KEY';
     // What a message quotes of the file could be a secret.
-    add(isDuplicate ? 'the key stands here for the second time' : message.replace(/: ".*$/s, ''), pos[0]);
+    add(inPlainWords[code] ?? message.replace(/: ".*$/s, ''), pos[0]);
     // After a fault of the syntax the rest is read wrongly and would only add noise.
-    if (!isDuplicate) break;
+    if (code !== 'DUPLICATE_KEY') break;
   }
   if (found.length === 0) checkNodes(document, add);
   if (found.length > 0) throw syntaxErrors(found);
@@ -163,7 +172,7 @@ function offsetOf(document: YamlDocument, path: Path, at: 'key' | 'value'): numb
   return offset;
 }
 
-/** The path of the innermost node around an offset. */
+/** The path of the innermost node around an offset. Below a secret it ends: what was read as a key there is a part of it. */
 function pathAt(document: YamlDocument, offset: number): Path {
   const path: (string | number)[] = [];
   let node: unknown = document.contents;
@@ -174,6 +183,7 @@ function pathAt(document: YamlDocument, offset: number): Path {
       const pair = node.items.findLast(({ key }) => (rangeStart(key) ?? Number.POSITIVE_INFINITY) <= offset);
       if (pair === undefined || !isScalar(pair.key)) return path;
       path.push(String(pair.key.value));
+      if (secretNames.has(String(pair.key.value))) return path;
       if ((rangeStart(pair.value) ?? Number.POSITIVE_INFINITY) > offset) return path;
       next = pair.value;
     } else if (isSeq(node)) {
