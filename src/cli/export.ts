@@ -17,9 +17,9 @@ export function addExport(program: Command, run: Run): void {
         );
         if (json) await terminal.printJson(document);
         else await terminal.print(yaml.trimEnd());
-        for (const source of lost) {
+        for (const place of lost) {
           remark(
-            `${source === 'signIn.openid' ? 'The secret' : 'The connection'} of ${source} cannot be decrypted and is missing here; write it again before you apply this.`,
+            `A secret of ${place} cannot be decrypted, so what holds it is empty here; write it again before you apply this.`,
           );
         }
         return 0;

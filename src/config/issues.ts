@@ -93,7 +93,7 @@ function unknownKey(path: Path, key: string, note: SchemaNote | null): Fault {
 /** Among fields of people `custm.phone` is near to `custom.phone`. */
 function nearestField(key: string, known: readonly string[]): string | null {
   const [prefix = '', ...name] = key.split('.');
-  if (name.length > 0 && nearest(prefix, ['custom']) !== null) return `custom.${name.join('_')}`;
+  if (name.length > 0 && nearest(prefix, ['custom']) !== null) return `custom.${name.join('_').trim() || '<name>'}`;
   return nearest(key, known);
 }
 

@@ -1,8 +1,10 @@
 import { buildDocument } from '../config/build.ts';
 import { type Difference, differences } from '../config/differences.ts';
-import { parseDocument } from '../config/parse.ts';
+import { readDocument } from '../config/parse.ts';
+import { withPositions } from '../config/placed.ts';
 import { hookPlace, signInPlace } from '../config/secret-places.ts';
 import { mergeDocuments, storeDocument } from '../config/stored.ts';
+import { parseYaml } from '../config/yaml.ts';
 import { GatehouseError } from '../model/errors.ts';
 import { readConfiguration, writeConfiguration } from '../registry/configuration.ts';
 import { settleHookCursors } from '../registry/hook-cursors.ts';
@@ -35,11 +37,14 @@ export async function applyConfiguration(
   const { database, secrets, lookup, context } = installation;
   const before = await readConfiguration(database);
   const { raw: old, lost } = await openStored(installation);
-  const { raw, document } = parseDocument(text, { ...lookup, stored: old });
-  await checkMappings(document);
+  const written = parseYaml(text);
+  const { raw, document } = readDocument(written, { ...lookup, stored: old });
   const merged = mergeDocuments(old, raw, prune);
-  checkAccountBlocking(merged);
-  await checkNobodyStaysBlocked(database, merged);
+  await withPositions(written, async () => {
+    await checkMappings(document);
+    checkAccountBlocking(merged);
+    await checkNobodyStaysBlocked(database, merged);
+  });
   const replaced = new Set([
     ...raw.sources.map(({ name }) => name),
     ...(raw.hooks ?? []).map(({ name }) => hookPlace(name)),

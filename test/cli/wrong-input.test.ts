@@ -90,7 +90,7 @@ describe('a wrong configuration', () => {
     [
       smallConfiguration('x').replace('custom.phone: phone', 'custom.phone: { value: "{{ trimm(phone) }}" }'),
       'config.invalid',
-      'sources[0].persons.fields.custom.phone',
+      'sources[0].persons.fields.custom.phone (line 10, column ',
     ],
     [
       smallConfiguration('x').replace('format: w26', 'format: w99'),
@@ -106,6 +106,17 @@ describe('a wrong configuration', () => {
     expect(err).toContain(place);
     const stored = await folder.here(['export', '--json']);
     expect(stored.out === '' || stored.out === '{"sources":[]}\n').toBe(true);
+  });
+
+  it('is told with its lines also where it does not fit what is stored', async () => {
+    const folder = newFolder();
+    writeFileSync(
+      join(folder.path, 'wrong.yaml'),
+      'sources: []\npresence: { zones: [Site], accessPoints: [{ name: Gate, site: A, inside: Site }] }\naccountBlocking: { source: hr }\n',
+    );
+    const { status, err } = await folder.here(['apply', 'wrong.yaml']);
+    expect(status).toBe(2);
+    expect(err).toContain('accountBlocking.source (line 3, column 28): no source is called "hr"');
   });
 
   it('whose file is not there is told by its name', async () => {
@@ -189,6 +200,20 @@ describe('apply and export', () => {
     expect(all.join()).toContain('gate:***@');
     expect(readFileSync(join(folder.path, 'gatehouse-data', 'registry.sqlite')).includes(secret)).toBe(false);
     expect(existsSync(join(folder.path, 'gatehouse-data', 'gatehouse.key'))).toBe(true);
+  });
+
+  it('name every place whose secret is lost with its key', async () => {
+    const folder = newFolder();
+    const configuration = [
+      'sources: []',
+      'hooks:',
+      '  - { name: crm, url: "https://crm.example.org", secret: whsec_U2VjcmV0VGVuU2VjcmV0VGVuU2VjcmV0VGVu }',
+    ].join('\n');
+    writeFileSync(join(folder.path, 'gatehouse.yaml'), configuration);
+    await folder.here(['apply', 'gatehouse.yaml'], { GATEHOUSE_KEY: Buffer.alloc(32, 1).toString('base64') });
+    const env = { GATEHOUSE_KEY: Buffer.alloc(32, 2).toString('base64') };
+    const { err } = await folder.here(['export'], env);
+    expect(err).toContain('A secret of hooks.crm cannot be decrypted');
   });
 
   it('print a JSON Schema and explain codes', async () => {
