@@ -11,6 +11,8 @@ export interface UrlParts {
   readonly port: string;
   /** From the host to `?` or `#`. */
   readonly path: string;
+  /** From `?` on; '' without one. */
+  readonly query: string;
   /** How many unencoded `@` there are. */
   readonly rawAt: number;
   /** Start of the user and end of the password. */
@@ -45,6 +47,7 @@ export function urlParts(text: string): UrlParts {
     host: hostAndPort?.[1] ?? '',
     port: hostAndPort?.[2] ?? '',
     path,
+    query: /^\?[^#]*/.exec(rest.slice(authority.length + path.length))?.[0] ?? '',
     rawAt: hierarchical ? text.split('@').length - 1 : 0,
     userinfoSpan: userinfo === null ? null : { name: 'userinfo', start, end: at },
     secrets,

@@ -1,4 +1,5 @@
-import { urlParts } from './connection-url.ts';
+import { tlsModes, urlParameters } from '../model/connection-parameters.ts';
+import { type UrlParts, urlParts } from './connection-url.ts';
 import type { SqlType } from './document.ts';
 import { hideReferences } from './references.ts';
 import { isSecretName, type Span } from './secret-names.ts';
@@ -96,7 +97,8 @@ function urlFault(type: Exclude<SqlType, 'odbc'>, text: string): string | null {
   const { names, example } = schemes[type];
   const shape = `must be a URL such as ${example}`;
   if (text !== text.trim()) return 'has white space before or after it';
-  const { scheme, hierarchical, userinfo, host, port, path, rawAt } = urlParts(text);
+  const parts = urlParts(text);
+  const { scheme, hierarchical, userinfo, host, port, path, rawAt } = parts;
   if (!names.includes(scheme)) return shape;
   if (type === 'sqlite') return path === '' && host === '' ? shape : null;
   if (!hierarchical) return shape;
@@ -110,6 +112,18 @@ function urlFault(type: Exclude<SqlType, 'odbc'>, text: string): string | null {
   }
   if (userinfo !== null && /%(?![0-9a-f]{2})/i.test(userinfo))
     return 'has a % in its user or password: write it as %25';
-  if ((type === 'oracle' || type === 'firebird') && path.replace(/^\//, '') === '') return shape;
+  if (path.replace(/^\//, '') === '') return shape;
+  return parametersFault(urlParameters[type], text, parts);
+}
+
+/** What no driver would be told is not accepted and then ignored, or refused in the middle of the night. */
+function parametersFault(known: readonly string[], text: string, { query }: UrlParts): string | null {
+  if (text.includes('#')) return 'has an unescaped #; write it as %23';
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (!known.includes(name)) return `has a parameter that is not known: ${name}; known are ${known.join(', ')}`;
+    if (name === 'sslmode' && !tlsModes.some((mode) => mode === value)) {
+      return `has an sslmode that is none of ${tlsModes.join(', ')}`;
+    }
+  }
   return null;
 }

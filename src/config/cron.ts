@@ -18,6 +18,9 @@ const cronFields: readonly CronField[] = [
   { name: 'day of the week', least: 0, most: 7, words: weekdays },
 ];
 
+/** From, to and step of one item of a field's list. */
+const itemForm = /^(\*|\w+)(?:-(\w+))?(?:\/([0-9]{1,4}))?$/;
+
 /** What is wrong with a cron expression, as the end of a sentence; null when nothing is. */
 export function cronFault(text: string): string | null {
   const parts = text.trim().split(/\s+/);
@@ -29,12 +32,36 @@ export function cronFault(text: string): string | null {
     const fault = fieldFault(parts[index] ?? '', field);
     if (fault !== null) return fault;
   }
-  return null;
+  return neverComes(parts) ? 'names a day that no year has' : null;
+}
+
+const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** As `0 0 31 2 *`: the source would never be read, and nobody told. A day of the week besides comes in every month. */
+function neverComes(parts: readonly string[]): boolean {
+  const [days = '', months = '', weekdays] = parts.slice(-3);
+  if (weekdays !== '*') return false;
+  const [, , , dayField, monthField] = cronFields;
+  if (dayField === undefined || monthField === undefined) return false;
+  const first = Math.min(...valuesOf(days, dayField));
+  return valuesOf(months, monthField).every((month) => first > (longestMonths[month - 1] ?? 31));
+}
+
+/** The numbers that a field without faults means. */
+function valuesOf(text: string, field: CronField): number[] {
+  return text.split(',').flatMap((item) => {
+    const [, first = '', last = first, step = '1'] = itemForm.exec(item) ?? [];
+    const from = first === '*' ? field.least : (numberOf(first, field) ?? field.least);
+    const to = first === '*' ? field.most : (numberOf(last, field) ?? field.most);
+    const values: number[] = [];
+    for (let value = from; value <= to; value += Number(step)) values.push(value);
+    return values;
+  });
 }
 
 function fieldFault(text: string, field: CronField): string | null {
   for (const item of text.split(',')) {
-    const match = /^(\*|\w+)(?:-(\w+))?(?:\/([0-9]{1,4}))?$/.exec(item);
+    const match = itemForm.exec(item);
     if (match === null) {
       return `cannot be understood in the field ${field.name}: write *, a number, a range 1-5, a list 1,3 or a step */5`;
     }

@@ -114,6 +114,7 @@ const mistakes: [name: string, old: string, wrong: string, code: ErrorCode, mess
     'config.unknownKey',
     'Did you mean custom.phone?',
   ],
+  ['a custom field without a name', 'custom.phone:', 'custom.:', 'config.unknownKey', 'Did you mean custom.<name>?'],
   [
     'a statement with a parameter that is not known',
     'priority: 10',
@@ -221,6 +222,7 @@ const mistakes: [name: string, old: string, wrong: string, code: ErrorCode, mess
     'config.invalid',
     'sources[0].schedule.cron (line 7, column 23)',
   ],
+  ['a day that no year has', 'every: 5m', 'cron: "0 0 30,31 2 *"', 'config.invalid', 'names a day that no year has'],
   [
     'an action that is not one',
     'action: dismiss',
@@ -264,6 +266,23 @@ describe('A mistake in a configuration is refused by code, path and line:', () =
     expect(errors.map((error) => error.code)).toEqual([code]);
     expect(errors[0]?.message).toContain(message);
     expect(errors[0]?.message).toMatch(/\(line \d+, column \d+\)/);
+  });
+});
+
+describe('A connection URL is refused before anybody connects', () => {
+  it.each([
+    ['postgresql', 'postgres://u:geheim@h/d?sslmod=require', 'sslmod; known are sslmode, sslrootcert'],
+    ['postgresql', 'postgres://u:geheim@h/d?sslmode=yes', 'an sslmode that is none of disable, require'],
+    ['postgresql', 'postgres://u:geheim@h', 'must be a URL such as postgres://'],
+    ['mysql', 'mysql://h/d?password=geheim', 'not known: password'],
+    ['sqlserver', 'sqlserver://u:geheim@h/d#x', 'write it as %23'],
+    ['oracle', 'oracle://u:geheim@h/s?sslmode=require', 'known are protocol'],
+    ['firebird', 'firebird://u:geheim@h/d?charset=x', 'known are role'],
+  ])('%s: %s', (type, connection, message) => {
+    const [error] = errorsOf(`sources:\n  - { name: hr, type: ${type}, connection: "${connection}" }`);
+    expect(error?.message).toContain(message);
+    expect(error?.message).toMatch(/^sources\[0\]\.connection \(line 2, column \d+\)/);
+    expect(error?.message).not.toContain('geheim');
   });
 });
 

@@ -5,7 +5,15 @@ import { nearest } from './spelling.ts';
 import { isTimeZone } from './time-zone.ts';
 
 describe('A cron expression', () => {
-  it.each(['*/5 * * * *', '0 3 * * MON-FRI', '0,30 8-18/2 1 jan,dec 7', '15 0 3 * * *'])('%s is understood', (text) => {
+  it.each([
+    '*/5 * * * *',
+    '0 3 * * MON-FRI',
+    '0,30 8-18/2 1 jan,dec 7',
+    '15 0 3 * * *',
+    '0 0 29 2 *',
+    '0 0 31 2-3 *',
+    '0 0 31 2 MON',
+  ])('%s is understood', (text) => {
     expect(cronFault(text)).toBeNull();
   });
 
@@ -21,6 +29,8 @@ describe('A cron expression', () => {
     ['5/10 * * * *', 'step without a range'],
     ['*-5 * * * *', 'range after *'],
     ['@daily * * * *', 'cannot be understood'],
+    ['0 0 30,31 2 *', 'a day that no year has'],
+    ['0 0 0 31 APR,6-12/5 *', 'a day that no year has'],
   ])('%s is refused', (text, fault) => {
     expect(cronFault(text)).toContain(fault);
   });

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sourceConfig } from '../../../test/sources/source-config.ts';
+import { urlParameters } from '../../model/connection-parameters.ts';
 import { GatehouseError } from '../../model/errors.ts';
-import { parseConnectionUrl, tlsOf, tlsOptions, type UrlForm } from './connection-url.ts';
+import { parseConnectionUrl, tlsOf, type UrlForm } from './connection-url.ts';
 
 const form: UrlForm = {
   schemes: ['postgres', 'postgresql'],
   port: 5432,
   example: 'postgres://user:password@host:5432/database',
-  options: tlsOptions,
+  options: urlParameters.postgresql,
   pathIs: 'database',
 };
 

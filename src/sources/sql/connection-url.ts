@@ -1,6 +1,7 @@
 /** The connection URLs of SQL sources: `postgres://user:password@host:port/database?sslmode=verify-full`. */
 import { readFileSync } from 'node:fs';
 import type { SourceConfig } from '../../config/document.ts';
+import { tlsModes } from '../../model/connection-parameters.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
 
 export interface ConnectionUrl {
@@ -84,17 +85,14 @@ export interface Tls {
   readonly authorities: string | undefined;
 }
 
-export const tlsOptions = ['sslmode', 'sslrootcert'] as const;
-const modes = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
-
 /** Errors: `config.invalid`. */
-export function tlsOf(config: SourceConfig, url: ConnectionUrl, byDefault: (typeof modes)[number]): Tls | null {
+export function tlsOf(config: SourceConfig, url: ConnectionUrl, byDefault: (typeof tlsModes)[number]): Tls | null {
   const mode = url.options.get('sslmode') ?? byDefault;
   const file = url.options.get('sslrootcert');
   const refuse = (message: string, remedy: string): GatehouseError =>
     new GatehouseError('config.invalid', message, { place: `${config.name}.connection`, remedy });
-  if (!modes.some((known) => known === mode))
-    throw refuse(`sslmode of source ${config.name} is ${mode}.`, `Use one of ${modes.join(', ')}.`);
+  if (!tlsModes.some((known) => known === mode))
+    throw refuse(`sslmode of source ${config.name} is ${mode}.`, `Use one of ${tlsModes.join(', ')}.`);
   if (mode === 'disable') return null;
   let authorities: string | undefined;
   if (file !== undefined)

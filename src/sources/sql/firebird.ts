@@ -1,6 +1,7 @@
 /** Firebird. Rows are fetched from a prepared statement inside a read-only transaction. */
 import Firebird from 'node-firebird';
 import type { SourceConfig } from '../../config/document.ts';
+import { urlParameters } from '../../model/connection-parameters.ts';
 import { GatehouseError, messageOf } from '../../model/errors.ts';
 import type { Value } from '../../model/value.ts';
 import type { ColumnDescription, SourceKind } from '../source.ts';
@@ -19,7 +20,7 @@ const form: UrlForm = {
   schemes: ['firebird'],
   port: 3050,
   example: 'firebird://user:password@host:3050/path/or/alias',
-  options: ['role'],
+  options: urlParameters.firebird,
   pathIs: 'database file or alias',
 };
 

@@ -1,18 +1,12 @@
 /** MySQL and MariaDB. Rows stream inside a read-only transaction. */
 import driver from 'mysql2';
 import type { SourceConfig } from '../../config/document.ts';
+import { urlParameters } from '../../model/connection-parameters.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Value } from '../../model/value.ts';
 import type { ColumnDescription, SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
-import {
-  type ConnectionUrl,
-  nodeTlsOptions,
-  parseConnectionUrl,
-  tlsOf,
-  tlsOptions,
-  type UrlForm,
-} from './connection-url.ts';
+import { type ConnectionUrl, nodeTlsOptions, parseConnectionUrl, tlsOf, type UrlForm } from './connection-url.ts';
 import { type MysqlColumn, putMysql, typeName } from './mysql-values.ts';
 import { pullRows } from './readable-rows.ts';
 import { mysqlBlames, oneByOne } from './row-faults.ts';
@@ -24,7 +18,7 @@ const form: UrlForm = {
   schemes: ['mysql', 'mariadb'],
   port: 3306,
   example: 'mysql://user:password@host:3306/database',
-  options: tlsOptions,
+  options: urlParameters.mysql,
   pathIs: 'database',
 };
 

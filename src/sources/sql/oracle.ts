@@ -1,6 +1,7 @@
 /** Oracle Database 12.1 and later, without Oracle's client libraries. Rows come through a result set in a read-only transaction. */
 import oracledb, { type Column, type Connection, type ConnectOptions } from 'oracledb';
 import type { SourceConfig } from '../../config/document.ts';
+import { urlParameters } from '../../model/connection-parameters.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Value } from '../../model/value.ts';
 import type { SourceKind } from '../source.ts';
@@ -16,7 +17,7 @@ const form: UrlForm = {
   schemes: ['oracle'],
   port: 1521,
   example: 'oracle://user:password@host:1521/service',
-  options: ['protocol', 'ssl_server_dn_match', 'wallet_location'],
+  options: urlParameters.oracle,
   pathIs: 'service',
 };
 

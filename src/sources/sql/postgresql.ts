@@ -2,18 +2,12 @@
 import pg from 'pg';
 import Cursor from 'pg-cursor';
 import type { SourceConfig } from '../../config/document.ts';
+import { urlParameters } from '../../model/connection-parameters.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Value } from '../../model/value.ts';
 import type { ColumnDescription, SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
-import {
-  type ConnectionUrl,
-  nodeTlsOptions,
-  parseConnectionUrl,
-  tlsOf,
-  tlsOptions,
-  type UrlForm,
-} from './connection-url.ts';
+import { type ConnectionUrl, nodeTlsOptions, parseConnectionUrl, tlsOf, type UrlForm } from './connection-url.ts';
 import { bound, postgresqlWriter } from './postgresql-writer.ts';
 import { putScalar } from './put-scalar.ts';
 import { sqlStateBlames } from './row-faults.ts';
@@ -25,7 +19,7 @@ const form: UrlForm = {
   schemes: ['postgres', 'postgresql'],
   port: 5432,
   example: 'postgres://user:password@host:5432/database',
-  options: tlsOptions,
+  options: urlParameters.postgresql,
   pathIs: 'database',
 };
 

@@ -1,11 +1,12 @@
 /** Microsoft SQL Server. Rows stream inside a transaction that is rolled back, so that a query leaves nothing behind. */
 import sql from 'mssql';
 import type { SourceConfig } from '../../config/document.ts';
+import { urlParameters } from '../../model/connection-parameters.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Value } from '../../model/value.ts';
 import type { ColumnDescription, SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
-import { type ConnectionUrl, parseConnectionUrl, tlsOf, tlsOptions, type UrlForm } from './connection-url.ts';
+import { type ConnectionUrl, parseConnectionUrl, tlsOf, type UrlForm } from './connection-url.ts';
 import { oneByOne, sqlServerBlames } from './row-faults.ts';
 import type { DriverFailure, RowCursor, SqlSession, SqlWriter } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
@@ -16,7 +17,7 @@ const form: UrlForm = {
   schemes: ['sqlserver', 'mssql'],
   port: 1433,
   example: 'sqlserver://user:password@host:1433/database',
-  options: tlsOptions,
+  options: urlParameters.sqlserver,
   pathIs: 'database',
 };
 
