@@ -50,10 +50,13 @@ export function addEvents(program: Command, run: Run): void {
     );
 }
 
-/** Ends when the input does, or when the command is interrupted. */
-async function* linesOf(file: string, signal: AbortSignal): AsyncGenerator<string> {
+/** Ends when the input does, or when the command is interrupted. Lines are the bytes that were sent, so that no text is read wrongly. */
+async function* linesOf(file: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const input = file === '-' ? process.stdin : (await openFile(file)).createReadStream();
-  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal });
+  // One character for each byte; the ends of lines are the same in every encoding that can hold JSON lines.
+  input.setEncoding('latin1');
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal });
+  for await (const line of lines) yield Buffer.from(line, 'latin1');
 }
 
 async function openFile(file: string): Promise<FileHandle> {

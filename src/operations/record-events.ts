@@ -27,7 +27,7 @@ const batchMilliseconds = 20;
 /** Records lines as they come; after an interruption those that had come are recorded. Errors: `registry.*`, `command.cancelled`. */
 export async function recordEventLines(
   installation: Installation,
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<string | Uint8Array>,
   options: RecordingOptions,
 ): Promise<RecordedLines> {
   const read = accessEventReader(options.zone);
@@ -35,12 +35,13 @@ export async function recordEventLines(
   let refused = 0;
   let number = 0;
   try {
-    for await (const line of lines) {
+    for await (const sent of lines) {
       number += 1;
       if (options.signal?.aborted) break;
-      if (line.trim() === '') continue;
       let event: AccessEvent;
       try {
+        const line = typeof sent === 'string' ? sent : decoded(sent);
+        if (line.trim() === '') continue;
         event = read(parsed(line));
       } catch (error) {
         if (!(error instanceof GatehouseError)) throw error;
@@ -110,6 +111,15 @@ function createRecorder({ database, context }: Installation, { sender, recorded 
 /** The id of the newest event; 0 before the first. */
 export function newestRecorded({ database }: Installation): Promise<number> {
   return newestEvent(database);
+}
+
+/** Bytes of another encoding would become names of doors that nobody knows. */
+function decoded(line: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(line);
+  } catch (cause) {
+    throw new GatehouseError('event.syntax', 'The line is not UTF-8; convert the file to UTF-8 first.', { cause });
+  }
 }
 
 function parsed(line: string): unknown {

@@ -51,6 +51,25 @@ it('a file that was written by Windows, a folder and a missing file', async () =
   }
 });
 
+it('a file in another encoding is refused line by line, instead of doors whose names nobody can read', async () => {
+  const folder = newFolder();
+  await folder.here(['apply', emptyConfiguration(folder.path)]);
+  const file = join(folder.path, 'passes.jsonl');
+  // As `Ворота` in Windows-1251.
+  const door = Buffer.from([0xc2, 0xee, 0xf0, 0xee, 0xf2, 0xe0]).toString('latin1');
+  writeFileSync(file, line('a', { accessPoint: door }) + line('b'), 'latin1');
+  expect(await folder.here(['events', 'record', file])).toMatchObject({
+    status: 3,
+    out: 'line 1: The line is not UTF-8; convert the file to UTF-8 first.\n1 event recorded, 0 known already.\n',
+  });
+  // What JavaScript takes for the end of a line is none in JSON.
+  const odd = 'Ворота\u2028 2';
+  writeFileSync(file, line('c', { accessPoint: odd }));
+  expect(await folder.here(['events', 'record', file])).toMatchObject({ status: 0 });
+  const events = (await folder.here(['list', 'events', '--json'])).lines();
+  expect(events).toMatchObject([{ accessPoint: odd }, { accessPoint: 'Gate' }]);
+});
+
 it('one event with a wrong clock costs only itself, in a registry with a table for each month', async () => {
   const server = await startPostgresql();
   onTestFinished(() => server.stop());
