@@ -87,7 +87,10 @@ function textOf({ code, message, remedy }: Failure): string {
 
 /** 2 when the command or the configuration is wrong, else 1. */
 function statusOf(failures: readonly Failure[]): 1 | 2 {
-  const wrong = failures.some(({ code }) => /^(?:command|config|account)\./.test(code) && code !== 'command.cancelled');
+  const wrong = failures.some(
+    ({ code }) =>
+      /^(?:command|config|account)\./.test(code) && code !== 'command.cancelled' && code !== 'command.output',
+  );
   return wrong ? 2 : 1;
 }
 

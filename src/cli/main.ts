@@ -1,11 +1,12 @@
 /** The program: its commands, its global options, and how it ends. */
 import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { secretTexts } from '../config/mask.ts';
 import { type AddCommand, commandsFor } from './commands.ts';
 import { endedByCommander, reportFailure } from './failure.ts';
 import { openSession, type Run } from './session.ts';
-import { noticeMissingReader } from './terminal.ts';
+import { noticeMissingReader, outputFault } from './terminal.ts';
 
 /** Runs one command line, without the program's name; gives the exit status (docs/cli.md). */
 export async function main(words: readonly string[]): Promise<number> {
@@ -19,12 +20,17 @@ export async function main(words: readonly string[]): Promise<number> {
   try {
     const program = programWith(await commandsFor(words), run);
     await program.parseAsync(words, { from: 'user' });
+    // That the last line was not taken is told after the line itself.
+    await setImmediate();
+    const fault = outputFault();
+    if (fault !== null) throw fault;
     return status;
   } catch (error) {
     const ended = endedByCommander(error);
     if (ended !== null) return ended;
-    if (readerGone.aborted && !interrupted.signal.aborted) return 0;
-    const told = reportFailure(error, {
+    const fault = outputFault();
+    if (readerGone.aborted && !interrupted.signal.aborted && fault === null) return 0;
+    const told = reportFailure(fault ?? error, {
       json: words.includes('--json'),
       verbose: words.includes('--verbose'),
       secrets: secretsOf(words),

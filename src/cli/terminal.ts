@@ -1,6 +1,6 @@
 /** Where a command prints: standard output for what was asked for, standard error for everything that is said beside it. */
 import { once } from 'node:events';
-import { GatehouseError } from '../model/errors.ts';
+import { GatehouseError, messageOf } from '../model/errors.ts';
 
 export interface Terminal {
   /** Columns that fit; 80 where nobody looks. */
@@ -24,7 +24,7 @@ export function openTerminal(interrupted: AbortSignal): Terminal {
   const coloured = isColoured();
   const paint = (code: number) => (text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
   const print = async (text: string): Promise<void> => {
-    if (signal.aborted) throw new GatehouseError('command.cancelled', 'Interrupted.');
+    if (signal.aborted) throw outputFault() ?? new GatehouseError('command.cancelled', 'Interrupted.');
     if (!stdout.write(text)) await once(stdout, 'drain', { signal });
   };
   return {
@@ -63,13 +63,31 @@ export function lineOfJson(value: unknown): string {
 
 const readerGone = new AbortController();
 
-/** Who reads only the beginning of a list closes the pipe; that is no failure, and what is open can still be closed in order. */
+/**
+ * Who reads only the beginning of a list closes the pipe; that is no failure, and what is open can still be closed in order. So it can where
+ * a disk is full. Where standard error is closed or full nobody can be told, and what runs must not end for that.
+ */
 export function noticeMissingReader(): AbortSignal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    outputError ??= error;
     readerGone.abort();
   });
+  process.stderr.on('error', () => {});
   return readerGone.signal;
+}
+
+// Standard output itself forgets its error.
+let outputError: NodeJS.ErrnoException | undefined;
+
+/** Why standard output did not take what was printed; null where it did, or where nobody wanted to read more. */
+export function outputFault(): GatehouseError | null {
+  const cause = outputError;
+  if (cause === undefined || cause.code === 'EPIPE') return null;
+  return new GatehouseError('command.output', `What was asked for cannot be printed: ${messageOf(cause)}.`, {
+    place: 'standard output',
+    remedy: 'Check the space and the rights where it is redirected to, then run the command again.',
+    cause,
+  });
 }
 
 /** A count with its thousands grouped. */

@@ -7,6 +7,8 @@ export const errorCodes = {
   'command.usage': 'The command was called with unknown or missing words. Run it with --help.',
   'command.notFound': 'What the command names is not in the registry. `gatehouse list` shows what is.',
   'command.cancelled': 'The command was interrupted. What was committed before stays; run it again to go on.',
+  'command.output':
+    'Standard output could not take what was printed, as where a disk is full. What the command did besides printing is done.',
   'command.dataFolder':
     'The data folder cannot be created, read or written. Check --data and the rights on the folder.',
   'command.noRegistry':

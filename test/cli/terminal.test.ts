@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { harmless } from '../../src/cli/terminal.ts';
-import { newFolder } from './program.ts';
+import { newFolder, program } from './program.ts';
 import { smallHr } from './small-hr.ts';
 
 // A title, a colour, a cursor back to the beginning of the line, a sequence of one byte, and writing turned round.
@@ -35,4 +37,31 @@ it('prints nothing of a source that would command the terminal', async () => {
 it('keeps its own colours where there are any', () => {
   expect(harmless('\u001b[31mred\u001b[0m\u001b[2J\tend\n', true)).toBe('\u001b[31mred\u001b[0m [2J\tend\n');
   expect(harmless('\u001b[31mred', false)).toBe(' red');
+});
+
+it('says that a full disk did not take what was printed, and goes on where nobody hears it', async (context) => {
+  if (!existsSync('/dev/full')) context.skip('this system has no /dev/full');
+  const folder = newFolder();
+  const { configuration } = smallHr(folder);
+  const full = openSync('/dev/full', 'w');
+  const run = (words: readonly string[], out: number | 'pipe', err: number | 'pipe') =>
+    spawnSync(process.execPath, [program, ...words], {
+      cwd: folder.path,
+      stdio: ['ignore', out, err],
+      encoding: 'utf8',
+    });
+  try {
+    expect(run(['apply', configuration], 'pipe', full)).toMatchObject({ status: 0, stdout: 'hr: new\n' });
+    expect(run(['sync', 'hr'], 'pipe', full).status).toBe(0);
+    for (const words of [['list', 'persons'], ['export'], ['sync', 'hr']]) {
+      const { status, stderr } = run(words, full, 'pipe');
+      expect([words, status]).toEqual([words, 1]);
+      expect(stderr).toContain('What was asked for cannot be printed: ENOSPC');
+      expect(stderr).not.toContain('    at ');
+      const told = run([...words, '--json'], full, 'pipe').stderr;
+      expect(JSON.parse(told)).toMatchObject({ code: 'command.output' });
+    }
+  } finally {
+    closeSync(full);
+  }
 });
