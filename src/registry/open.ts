@@ -1,6 +1,6 @@
 /** Opens the registry wherever it is kept and brings its schema up to date. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatehouseError, messageOf } from '../model/errors.ts';
 import type { Database } from './database.ts';
@@ -44,7 +44,7 @@ export async function openRegistry(place: RegistryPlace): Promise<Database> {
  * Errors: `command.noRegistry` and those of `openRegistry`.
  */
 export async function openExistingRegistry(place: RegistryPlace, use: 'read' | 'write'): Promise<Database> {
-  if (place.database === undefined && !existsSync(registryFile(place))) {
+  if (place.database === undefined && !isThere(place)) {
     throw noRegistry(`There is no registry in ${place.data}`, place.data);
   }
   const database =
@@ -62,6 +62,26 @@ export async function openExistingRegistry(place: RegistryPlace, use: 'read' | '
   if (use === 'read' || place.database !== undefined) return database;
   await database.close();
   return openSqliteRegistry(registryFile(place));
+}
+
+/** A folder that this account may not look into can hold a registry. Errors: `command.dataFolder`. */
+function isThere(place: RegistryPlace): boolean {
+  try {
+    statSync(registryFile(place));
+    return true;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+      return false;
+    throw new GatehouseError(
+      'command.dataFolder',
+      `The data folder ${place.data} cannot be read: ${messageOf(cause)}`,
+      {
+        place: place.data,
+        remedy: 'Check --data (or GATEHOUSE_DATA), and run the command as the account that the folder belongs to.',
+        cause,
+      },
+    );
+  }
 }
 
 /** Most registries are embedded ones, which need no driver. */

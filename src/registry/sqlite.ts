@@ -34,9 +34,7 @@ export function openSqliteRegistry(path: string): Database {
     reader.exec('PRAGMA query_only=ON; PRAGMA cache_size=-8192');
   } catch (error) {
     reader?.close();
-    throw new GatehouseError('registry.open', `The registry ${path} cannot be opened: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw cannotOpen(path, error);
   }
   const open = reader;
   const writer = startSqliteWriter({ path, setUp: writerSetUp, busyMilliseconds });
@@ -124,14 +122,20 @@ export function openSqliteRegistryForReading(path: string): Database {
     reader.exec(`PRAGMA busy_timeout=${busyMilliseconds}; PRAGMA query_only=ON; PRAGMA cache_size=-32768`);
   } catch (error) {
     reader?.close();
-    throw new GatehouseError('registry.open', `The registry ${path} cannot be opened: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw cannotOpen(path, error);
   }
   const opened = reader;
   const refuse = (): Promise<never> =>
     Promise.reject(new Error('A registry that is open for reading was to be written'));
   return handle(reading(opened), refuse, refuse, async () => opened.close());
+}
+
+function cannotOpen(path: string, cause: unknown): GatehouseError {
+  return new GatehouseError('registry.open', `The registry ${path} cannot be opened: ${messageOf(cause)}`, {
+    place: path,
+    remedy: 'Run the command as the account that the file belongs to, and check that it is a registry of Gatehouse.',
+    cause,
+  });
 }
 
 interface Reading {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contentsOf, newFolder } from './program.ts';
@@ -79,6 +79,34 @@ describe('without a registry', () => {
     expect(err).toContain('command.noRegistry');
     expect(err).toContain('gatehouse apply');
     expect(contentsOf(folder.path)).toEqual({});
+  });
+});
+
+describe('a registry that cannot be read', () => {
+  it.each([['list', 'persons'], ['sync'], ['export']])(
+    'is not taken by %s %s for one that is not there',
+    async (...words) => {
+      const folder = newFolder();
+      symlinkSync('round', join(folder.path, 'round'));
+      const { status, err } = await folder.here(['--data', 'round', ...words]);
+      expect(status).toBe(2);
+      expect(err).toContain('The data folder round cannot be read: ELOOP');
+      expect(err).toContain('as the account that the folder belongs to');
+    },
+  );
+
+  it('is told with what to do', async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder.path, 'data'));
+    writeFileSync(join(folder.path, 'data', 'registry.sqlite'), 'something else\n'.repeat(100));
+    for (const words of [
+      ['list', 'persons'],
+      ['apply', smallHr(newFolder()).configuration],
+    ]) {
+      const { status, err } = await folder.here(['--data', 'data', ...words]);
+      expect(status).toBe(1);
+      expect(err).toContain('file is not a database\n  Run the command as the account');
+    }
   });
 });
 
