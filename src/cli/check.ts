@@ -94,7 +94,9 @@ async function printEntity(terminal: Terminal, checked: CheckedEntity): Promise<
     await terminal.print(wrapped(`${terminal.yellow('Warning:')} ${where}${text}`, terminal.width));
   }
   for (const { message, remedy } of errors) {
-    await terminal.print(wrapped(`${terminal.red('Fault:')} ${message} ${remedy ?? ''}`, terminal.width));
+    // Not every message ends its sentence.
+    const told = `${message}${/[.?!]$/.test(message) ? '' : '.'} ${remedy ?? ''}`;
+    await terminal.print(wrapped(`${terminal.red('Fault:')} ${told.trim()}`, terminal.width));
   }
   await terminal.print();
 }

@@ -163,8 +163,21 @@ describe('a wrong configuration', () => {
     expect((await folder.here(['apply', 'gatehouse.yaml'])).status).toBe(0);
     const { status, out } = await folder.here(['check', 'hr']);
     expect(status).toBe(2);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('did you mean "tab_no"? The query gives');
     expect(out).toContain('did you mean "tab_no"?');
     expect((await folder.here(['check', 'hr', '--entity', 'doors'])).status).toBe(2);
+  });
+
+  it('is told of in sentences when it is checked', async () => {
+    const folder = newFolder();
+    const hr = smallHr(folder);
+    writeFileSync(
+      hr.configuration,
+      readFileSync(hr.configuration, 'utf8').replace('employeeId: tab_no', 'employeeId: wholly_else'),
+    );
+    await folder.here(['apply', 'gatehouse.yaml']);
+    const { out } = await folder.here(['check', 'hr']);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('is not in the result of the query. The query gives');
   });
 
   it('is warned of where text was read in the wrong encoding, keys are missing or columns empty', async () => {
