@@ -181,6 +181,54 @@ onBothRegistries('a refresh', (registries) => {
     expect(now.identifiers).toHaveLength(1);
   });
 
+  test('is not overtaken by a cycle that begins while the refresh is written', async () => {
+    const database = await registries.open();
+    const world = worldOf(database, registries.folder());
+    await world.sync(before);
+    world.source.rows = { ...before, persons: [...people(3), person('9')], cards: [card('9', '99')] };
+    let cycling: Promise<unknown> | undefined;
+    let read = false;
+    let written = (): void => {};
+    const refreshWritten = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    /** The cycle's rows are all read while the refresh is not written yet. */
+    const open = async (): Promise<Source> => {
+      const source = await world.source.open();
+      return {
+        ...source,
+        async *read(query, signal) {
+          yield* source.read(query, signal);
+          if (query.text !== 'cards') return;
+          read = true;
+          await refreshWritten;
+        },
+      };
+    };
+    const meanwhileBegun: Database = {
+      ...database,
+      transaction: (work) =>
+        database.transaction((within) =>
+          work({
+            ...within,
+            async all(sql, parameters) {
+              const rows = await within.all(sql, parameters);
+              if (!sql.includes('SELECT 1 AS there FROM refresh') || cycling !== undefined) return rows;
+              cycling = world.sync(undefined, { open });
+              while (!read && !(await waitsForLock(database))) await new Promise((resolve) => setTimeout(resolve, 5));
+              return rows;
+            },
+          }),
+        ),
+    };
+    expect(await refresh(world, '9', { database: meanwhileBegun })).toMatchObject({ outcome: 'applied' });
+    written();
+    expect(await cycling).toMatchObject({ error: null, created: 0 });
+    const { people: all } = await canonical(database);
+    expect(all.filter(({ surname }) => surname === 'Surname 9')).toMatchObject([{ links: ['hr:9'] }]);
+    expect(await world.sync()).toMatchObject({ state: 'unchanged' });
+  });
+
   test('of somebody new makes the person, with cards, and says who is not there', async () => {
     const database = await registries.open();
     const world = worldOf(database, registries.folder());
@@ -247,6 +295,13 @@ onBothRegistries('a refresh', (registries) => {
     expect(all.map(({ custom }) => custom['phone'])).toEqual(Array(5).fill('14'));
   });
 });
+
+/** Whether a transaction waits for another; in SQLite the second one always does. */
+async function waitsForLock(database: Database): Promise<boolean> {
+  if (database.dialect === 'sqlite') return true;
+  const sql = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+  return (await database.all(sql)).length > 0;
+}
 
 /** What a person's row said last before it was gone depends on whether that was seen. */
 function withoutLast({ people: all, ...rest }: Awaited<ReturnType<typeof canonical>>) {
