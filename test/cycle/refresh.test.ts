@@ -181,6 +181,23 @@ onBothRegistries('a refresh', (registries) => {
     expect(now.identifiers).toHaveLength(1);
   });
 
+  test('of a person who has a card again that the running cycle is giving to somebody else leaves it there', async () => {
+    const passed: TestRows = { ...before, cards: [card('1', '1'), card('3', '2')] };
+    for (let at = 0, within = true; within; at += stride) {
+      const database = await registries.open();
+      const world = worldOf(database, registries.folder());
+      await world.sync(before);
+      world.source.rows = passed;
+      within = await cycleWith(world, database, at, async () => {
+        world.source.rows = before;
+        await refresh(world, '2');
+      });
+      await world.sync(before);
+      expect((await personOf(database, 'hr:2')).identifiers, `instant ${at}`).toHaveLength(1);
+      expect(await world.sync()).toMatchObject({ state: 'unchanged', conflicts: 0 });
+    }
+  });
+
   test('is not overtaken by a cycle that begins while the refresh is written', async () => {
     const database = await registries.open();
     const world = worldOf(database, registries.folder());
