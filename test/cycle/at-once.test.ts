@@ -112,6 +112,6 @@ onBothRegistries('a number that two give out at one instant', (registries) => {
     expect(await other.sync(undefined, { open })).toMatchObject({ error: null });
     expect(refused).toMatchObject({ code: 'cycle.running', place: 'other' });
     expect(await takeBack()).toMatchObject([{ outcome: 'reverted' }]);
-    for (const { sync } of [hr, other]) expect((await sync()).state).toBe('unchanged');
+    for (const world of [hr, other]) expect((await world.sync()).state).toBe('unchanged');
   });
 });

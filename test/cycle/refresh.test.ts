@@ -1,79 +1,18 @@
 /** A person refreshed apart from the cycles of the source, also at every instant of one that runs. */
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import type { Database } from '../../src/registry/database.ts';
 import type { Source } from '../../src/sources/source.ts';
-import { type RefreshTask, refreshPeople } from '../../src/sync/refresh.ts';
 import type { RefreshReport } from '../../src/sync/refresh-report.ts';
 import { canonical, personOf } from './canonical.ts';
-import {
-  card,
-  configOf,
-  department,
-  people,
-  person,
-  sourceYaml,
-  type TestWorld,
-  unguarded,
-  worldOf,
-} from './harness.ts';
+import { card, configOf, department, people, person, sourceYaml, unguarded, worldOf } from './harness.ts';
 import type { TestRows } from './memory-source.ts';
+import { before, cycleWith, refresh } from './refreshing.ts';
 import { onBothRegistries } from './registries.ts';
 import { sourceState } from './states.ts';
 
 // Some go through dozens of cycles, and machines may be busy.
 vi.setConfig({ testTimeout: 300_000 });
 
-/** What the memory source cannot do is done by reading everything. */
-const noNarrowing: RefreshTask['narrowing'] = { byKey: () => null, columnOnly: () => null };
-
-function refresh(world: TestWorld, key: string, more: Partial<RefreshTask> = {}): Promise<RefreshReport> {
-  return refreshPeople({ ...world.task(), keys: [key], narrowing: noNarrowing, ...more });
-}
-
-/** Runs a cycle in which `body` runs once, at the given one of its instants: between two reads, or before a transaction. False when it ended earlier. */
-async function cycleWith(
-  world: TestWorld,
-  database: Database,
-  at: number,
-  body: () => Promise<void>,
-): Promise<boolean> {
-  let instant = 0;
-  let done = false;
-  const pass = async (): Promise<void> => {
-    if (instant++ !== at) return;
-    done = true;
-    await body();
-  };
-  const open = async (): Promise<Source> => {
-    const source = await world.source.open();
-    return {
-      ...source,
-      async *read(query, signal) {
-        for await (const batch of source.read(query, signal)) {
-          yield batch;
-          await pass();
-        }
-      },
-    };
-  };
-  const slowed: Database = {
-    ...database,
-    transaction: async (work) => {
-      await pass();
-      return database.transaction(work);
-    },
-  };
-  const report = await world.sync(undefined, { open, database: slowed });
-  expect(report.error).toBeNull();
-  return done;
-}
-
-const before: TestRows = {
-  departments: [department('1'), department('2')],
-  persons: [person('1'), person('2', { dept: '1', phone: 'old' }), person('3')],
-  cards: [card('1', '1'), card('2', '2'), card('3', '3')],
-};
 /** What the cycle reads: much changes, the second person's phone among it, and a card comes. */
 const meanwhile: TestRows = {
   departments: [department('1', 'Renamed'), department('3')],
@@ -181,71 +120,6 @@ onBothRegistries('a refresh', (registries) => {
     expect(now.identifiers).toHaveLength(1);
   });
 
-  test('of a person who has a card again that the running cycle is giving to somebody else leaves it there', async () => {
-    const passed: TestRows = { ...before, cards: [card('1', '1'), card('3', '2')] };
-    for (let at = 0, within = true; within; at += stride) {
-      const database = await registries.open();
-      const world = worldOf(database, registries.folder());
-      await world.sync(before);
-      world.source.rows = passed;
-      within = await cycleWith(world, database, at, async () => {
-        world.source.rows = before;
-        await refresh(world, '2');
-      });
-      await world.sync(before);
-      expect((await personOf(database, 'hr:2')).identifiers, `instant ${at}`).toHaveLength(1);
-      expect(await world.sync()).toMatchObject({ state: 'unchanged', conflicts: 0 });
-    }
-  });
-
-  test('is not overtaken by a cycle that begins while the refresh is written', async () => {
-    const database = await registries.open();
-    const world = worldOf(database, registries.folder());
-    await world.sync(before);
-    world.source.rows = { ...before, persons: [...people(3), person('9')], cards: [card('9', '99')] };
-    let cycling: Promise<unknown> | undefined;
-    let read = false;
-    let written = (): void => {};
-    const refreshWritten = new Promise<void>((resolve) => {
-      written = resolve;
-    });
-    /** The cycle's rows are all read while the refresh is not written yet. */
-    const open = async (): Promise<Source> => {
-      const source = await world.source.open();
-      return {
-        ...source,
-        async *read(query, signal) {
-          yield* source.read(query, signal);
-          if (query.text !== 'cards') return;
-          read = true;
-          await refreshWritten;
-        },
-      };
-    };
-    const meanwhileBegun: Database = {
-      ...database,
-      transaction: (work) =>
-        database.transaction((within) =>
-          work({
-            ...within,
-            async all(sql, parameters) {
-              const rows = await within.all(sql, parameters);
-              if (!sql.includes('SELECT 1 AS there FROM refresh') || cycling !== undefined) return rows;
-              cycling = world.sync(undefined, { open });
-              while (!read && !(await waitsForLock(database))) await new Promise((resolve) => setTimeout(resolve, 5));
-              return rows;
-            },
-          }),
-        ),
-    };
-    expect(await refresh(world, '9', { database: meanwhileBegun })).toMatchObject({ outcome: 'applied' });
-    written();
-    expect(await cycling).toMatchObject({ error: null, created: 0 });
-    const { people: all } = await canonical(database);
-    expect(all.filter(({ surname }) => surname === 'Surname 9')).toMatchObject([{ links: ['hr:9'] }]);
-    expect(await world.sync()).toMatchObject({ state: 'unchanged' });
-  });
-
   test('of somebody new makes the person, with cards, and says who is not there', async () => {
     const database = await registries.open();
     const world = worldOf(database, registries.folder());
@@ -312,13 +186,6 @@ onBothRegistries('a refresh', (registries) => {
     expect(all.map(({ custom }) => custom['phone'])).toEqual(Array(5).fill('14'));
   });
 });
-
-/** Whether a transaction waits for another; in SQLite the second one always does. */
-async function waitsForLock(database: Database): Promise<boolean> {
-  if (database.dialect === 'sqlite') return true;
-  const sql = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-  return (await database.all(sql)).length > 0;
-}
 
 /** What a person's row said last before it was gone depends on whether that was seen. */
 function withoutLast({ people: all, ...rest }: Awaited<ReturnType<typeof canonical>>) {
