@@ -113,6 +113,15 @@ onBothRegistries('the packed links', (registries) => {
     expect(await compared(database)).toEqual({ added: 0, unpacked: 1 });
   });
 
+  if (registries.dialect === 'postgresql') {
+    test('are made with figures for the planner, which would take the tables for empty', async () => {
+      const database = await registries.open();
+      await worldOf(database, registries.folder()).sync({ persons: people(everybody) });
+      const figures = await database.all("SELECT reltuples FROM pg_class WHERE relname IN ('link', 'person')");
+      expect(figures.map(({ reltuples }) => Number(reltuples))).toEqual([everybody, everybody]);
+    });
+  }
+
   test('are made by a first load of many people, whose indexes are there afterwards', async () => {
     const database = await registries.open();
     const world = worldOf(database, registries.folder(), configOf(sourceYaml('hr', unguarded)));
