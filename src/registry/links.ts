@@ -206,6 +206,19 @@ export async function linkStatesOf(
   }));
 }
 
+/** Sources with links to any of these local ids, also ones that are no more. */
+export async function linkedSources(
+  database: Database,
+  entity: Entity,
+  localIds: readonly number[],
+): Promise<number[]> {
+  const rows = await database.all(
+    `SELECT DISTINCT source_id FROM link WHERE entity = ? AND ${database.among('local_id', 'id')}`,
+    [entityCode(entity), database.list(localIds)],
+  );
+  return rows.map((row) => Number(row['source_id']));
+}
+
 /** The local id of a key, or undefined. */
 export async function localIdOf(
   database: Database,
@@ -259,7 +272,7 @@ async function relinkWhere(
   await within.run(`UPDATE link SET local_id = ?, state = ?, missing = 0 WHERE ${where}`, [localId, state, ...values]);
   for (const row of rows) {
     const sourceId = Number(row['source_id']);
-    // Other sources' rows are not held here, where their writers could hold what this transaction waits for.
+    // Other sources' rows are not held here, where refreshes could hold what this transaction waits for.
     const seq = (await lastSeq(within, sourceId)) + 1;
     await noteWritten(within, sourceId, entity, seq, [{ key: String(row['key']) }]);
   }

@@ -36,13 +36,18 @@ export async function beginRefresh(
   });
 }
 
-/** Whether what a refresh has read may be older than what the registry holds by now: then it must read again. */
+/**
+ * Whether what a refresh has read may be older than what the registry holds by now: then it must read again. If not, that stays so until the
+ * transaction ends.
+ */
 export async function isOvertaken(
   within: Database,
   sourceId: number,
   { seq, cycleId }: BegunRefresh,
   keys: readonly string[],
 ): Promise<boolean> {
+  // Holding the source's row, before looking: no cycle begins and no other refresh is applied meanwhile.
+  await nextSeq(within, sourceId);
   if ((await newestCycle(within, sourceId)) > cycleId) return true;
   const newer = await one(
     within,

@@ -48,15 +48,18 @@ export async function readSchedules(database: Database, ids?: readonly number[])
 /** Inserts schedules; gives the id of the first, the others follow in order. */
 export async function insertSchedules(within: Database, schedules: readonly WorkSchedule[]): Promise<number> {
   const firstId = await reserve(within, 'schedule', schedules.length);
+  const withIds = schedules.map((schedule, index) => ({ ...schedule, id: firstId + index }));
+  await restoreSchedules(within, withIds);
+  return firstId;
+}
+
+/** Inserts schedules with ids that are theirs already: what named them before they were removed leads to them again. */
+export async function restoreSchedules(within: Database, schedules: readonly StoredSchedule[]): Promise<void> {
   await within.insert(
     timeTables.schedule,
-    schedules.map(({ name, cycleDays, anchor }, index) => [firstId + index, name, cycleDays, anchor]),
+    schedules.map(({ id, name, cycleDays, anchor }) => [id, name, cycleDays, anchor]),
   );
-  await insertIntervals(
-    within,
-    schedules.map((schedule, index) => ({ ...schedule, id: firstId + index })),
-  );
-  return firstId;
+  await insertIntervals(within, schedules);
 }
 
 export async function updateSchedules(within: Database, schedules: readonly StoredSchedule[]): Promise<void> {

@@ -61,19 +61,29 @@ export async function insertDepartments(
   today: string,
 ): Promise<number> {
   const firstId = await reserve(within, 'department', departments.length);
+  const withIds = departments.map((department, index) => ({ ...department, id: firstId + index }));
+  await restoreDepartments(within, withIds, today);
+  return firstId;
+}
+
+/** Inserts departments with ids that are theirs already: what named them before they were removed leads to them again. */
+export async function restoreDepartments(
+  within: Database,
+  departments: readonly Department[],
+  today: string,
+): Promise<void> {
   await within.insert(
     tables.department,
-    departments.map((department, index): Parameter[] => [
-      firstId + index,
+    departments.map((department): Parameter[] => [
+      department.id,
       department.parent,
       department.name,
       department.mentioned ? 1 : 0,
       ...columnsOf(department.schedule),
     ]),
   );
-  const assigned = departments.map(({ schedule }, index) => assigningOf(firstId + index, schedule));
+  const assigned = departments.map(({ id, schedule }) => assigningOf(id, schedule));
   await insertAssignments(within, 'department', assigned, today);
-  return firstId;
 }
 
 export async function updateDepartments(
@@ -125,11 +135,17 @@ export async function insertNamed(
   things: readonly { readonly name: string; readonly mentioned: boolean }[],
 ): Promise<number> {
   const firstId = await reserve(within, kind === 'positions' ? 'position' : 'access_level', things.length);
+  const withIds = things.map((thing, index) => ({ ...thing, id: firstId + index }));
+  await restoreNamed(within, kind, withIds);
+  return firstId;
+}
+
+/** As `restoreDepartments`. */
+export async function restoreNamed(within: Database, kind: NamedKind, things: readonly Named[]): Promise<void> {
   await within.insert(
     tableOf(kind),
-    things.map((thing, index): Parameter[] => [firstId + index, thing.name, thing.mentioned ? 1 : 0]),
+    things.map(({ id, name, mentioned }): Parameter[] => [id, name, mentioned ? 1 : 0]),
   );
-  return firstId;
 }
 
 export async function updateNamed(

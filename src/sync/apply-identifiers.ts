@@ -40,7 +40,7 @@ export async function applyIdentifiers(applying: Applying): Promise<void> {
 
   const counts = applying.counts('identifiers');
   const expected = { nextId: await nextIdentifier(applying.database) };
-  for await (const settled of decideIdentifiers(plan, applying.database, applying.sourceId)) {
+  for await (const settled of decideIdentifiers(plan, applying.database, applying.sourceId, 'removed')) {
     const apply: IdentifierChange[] = [];
     for (const item of settled) {
       if (item.kind === 'apply') apply.push(item.change);

@@ -5,7 +5,7 @@ import type { ChangeFacts } from '../registry/changes.ts';
 import { recordChanges } from '../registry/changes.ts';
 import type { Database } from '../registry/database.ts';
 import { goneLink } from '../registry/linked.ts';
-import { writeLinks, writeStates } from '../registry/links.ts';
+import { linkStatesOf, writeLinks, writeStates } from '../registry/links.ts';
 import {
   deleteDepartments,
   deleteNamed,
@@ -13,13 +13,14 @@ import {
   insertDepartments,
   insertNamed,
   type NamedKind,
+  readNamed,
   sameAssigned,
   sweepMentioned,
   unusedNamed,
   updateDepartments,
   updateNamed,
 } from '../registry/structure.ts';
-import { takeStructure } from '../registry/structure-locks.ts';
+import { keepStructure, takeStructure } from '../registry/structure-locks.ts';
 import { type Applying, applyStep, storedLink } from './applying.ts';
 import type { DepartmentChange, NamedChange, Removal } from './planned.ts';
 import { planBatch } from './planned.ts';
@@ -93,7 +94,10 @@ export async function applyNamed(applying: Applying, kind: NamedKind): Promise<v
   for (let from = 0; from < all.length; from += planBatch) {
     const changes = all.slice(from, from + planBatch);
     await applyStep(applying, async (within, seq) => {
-      const created = changes.filter((change) => change.kind === 'create');
+      await keepStructure(within);
+      const there = new Set((await readNamed(within, kind)).map(({ id }) => id));
+      // One of another source's list, which has lost it since the plan was made, is made again.
+      const created = changes.filter((change) => !there.has(change.id));
       const firstId = await insertNamed(
         within,
         kind,
@@ -103,7 +107,7 @@ export async function applyNamed(applying: Applying, kind: NamedKind): Promise<v
       await updateNamed(
         within,
         kind,
-        changes.filter((change) => change.kind === 'update'),
+        changes.filter((change) => there.has(change.id)),
       );
       await keepLinks(applying, within, kind, changes, seq);
     });
@@ -209,8 +213,8 @@ type Removing = Pick<Applying, 'sourceId' | 'author' | 'context'> & {
 };
 
 /**
- * Deletes with links and record of change; also what `release` does. Gives what was deleted: what somebody was given since it was looked at
- * stays.
+ * Deletes with links and record of change; also what `release` does. Of what another source's list has too, only the link goes. Gives what
+ * went: what somebody was given since it was looked at stays.
  */
 export async function removeStructure(
   within: Database,
@@ -228,7 +232,12 @@ export async function removeStructure(
     ),
   );
   const removals = candidates.filter((removal) => free.has(removal.localId));
-  const ids = removals.map((removal) => removal.localId);
+  const shared = new Set<number>();
+  for (const link of await linkStatesOf(within, entity, [...free])) {
+    if (link.sourceId !== applying.sourceId) shared.add(link.localId);
+  }
+  const deleted = removals.filter((removal) => !shared.has(removal.localId));
+  const ids = deleted.map((removal) => removal.localId);
   if (entity === 'departments') await deleteDepartments(within, ids);
   else await deleteNamed(within, entity, ids);
   await writeStates(
@@ -240,7 +249,7 @@ export async function removeStructure(
   );
   await recordChanges(
     within,
-    removals.map((removal) => ({
+    deleted.map((removal) => ({
       entity: entity as MappedEntity,
       key: removal.key,
       localId: removal.localId,

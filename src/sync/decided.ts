@@ -6,11 +6,12 @@ import type { MissingAction } from '../config/document.ts';
 import { differences, mergePerson, type PersonState } from '../model/person-state.ts';
 import { peopleWithEvents } from '../registry/access-events.ts';
 import type { Database } from '../registry/database.ts';
+import { linkStatesOf } from '../registry/links.ts';
 import { readPeople, type StoredPerson, speakingLinks } from '../registry/people.ts';
 import { createLinkIndex } from './link-index.ts';
 import { isContested } from './match-people.ts';
 import type { Plan } from './plan.ts';
-import { createSettlement, type Settled } from './plan-identifiers.ts';
+import { createSettlement, type Leaving, type Settled } from './plan-identifiers.ts';
 import type { HeldPlanned, Hold, PersonChange, Removal, ShownFields } from './planned.ts';
 import { peopleBatch, planBatch } from './planned.ts';
 import type { References } from './references.ts';
@@ -47,18 +48,24 @@ function holdOf(fields: ShownFields, heldFields: ReadonlyMap<string, Hold>): Hol
   return undefined;
 }
 
-/** Planned identifiers in batches, each settled against who has the numbers when this cycle's removals are done. */
-export async function* decideIdentifiers(plan: Plan, database: Database, sourceId: number): AsyncIterable<Settled[]> {
+/**
+ * Planned identifiers in batches, each settled against who has the numbers when this cycle's removals are done. Where they are done already
+ * whoever is found with a number has it, also when a removal was left to a refresh or has taken only a link.
+ */
+export async function* decideIdentifiers(
+  plan: Plan,
+  database: Database,
+  sourceId: number,
+  removed: 'removed' | 'to be removed',
+): AsyncIterable<Settled[]> {
   const step = plan.entities.identifiers;
   if (step === undefined) return;
-  const freed = new Set<number>();
+  const leaving: Leaving = { freed: new Set(), shared: new Set() };
   const waiting = new Map<number, Hold>();
   for (const removals of [plan.replaced, step.removals]) {
     for await (const batch of removals.batches(planBatch)) {
-      for (const removal of batch) {
-        if (step.holdRemovals === null) freed.add(removal.localId);
-        else waiting.set(removal.localId, step.holdRemovals);
-      }
+      if (step.holdRemovals !== null) for (const { localId } of batch) waiting.set(localId, step.holdRemovals);
+      else if (removed === 'to be removed') await addLeaving(leaving, batch, database, sourceId);
     }
   }
   const withPeople = plan.entities.persons?.holdRemovals ?? null;
@@ -66,8 +73,23 @@ export async function* decideIdentifiers(plan: Plan, database: Database, sourceI
     for (const removal of batch) if (withPeople !== null) waiting.set(removal.localId, withPeople);
   }
   const persons = plan.entities.persons?.loaded.index ?? createLinkIndex();
-  const settlement = createSettlement(database, sourceId, persons, freed, waiting);
+  const settlement = createSettlement(database, sourceId, persons, leaving, waiting);
   for await (const changes of plan.identifiers.batches(planBatch)) yield await settlement.settle(changes);
+}
+
+async function addLeaving(
+  { freed, shared }: Leaving,
+  removals: readonly Removal[],
+  database: Database,
+  sourceId: number,
+): Promise<void> {
+  const ids = removals.map(({ localId }) => localId);
+  for (const id of ids) freed.add(id);
+  for (const link of await linkStatesOf(database, 'identifiers', ids)) {
+    if (link.sourceId === sourceId) continue;
+    freed.delete(link.localId);
+    shared.add(link.localId);
+  }
 }
 
 /** What the missing row of a person comes to. */

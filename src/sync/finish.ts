@@ -14,6 +14,7 @@ import { type HeldChange, replaceHeld, replaceRejections } from '../registry/out
 import { removeEndedOverrides } from '../registry/overrides.ts';
 import { addPackedLinks, writePackedLinks } from '../registry/packed-links.ts';
 import { seqBeforeRefreshes } from '../registry/refreshes.ts';
+import { gatherStatistics } from '../registry/statistics.ts';
 import { sweepMentioned } from '../registry/structure.ts';
 import { takeStructure } from '../registry/structure-locks.ts';
 import { forgetWritten } from '../registry/written-links.ts';
@@ -67,16 +68,19 @@ export async function finishApplied(applying: Applying, cycle: EndedCycle): Prom
     await finishCycle(within, refreshed.any ? { ...cycle, version: null, cursor: null } : cycle, context.now());
   });
   applying.held.clear();
+  let much = false;
   for (const entity of mappedEntities) {
     const step = plan.entities[entity];
     if (step === undefined) continue;
     const counts = applying.counts(entity);
     const written = counts.created + counts.updated + counts.removed + step.silent.size();
-    await pack(database, sourceId, entity, step.loaded, written);
+    much = (await pack(database, sourceId, entity, step.loaded, written)) || much;
   }
-  if (plan.joined === null) return;
-  const { index, silent, changedRows } = plan.joined;
-  await pack(database, sourceId, 'personRows', index.rows, changedRows + silent.size());
+  if (plan.joined !== null) {
+    const { index, silent, changedRows } = plan.joined;
+    much = (await pack(database, sourceId, 'personRows', index.rows, changedRows + silent.size())) || much;
+  }
+  if (much) await gatherStatistics(database);
 }
 
 /** What is held, without what a refresh has dealt with since. */
@@ -129,17 +133,20 @@ async function allOf<T>(spool: Spool<T>): Promise<T[]> {
   return all;
 }
 
-/** A lost packing costs the next cycle some time and nothing else, so it has a transaction of its own. */
+/**
+ * A lost packing costs the next cycle some time and nothing else, so it has a transaction of its own. Gives whether so much was written that all
+ * was packed.
+ */
 async function pack(
   database: Database,
   sourceId: number,
   entity: Linked,
   { index, unpacked, copy, anyGone }: LoadedIndex,
   changed: number,
-): Promise<void> {
+): Promise<boolean> {
   const sinceWhole = unpacked + changed + (copy?.added ?? 0);
   const whole = sinceWhole >= packLinks && sinceWhole >= index.present() * packShare;
-  if (!whole && (copy === null || (copy.seq < 0 ? copy.noted : unpacked) + changed < addLinks)) return;
+  if (!whole && (copy === null || (copy.seq < 0 ? copy.noted : unpacked) + changed < addLinks)) return false;
   await database.transaction(async (within) => {
     // What refreshes have written meanwhile is not in this index: the next cycle reads it from the table.
     const seq = await seqBeforeRefreshes(within, sourceId, await lastSeq(within, sourceId));
@@ -150,4 +157,5 @@ async function pack(
     // Without a copy the whole table is read.
     else await forgetWritten(within, sourceId, entity, seq);
   });
+  return whole;
 }

@@ -8,6 +8,7 @@ import { isReferring, keysReferring } from '../registry/person-rows.ts';
 import { readWritten, type WrittenLinks } from '../registry/written-links.ts';
 import { digest, digestKeyText, seedOf } from './digest.ts';
 import { createLinkIndex, type Entry, type LinkIndex, packedLinkBytes } from './link-index.ts';
+import { planBatch } from './planned.ts';
 
 export const keySeed = seedOf('gatehouse: keys of rows');
 
@@ -86,12 +87,23 @@ async function* linksIn(
   { database, sourceId }: Loading,
   entity: Linked,
 ): AsyncIterable<StoredLinkRow[]> {
-  for (const note of notes) {
-    const keys = JSON.parse(note.keys) as string[];
+  for (const keys of keysTogether(notes)) {
     const links = new Map<string, StoredLinkRow>();
     for (const link of await readLinksWith(database, sourceId, entity, keys)) links.set(link.key, link);
     yield keys.map((key) => links.get(key) ?? { ...noDigests, key, localId: 0, state: goneLink });
   }
+}
+
+/** Refreshes and pushes leave many notes of one key each, and asking for one after another would take long. */
+function* keysTogether(notes: readonly WrittenLinks[]): Generator<string[]> {
+  let keys: string[] = [];
+  for (const note of notes) {
+    for (const key of JSON.parse(note.keys) as string[]) keys.push(key);
+    if (keys.length < planBatch) continue;
+    yield keys;
+    keys = [];
+  }
+  if (keys.length > 0) yield keys;
 }
 
 async function loadPacked(

@@ -112,6 +112,12 @@ export interface Settlement {
   settle(changes: readonly IdentifierChange[]): Promise<Settled[]>;
 }
 
+/** Identifiers that this source lets go of in this cycle: those that then are nobody's, and those that another source gives too. */
+export interface Leaving {
+  readonly freed: Set<number>;
+  readonly shared: Set<number>;
+}
+
 const numberSeed = seedOf('gatehouse: canonical numbers');
 
 /**
@@ -122,7 +128,7 @@ export function createSettlement(
   database: Database,
   sourceId: number,
   persons: LinkIndex,
-  freed: ReadonlySet<number>,
+  { freed, shared }: Leaving,
   waiting: ReadonlyMap<number, Hold>,
 ): Settlement {
   // Numbers given to people by this plan: number -> entry of the person, in the compact form of an index.
@@ -158,7 +164,8 @@ export function createSettlement(
           const hold = waiting.get(holder.id);
           if (hold !== undefined) return { kind: 'hold', change, hold };
           const owner = persons.isNew(change.person) ? -1 : persons.localId(change.person);
-          if (holder.personId === owner && holder.ours) return { kind: 'reject', row: repeatedNumber(change) };
+          if (holder.personId === owner && holder.ours && !shared.has(holder.id))
+            return { kind: 'reject', row: repeatedNumber(change) };
           // Another source has given the same person the same number: both link to the one identifier.
           if (holder.personId === owner)
             return { kind: 'apply', change: { ...change, kind: 'update', id: holder.id, fields: {} } };

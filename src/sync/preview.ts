@@ -103,7 +103,7 @@ async function* identifierLines(plan: Plan, rules: PreviewRules): AsyncGenerator
   const withPeople = plan.entities.persons?.holdRemovals ?? null;
   const fieldsOf = (batch: readonly Removal[]) => identifierFields(rules.database, batch);
   yield* removalLines(plan, 'identifiers', fieldsOf, plan.heldIdentifiers, withPeople);
-  for await (const settled of decideIdentifiers(plan, rules.database, rules.sourceId)) {
+  for await (const settled of decideIdentifiers(plan, rules.database, rules.sourceId, 'to be removed')) {
     for (const item of settled) {
       if (item.kind === 'reject') step.rejected.push(item.row);
       else if (item.kind === 'conflict') plan.conflicts.push(item.conflict);

@@ -41,7 +41,7 @@ export interface References {
   findNamed(kind: NamedKind, name: string): readonly PlannedId[];
   departmentPath(id: PlannedId | null, when: 'before' | 'after'): string | null;
   nameOf(kind: NamedKind | 'schedules', id: PlannedId, when: 'before' | 'after'): string;
-  /** Says what a planned id became when it was applied. */
+  /** Says what a planned id became when it was applied, or as what a thing was made again that had gone meanwhile. */
   settle(planned: PlannedId, real: number): void;
   /** Says what a thing of the source's own list is called, so that rows which name it find it. */
   rename(kind: NamedKind, id: PlannedId, name: string): void;
@@ -147,7 +147,7 @@ export async function loadReferences(database: Database): Promise<References> {
       }
       if (!children.has(childKey(parent, name))) children.set(childKey(parent, name), id);
     },
-    resolve: (id) => (id >= 0 ? id : (real.get(id) ?? id)),
+    resolve: (id) => real.get(id) ?? id,
   };
   return references;
 }

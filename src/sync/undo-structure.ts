@@ -3,20 +3,19 @@
 import { civilDay } from '../model/local-time.ts';
 import type { Assigned } from '../registry/assignments.ts';
 import type { StoredChange } from '../registry/changes.ts';
-import { relink } from '../registry/links.ts';
 import {
   absentIds,
   type Department,
-  insertDepartments,
-  insertNamed,
   type NamedKind,
   readDepartments,
   readNamed,
+  restoreDepartments,
+  restoreNamed,
   sameAssigned,
   updateDepartments,
   updateNamed,
 } from '../registry/structure.ts';
-import { linkState } from './link-index.ts';
+import { linkRestored } from './link-restored.ts';
 import { recordUndo, swapped } from './record-undo.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
 
@@ -46,14 +45,11 @@ async function undoDepartment(change: StoredChange, undoing: Undoing): Promise<O
     return impossibleBecause('The work schedule that it had is no longer there.');
   }
   if (change.kind === 'remove') {
-    const shown = (change.fields['name']?.[0] ?? '') as string;
-    const name = shown.split('/').at(-1) ?? '';
-    const id = await insertDepartments(
-      within,
-      [{ parent: oldParent ?? null, name, schedule: oldSchedule, mentioned: false }],
-      today,
-    );
-    await relink(within, 'departments', change.localId, { localId: id, state: linkState.kept });
+    const name = (change.fields['name']?.[0] ?? '') as string;
+    const id = change.localId;
+    const restored = { id, parent: oldParent ?? null, name, schedule: oldSchedule, mentioned: false };
+    await restoreDepartments(within, [restored], today);
+    await linkRestored(change, id, undoing);
     await recordUndo(change, undoing, { kind: 'create', localId: id, fields: { name: [null, name] } });
     return reverted;
   }
@@ -86,8 +82,9 @@ async function undoNamed(change: StoredChange, kind: NamedKind, undoing: Undoing
   const { within } = undoing;
   const [oldName, newName] = (change.fields['name'] ?? [null, null]) as [string, string];
   if (change.kind === 'remove') {
-    const id = await insertNamed(within, kind, [{ name: oldName, mentioned: false }]);
-    await relink(within, kind, change.localId, { localId: id, state: linkState.kept });
+    const id = change.localId;
+    await restoreNamed(within, kind, [{ id, name: oldName, mentioned: false }]);
+    await linkRestored(change, id, undoing);
     await recordUndo(change, undoing, { kind: 'create', localId: id, fields: { name: [null, oldName] } });
     return reverted;
   }

@@ -9,10 +9,11 @@ import {
   updateDocuments,
 } from '../registry/documents.ts';
 import { relink } from '../registry/links.ts';
-import { insertSchedules, readSchedules, type StoredSchedule, updateSchedules } from '../registry/schedules.ts';
+import { readSchedules, restoreSchedules, type StoredSchedule, updateSchedules } from '../registry/schedules.ts';
 import { absentIds } from '../registry/structure.ts';
 import { removedFields } from './apply-documents.ts';
 import { linkState } from './link-index.ts';
+import { linkRestored } from './link-restored.ts';
 import { sameSchedule, shownSchedule } from './plan-schedules.ts';
 import { recordUndo, swapped } from './record-undo.ts';
 import { impossibleBecause, keptBecause, type Outcome, reverted, type Undoing } from './undo-outcome.ts';
@@ -25,9 +26,10 @@ export async function undoSchedule(change: StoredChange, undoing: Undoing): Prom
   const [old, now] = (change.fields['#schedule'] ?? [null, null]) as [StoredSchedule | null, StoredSchedule | null];
   if (old === null) return impossibleBecause('The record of the change does not hold the schedule.');
   if (change.kind === 'remove') {
-    const id = await insertSchedules(within, [old]);
-    await relink(within, 'schedules', change.localId, { localId: id, state: linkState.kept });
-    const raw = { '#schedule': [null, { ...old, id }] } as const;
+    const id = change.localId;
+    await restoreSchedules(within, [old]);
+    await linkRestored(change, id, undoing);
+    const raw = { '#schedule': [null, old] } as const;
     await recordUndo(change, undoing, { kind: 'create', localId: id, fields: shownSchedule(null, old), raw });
     return reverted;
   }
@@ -66,7 +68,7 @@ async function restore(change: StoredChange, undoing: Undoing): Promise<Outcome>
     return impossibleBecause('The person was deleted.');
   }
   const id = await insertDocuments(within, [stored]);
-  await relink(within, 'documents', stored.id, { localId: id, state: linkState.kept });
+  await linkRestored(change, id, undoing);
   const fields = swapped(removedFields(stored, await readDocumentTypes(within)));
   const raw = { '#document': [null, { ...stored, id }] } as const;
   await recordUndo(change, undoing, { kind: 'create', localId: id, fields, raw });

@@ -7,9 +7,7 @@ import { GatehouseError } from '../model/errors.ts';
 import { markUndone, readChanges, type StoredChange } from '../registry/changes.ts';
 import { findCycle } from '../registry/cycles.ts';
 import type { Database } from '../registry/database.ts';
-import { takeLease } from '../registry/leases.ts';
-import { nextSeq } from '../registry/links.ts';
-import { uniqueToken } from '../registry/open.ts';
+import { linkedSources, nextSeq } from '../registry/links.ts';
 import { dropPackedLinks } from '../registry/packed-links.ts';
 import { keepStructure } from '../registry/structure-locks.ts';
 import type { DecisionTask } from './deciding.ts';
@@ -21,6 +19,7 @@ import { undoPhoto } from './undo-photos.ts';
 import { resolutionOf, undoResolution } from './undo-resolution.ts';
 import { undoStructure } from './undo-structure.ts';
 import { undoDocument, undoSchedule } from './undo-time.ts';
+import { withLeases } from './with-leases.ts';
 
 export interface Undone extends Outcome {
   readonly change: number;
@@ -30,23 +29,33 @@ export interface Undone extends Outcome {
 
 export type UndoTarget = { readonly cycle: number } | { readonly change: number } | { readonly person: number };
 
-/** Errors: `command.notFound`, `cycle.running` (a cycle of the source runs), `cycle.state` (it still runs itself). */
+/** Errors: `command.notFound`, `cycle.running` (a cycle of a source that has it runs), `cycle.state` (it still runs itself). */
 export async function undo(task: DecisionTask, target: UndoTarget): Promise<Undone[]> {
   const changes = await changesOf(task.database, target);
   const rules = await rulesOf(task);
   const undone: Undone[] = [];
   for (const [sourceId, mine] of bySource(changes)) {
-    const name = rules.configOf(sourceId)?.name ?? `source ${sourceId}`;
     // What no source gave has a lease of its own: 0 is the relay's.
-    const lease = await takeLease(task.database, sourceId || -1, name, uniqueToken(), task.context.now());
-    try {
+    const leases = [sourceId || -1, ...(await sharingSources(task.database, mine))];
+    const nameOf = (id: number): string => rules.configOf(id)?.name ?? `source ${id}`;
+    await withLeases(task, leases, nameOf, async () => {
       for (const change of mine) undone.push(await undoOne(task, rules, change, sourceId));
       await task.database.transaction((within) => dropPackedLinks(within, sourceId));
-    } finally {
-      await lease.release();
-    }
+    });
   }
   return undone;
+}
+
+/** Sources whose links an undo may point elsewhere; a cycle of theirs that runs would not see it. Those of people stay as they are. */
+async function sharingSources(database: Database, changes: readonly StoredChange[]): Promise<ReadonlySet<number>> {
+  const sources = new Set<number>();
+  for (const entity of new Set(changes.map((change) => change.entity))) {
+    if (entity === 'persons' || entity === 'photos') continue;
+    const ids = changes.filter((change) => change.entity === entity).map(({ localId }) => localId);
+    // Below zero are those of rows whose thing was taken away.
+    for (const id of await linkedSources(database, entity, [...ids, ...ids.map((id) => -id)])) sources.add(id);
+  }
+  return sources;
 }
 
 async function changesOf(database: Database, target: UndoTarget): Promise<StoredChange[]> {

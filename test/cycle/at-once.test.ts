@@ -1,7 +1,8 @@
 /** Two who give out the same number at the same instant: one has it, and for the other it is a conflict, not a fault. */
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/registry/database.ts';
-import { canonical } from './canonical.ts';
+import { undo } from '../../src/sync/undo.ts';
+import { canonical, personOf } from './canonical.ts';
 import { card, configsOf, people, sourceYaml, type TestWorld, unguarded, worldOf } from './harness.ts';
 import { onBothRegistries } from './registries.ts';
 
@@ -72,5 +73,45 @@ onBothRegistries('a number that two give out at one instant', (registries) => {
     expect(await hr.sync()).toMatchObject({ state: 'unchanged', conflicts: 0 });
     await other.sync({ persons, cards: [] });
     expect((await canonical(database)).people.flatMap(({ identifiers }) => identifiers)).toHaveLength(1);
+  });
+
+  test('and that one of them gives to somebody else stays with whom the other means, as a conflict', async () => {
+    const database = await registries.open();
+    const [hr, other] = twoSources(database, 'employeeId');
+    const persons = people(2, (index) => ({ tab: String(index) }));
+    await hr.sync({ persons, cards: [card('1', '7')] });
+    await other.sync({ persons, cards: [card('1', '7')] });
+    const previewed = await other.preview({ persons, cards: [card('2', '7')] });
+    expect(previewed.map(({ key, change }) => `${change} ${key}`)).toEqual(['remove 1 7', 'conflict 2 7']);
+    expect(await other.sync()).toMatchObject({ state: 'applied', conflicts: 1, created: 0 });
+    expect((await personOf(database, 'hr:1')).identifiers).toHaveLength(1);
+    // Written otherwise it is still the same number of the same person.
+    await other.sync({ persons, cards: [card('1', '7')] });
+    const again = { persons, cards: [card('1', '07')] };
+    expect((await other.preview(again)).map(({ change }) => change)).toEqual(['remove']);
+    expect(await other.sync()).toMatchObject({ conflicts: 0, rejected: 0 });
+    await hr.sync({ persons, cards: [] });
+    expect((await personOf(database, 'hr:1')).identifiers).toHaveLength(1);
+  });
+
+  test('is taken back only when no cycle of either source runs, which would not see it', async () => {
+    const database = await registries.open();
+    const [hr, other] = twoSources(database, 'employeeId');
+    const persons = people(1, () => ({ tab: '5' }));
+    const given = await hr.sync({ persons, cards: [card('1', '7')] });
+    await other.sync({ persons, cards: [card('1', '7')] });
+    const [change] = await database.all("SELECT id FROM change WHERE entity = 5 AND cycle_id = ? AND kind = 'create'", [
+      given.cycle ?? 0,
+    ]);
+    const takeBack = () => undo(hr.task(), { change: Number(change?.['id']) });
+    let refused: unknown;
+    const open = async () => {
+      refused = await takeBack().catch((error: unknown) => error);
+      return other.source.open();
+    };
+    expect(await other.sync(undefined, { open })).toMatchObject({ error: null });
+    expect(refused).toMatchObject({ code: 'cycle.running', place: 'other' });
+    expect(await takeBack()).toMatchObject([{ outcome: 'reverted' }]);
+    for (const world of [hr, other]) expect((await world.sync()).state).toBe('unchanged');
   });
 });

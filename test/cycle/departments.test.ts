@@ -1,7 +1,9 @@
 /** Departments: parents first, removed last and only when empty; circles and orphans refused. */
 import { expect, test } from 'vitest';
+import { goneLink } from '../../src/registry/linked.ts';
+import { undo } from '../../src/sync/undo.ts';
 import { canonical, personOf } from './canonical.ts';
-import { configOf, department, people, person, sourceYaml, unguarded, worldOf } from './harness.ts';
+import { configOf, department, named, people, person, sourceYaml, unguarded, worldOf } from './harness.ts';
 import { onBothRegistries } from './registries.ts';
 
 onBothRegistries('departments', (registries) => {
@@ -44,6 +46,30 @@ onBothRegistries('departments', (registries) => {
     expect(departments.at(-1)?.split('/')).toHaveLength(300);
     expect(await world.sync({ departments: [] })).toMatchObject({ removed: 300 });
     expect((await canonical(database)).departments).toEqual([]);
+  });
+
+  test('a removed subtree comes back by undo with its people, and its rows find it again', async () => {
+    const database = await registries.open();
+    const world = worldOf(database, registries.folder());
+    const rows = {
+      departments: [department('1'), department('2', 'Gate/Yard', '1'), department('3', 'D3', '2')],
+      positions: [named('1')],
+      persons: people(2, () => ({ dept: '3', post: '1' })),
+    };
+    await world.sync(rows);
+    const before = await canonical(database);
+    const removed = await world.sync({ persons: people(2) });
+    expect(removed.entities).toMatchObject({ departments: { removed: 3 }, positions: { removed: 1 } });
+    // As a packing of the links does.
+    await database.run(`DELETE FROM link WHERE state = ${goneLink}`);
+    const undone = await undo(world.task(), { cycle: removed.cycle ?? 0 });
+    expect(undone.map(({ outcome, reason }) => `${outcome} ${reason ?? ''}`)).toEqual(Array(6).fill('reverted '));
+    const after = await canonical(database);
+    expect([after.departments, after.positions, after.dangling]).toEqual([before.departments, before.positions, []]);
+    expect(await personOf(database, 'hr:1')).toMatchObject({ department: 'D1/Gate/Yard/D3', position: 'N1' });
+    expect((await world.sync()).state).toBe('unchanged');
+    expect(await world.sync(rows)).toMatchObject({ created: 0 });
+    expect((await canonical(database)).departments).toEqual(before.departments);
   });
 
   test('a department goes only when it is empty, in the very cycle in which its people leave', async () => {

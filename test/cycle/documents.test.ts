@@ -1,6 +1,7 @@
 /** Justification documents through the cycle: periods, types, overlaps, decisions and undo. */
 import { expect, test } from 'vitest';
 import { readDocumentTypes, saveDocumentType } from '../../src/registry/documents.ts';
+import { goneLink } from '../../src/registry/linked.ts';
 import { discardHeld, releaseHeld } from '../../src/sync/decide.ts';
 import { undo } from '../../src/sync/undo.ts';
 import { people } from './harness.ts';
@@ -170,5 +171,26 @@ onBothRegistries('documents', (registries) => {
     expect(await undo(world.task(), { cycle: removed.cycle ?? 0 })).toMatchObject([{ outcome: 'reverted' }]);
     expect(await documents(database)).toEqual(['a ОТ 2026-03-02..2026-03-14']);
     expect((await world.sync()).state).toBe('unchanged');
+  });
+
+  test('that are taken back are found again by their rows, whatever became of their links', async () => {
+    const database = await registries.open();
+    const world = timeWorld(database, registries.folder());
+    const one = (to: string) => ({ persons, documents: [document('a', '1', 'ОТ', '2026-03-02', to)] });
+    await world.sync(one('2026-03-10'));
+    const removed = await world.sync({ persons, documents: [] });
+    // As a packing of the links does.
+    await database.run(`DELETE FROM link WHERE state = ${goneLink}`);
+    await undo(world.task(), { cycle: removed.cycle ?? 0 });
+    expect(await documents(database)).toEqual(['a ОТ 2026-03-02..2026-03-10']);
+    expect(await world.sync(one('2026-03-11'))).toMatchObject({ updated: 1, created: 0, rejected: 0 });
+
+    const [created] = await database.all("SELECT id FROM change WHERE entity = 6 AND kind = 'create' ORDER BY id DESC");
+    await undo(world.task(), { change: Number(created?.['id']) });
+    expect(await documents(database)).toEqual([]);
+    const [taken] = await database.all('SELECT max(id) AS id FROM change');
+    await undo(world.task(), { change: Number(taken?.['id']) });
+    expect(await world.sync(one('2026-03-12'))).toMatchObject({ updated: 1, created: 0, rejected: 0 });
+    expect(await documents(database)).toEqual(['a ОТ 2026-03-02..2026-03-12']);
   });
 });

@@ -9,6 +9,7 @@ import { linkState } from '../../src/sync/link-index.ts';
 import { entryOf, loadIndex } from '../../src/sync/load-index.ts';
 import { configOf, configsOf, people, sourceYaml, unguarded, worldOf } from './harness.ts';
 import type { TestRow } from './memory-source.ts';
+import { cycleWith, refresh } from './refreshing.ts';
 import { onBothRegistries } from './registries.ts';
 
 const everybody = 6000;
@@ -79,6 +80,53 @@ onBothRegistries('the packed links', (registries) => {
     await database.close();
   });
 
+  test.each(['block', 'delete'])(
+    'are right without those who are gone (%s), and keep no trace of them once the copy knows it',
+    async (action) => {
+      const database = await registries.open();
+      const missing = `    missing:\n      persons: { action: ${action} }\n`;
+      const world = worldOf(database, registries.folder(), configOf(sourceYaml('hr', `${unguarded}${missing}`)));
+      await world.sync({ persons: people(everybody) });
+      await world.sync({ persons: people(everybody - 3) });
+      expect(await compared(database)).toEqual({ added: 0, unpacked: 3 });
+      await world.sync({ persons: people(everybody - 2) });
+      await compared(database);
+      const more = people(everybody - 2, (index) => (index <= 600 ? { phone: `+7 ${index}` } : {}));
+      await world.sync({ persons: more });
+      expect(await compared(database)).toMatchObject({ unpacked: 0 });
+      expect(await database.all(`SELECT key FROM link WHERE state = ${goneLink}`)).toEqual([]);
+      expect(await world.sync()).toMatchObject({ state: 'unchanged' });
+    },
+  );
+
+  test('have what a refresh has written while a cycle ran that added to the copy', async () => {
+    for (const at of [3, 6]) {
+      const database = await registries.open();
+      const world = worldOf(database, registries.folder());
+      await world.sync({ persons: people(everybody) });
+      const rows = (phone: string) =>
+        people(everybody, (index) => (index <= 600 ? { phone: `+7 ${index}` } : index === 700 ? { phone } : {}));
+      world.source.rows = { persons: rows('stale') };
+      const within = await cycleWith(world, database, at, async () => {
+        world.source.rows = { persons: rows('new') };
+        await refresh(world, '700');
+      });
+      expect(within).toBe(true);
+      await compared(database);
+      expect(await world.sync()).toMatchObject({ state: 'unchanged' });
+    }
+  });
+
+  test('are not added to when somebody has dropped them meanwhile', async () => {
+    const database = await registries.open();
+    const world = worldOf(database, registries.folder());
+    await world.sync({ persons: people(everybody) });
+    const rows = people(everybody, (index) => (index <= 600 ? { phone: `+7 ${index}` } : {}));
+    world.source.rows = { persons: rows };
+    await cycleWith(world, database, 6, () => database.transaction((within) => dropPackedLinks(within, 1)));
+    expect(await compared(database)).toEqual({ added: 0, unpacked: everybody });
+  });
+
   test('are right for whoever loads them while a cycle adds to the copy', async () => {
     const database = await registries.open();
     const world = worldOf(database, registries.folder(), configOf(sourceYaml('hr', unguarded)));
@@ -112,6 +160,15 @@ onBothRegistries('the packed links', (registries) => {
     );
     expect(await compared(database)).toEqual({ added: 0, unpacked: 1 });
   });
+
+  if (registries.dialect === 'postgresql') {
+    test('are made with figures for the planner, which would take the tables for empty', async () => {
+      const database = await registries.open();
+      await worldOf(database, registries.folder()).sync({ persons: people(everybody) });
+      const figures = await database.all("SELECT reltuples FROM pg_class WHERE relname IN ('link', 'person')");
+      expect(figures.map(({ reltuples }) => Number(reltuples))).toEqual([everybody, everybody]);
+    });
+  }
 
   test('are made by a first load of many people, whose indexes are there afterwards', async () => {
     const database = await registries.open();

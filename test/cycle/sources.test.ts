@@ -1,8 +1,9 @@
 /** Several sources: priorities, joining on first sight, running at the same time. */
 import { expect, test } from 'vitest';
 import type { Database } from '../../src/registry/database.ts';
+import type { Progress } from '../../src/sync/cycle.ts';
 import { canonical, personOf } from './canonical.ts';
-import { card, configsOf, people, person, sourceYaml, type TestWorld, unguarded, worldOf } from './harness.ts';
+import { card, configsOf, named, people, person, sourceYaml, type TestWorld, unguarded, worldOf } from './harness.ts';
 import { onBothRegistries, type TestRegistries } from './registries.ts';
 
 const matching = `      fields: { key: id, surname: surname, givenName: given, employeeId: tab, position: post, departmentPath: { column: path }, custom.phone: phone }
@@ -18,6 +19,16 @@ function worlds(
     sourceYaml(name, `${unguarded}    priority: ${priorities[index] ?? 10}\n`, matching),
   );
   const configs = configsOf(...yaml);
+  return configs.map((config) => {
+    const world = worldOf(database, registries.folder(), config);
+    world.sources = configs;
+    return world;
+  });
+}
+
+/** Two sources, each with lists of its own. */
+function listing(database: Database, registries: TestRegistries): TestWorld[] {
+  const configs = configsOf(sourceYaml('hr', unguarded), sourceYaml('it', unguarded));
   return configs.map((config) => {
     const world = worldOf(database, registries.folder(), config);
     world.sources = configs;
@@ -108,6 +119,47 @@ onBothRegistries('several sources', (registries) => {
       ),
     ).toEqual(['a conflict.match', 'b conflict.match', 'e conflict.match']);
     expect((await canonical(database)).people).toHaveLength(7);
+  });
+
+  test('a position or level that the lists of two sources have stays until neither does', async () => {
+    const database = await registries.open();
+    const [hr, it] = listing(database, registries);
+    const lists = { positions: [named('1', 'Fitter')], levels: [named('1', 'Gate')] };
+    await hr?.sync(lists);
+    await it?.sync(lists);
+    expect(await hr?.sync({})).toMatchObject({ removed: 2 });
+    const fitter = person('a', { post: '1', levels: '1' });
+    await it?.sync({ ...lists, persons: [fitter] });
+    expect((await canonical(database)).dangling).toEqual([]);
+    expect(await personOf(database, 'it:a')).toMatchObject({ position: 'Fitter', accessLevels: ['Gate'] });
+    await it?.sync({ persons: [person('a')] });
+    expect(await canonical(database)).toMatchObject({ positions: [], accessLevels: [] });
+  });
+
+  test('a position that another source takes off its list while it is planned for is made again', async () => {
+    const database = await registries.open();
+    const [hr, it] = listing(database, registries);
+    const lists = { positions: [named('1', 'Fitter')] };
+    await hr?.sync(lists);
+    const progress = ({ step }: Progress): void => {
+      applying ||= step === 'apply';
+    };
+    let applying = false;
+    let removed = 0;
+    const interrupted: Database = {
+      ...database,
+      async transaction(body) {
+        if (applying && removed === 0) removed = (await hr?.sync({}))?.removed ?? 0;
+        return database.transaction(body);
+      },
+    };
+    const rows = { ...lists, persons: [person('a', { post: '1' })] };
+    expect(await it?.sync(rows, { database: interrupted, progress })).toMatchObject({ state: 'applied', error: null });
+    expect(removed).toBe(1);
+    await it?.sync({ ...lists, persons: [person('a', { post: '1' }), person('b', { post: '1' })] });
+    expect((await canonical(database)).dangling).toEqual([]);
+    for (const key of ['it:a', 'it:b']) expect((await personOf(database, key)).position).toBe('Fitter');
+    expect((await canonical(database)).positions).toEqual(['Fitter']);
   });
 
   test('a preview of a source that was never read shows what the first cycle then does to people of another', async () => {
