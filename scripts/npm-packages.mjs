@@ -16,7 +16,7 @@ export function installNpmPackages() {
   }
   console.error('Installing npm packages...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(npm, ['ci', '--ignore-scripts'], {
+  const { status } = spawnSync(npm, ['ci', '--ignore-scripts', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',

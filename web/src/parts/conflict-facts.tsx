@@ -2,7 +2,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { Person } from '../api/persons.ts';
 import { useTexts } from '../i18n/language.tsx';
-import classes from './conflict-facts.module.css';
+import classes from './field-diff.module.css';
 import { plainText, ShownValue } from './shown-value.tsx';
 import { useFieldName } from './use-field-name.ts';
 import { useFieldValue } from './use-field-value.ts';
@@ -20,7 +20,7 @@ export function ConflictFacts({ facts, row = null }: Props) {
   const nameOf = useFieldName();
   const shown = useFieldValue();
   return (
-    <dl className={classes.fields}>
+    <dl className={`${classes.fields} ${classes.close}`}>
       {Object.entries(facts).map(([field, value]) => {
         const differs = row !== null && !isSame(row[field], value);
         return (
