@@ -173,6 +173,17 @@ describe('MariaDB', () => {
   });
 });
 
+test("MariaDB: single-precision numbers keep the digits that the driver's text has not", async () => {
+  const source = await connected('mariadb');
+  await source.write({ text: 'create table reals (a float, b float, c float, long_text longtext)' });
+  await source.write({ text: "insert into reals values (13961168, 0.1, null, 'x'), (1234567, 3.4e38, -1, 'y')" });
+  for (const columns of ['a, b, c', 'a, b, c, long_text'])
+    expect((await rowsOf(source, `select ${columns} from reals`)).map((row) => row.slice(0, 3))).toEqual([
+      ['13961168', '0.1', null],
+      ['1234567', '3.4e+38', '-1'],
+    ]);
+});
+
 describe('SQLite', () => {
   test('values that do not keep to the declared type are whole', async () => {
     const source = await connected('sqlite');

@@ -20,7 +20,7 @@ export async function deliverThroughOdbc(
   refuseReadOnly(connection.config);
   return deliverRows(
     odbcWriter(connection, signal),
-    { parameterStyle: 'question', explain },
+    { parameterStyle: connection.profile.parameterStyle ?? 'question', explain },
     delivery,
     connection.config.name,
   );

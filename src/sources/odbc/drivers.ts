@@ -26,6 +26,9 @@ export interface DriverProfile {
    * cannot prepare: everything else on the connection waits for ever.
    */
   readonly lockingState?: string;
+  readonly parameterStyle?: 'mysql';
+  /** Single-precision numbers come as text of six digits, but whole by their value. */
+  readonly roundsReals?: boolean;
   /** The statement after which the session writes nothing. */
   readonly readOnly?: string;
   /** The statement that sets the time zone of the session. */
@@ -59,6 +62,8 @@ const mariadb: DriverProfile = {
   isoDates: true,
   blocks: true,
   lockingState: '42000',
+  parameterStyle: 'mysql',
+  roundsReals: true,
   readOnly: 'SET SESSION TRANSACTION READ ONLY',
 };
 

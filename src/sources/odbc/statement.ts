@@ -53,7 +53,7 @@ async function start(
   signal: AbortSignal | undefined,
 ): Promise<Statement> {
   const { odbc, config } = connection;
-  const { text, names } = translateParameters(query.text, 'question');
+  const { text, names } = translateParameters(query.text, connection.profile.parameterStyle ?? 'question');
   const statement = open(connection);
   try {
     if (query.parameters !== undefined || how === 'execute')
