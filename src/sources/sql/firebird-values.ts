@@ -22,7 +22,7 @@ export interface FirebirdWire {
   readBuffer(length: number): Uint8Array;
 }
 
-export const firebirdTypes = {
+const firebirdTypes = {
   text: 452,
   varying: 448,
   short: 500,
