@@ -62,10 +62,11 @@ function connect(config: SourceConfig, path: string): SqlSession {
   let alive = true;
   let running: IterableIterator<unknown> | null = null;
   const close = (): void => {
+    if (!alive) return;
+    alive = false;
     // A query left in the middle would keep its lock on the file beyond the closing.
     running?.return?.();
-    if (alive) database.close();
-    alive = false;
+    database.close();
   };
   return {
     alive: () => alive,
