@@ -245,7 +245,7 @@ const mistakes: [name: string, old: string, wrong: string, code: ErrorCode, mess
     'config.reference',
     '${file:/run/secrets/hr} cannot be read',
   ],
-  ['a connection of another kind', 'type: odbc', 'type: mysql', 'config.invalid', 'must be a URL such as mysql://'],
+  ['a connection of another kind', 'type: odbc', 'type: firebird', 'config.invalid', 'a URL such as firebird://'],
   [
     'a mask where nothing is stored',
     'Pwd=${HR_PASSWORD}',

@@ -51,7 +51,7 @@ const sqlSchema = strictObject({
   assignedNumbers: assignedNumbersSchema.exactOptional(),
   photos: photosSchema.exactOptional(),
 })
-  .check(always(checkConnection), always(checkReferences), always(checkQueries))
+  .check(always(checkConnection), always(checkEncoding), always(checkReferences), always(checkQueries))
   .describe('A database that people come from, or what sends its records.');
 
 const laterTypes = Object.fromEntries(
@@ -77,6 +77,20 @@ function checkConnection(
   if (type === undefined || typeof source.connection !== 'string' || source.connection === '') return;
   const sentence = connectionFault(type, source.connection);
   if (sentence !== null) fault(sentence, ['connection']);
+}
+
+/** Databases whose drivers hand over text of the code page that they are told, or as its bytes. */
+const encodedTypes: readonly unknown[] = ['odbc', 'firebird'];
+
+/** Everywhere else text is Unicode, so that another code page would be accepted without effect. */
+function checkEncoding(
+  { type, encoding }: { type?: unknown; encoding?: unknown },
+  fault: (sentence: string, path?: string[]) => void,
+): void {
+  if (encodedTypes.includes(type) || typeof encoding !== 'string' || !isEncoding(encoding)) return;
+  if (new TextDecoder(encoding).encoding === 'utf-8') return;
+  const other = type === 'sqlite' ? '; read a SQLite file with other text by type odbc' : '';
+  fault(`has no effect on a source of type ${String(type)}, whose text is Unicode${other}`, ['encoding']);
 }
 
 type RawFields = { fields?: { person?: unknown } };

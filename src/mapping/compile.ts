@@ -15,7 +15,7 @@ import { compileSchedules } from './schedules.ts';
 import { type Zone, zoneOf } from './zone.ts';
 
 /** Part of every fingerprint. Raise it with each change after which a row can be mapped otherwise than before. */
-const codeVersion = 2;
+const codeVersion = 3;
 
 export interface MappingOptions {
   /** IANA zone of dates without one; undefined is the server's. */

@@ -143,3 +143,7 @@ it('no text makes a parser throw', () => {
     { numRuns: 500 },
   );
 });
+
+it.each(['0001-01-01T00:00:00Z', '0001-01-01 00:00:00+03:00'])('the empty date is none in any zone: %s', (text) => {
+  expect(parse(text)).toBeNull();
+});

@@ -44,8 +44,9 @@ function parseIso(text: string, zone: Zone): string | null | undefined {
   if (!isRealDay(year, month, day)) return undefined;
   const offset = offsetAt(text, timeEnd(text));
   if (offset === undefined) return undefined;
-  if (offset !== null) return writeInstant(utc(year, month, day) + (secondOfDay - offset) * 1000);
+  // Whatever zone is written beside it: an empty date of .NET has one.
   if (year === 1 && month === 1 && day === 1 && secondOfDay === 0) return null;
+  if (offset !== null) return writeInstant(utc(year, month, day) + (secondOfDay - offset) * 1000);
   return writeInstant(instantOf(zone, year, month, day, secondOfDay));
 }
 

@@ -30,6 +30,14 @@ test.each([
   expect(translateParameters(text, 'question')).toEqual({ text: text.replace(':yes', '?'), names: ['yes'] });
 });
 
+test.each([
+  ['select \'it\\\'s :no\', "\\":no" where x = :yes'],
+  ["select 1 # it's :no\n where x = :yes"],
+  ["select 'it''s :no' where x = :yes"],
+])('only :yes is a parameter of %s in MySQL', (text) => {
+  expect(translateParameters(text, 'mysql')).toEqual({ text: text.replace(':yes', '?'), names: ['yes'] });
+});
+
 test('a cast stands right behind a parameter', () => {
   expect(translateParameters('select :day::date, array[:a]', 'dollar').text).toBe('select $1::date, array[$2]');
 });

@@ -3,13 +3,13 @@
  * comments, and never in a `::cast`.
  */
 
-/** How a driver writes its markers: `?`, `$1`, `@p1` or `:1`. */
-export type ParameterStyle = 'question' | 'dollar' | 'at' | 'colon';
+/** How a driver writes its markers: `?`, `$1`, `@p1` or `:1`; `mysql`: `?`, among literals and comments as MySQL has them. */
+export type ParameterStyle = 'question' | 'mysql' | 'dollar' | 'at' | 'colon';
 
 export interface TranslatedQuery {
   readonly text: string;
   /**
-   * Names in the order of their markers. With `question` a name stands once for each of its occurrences, because each marker takes a value
+   * Names in the order of their markers. With `?` a name stands once for each of its occurrences, because each marker takes a value
    * of its own; with the numbered styles each name stands once, `names[0]` being marker 1.
    */
   readonly names: readonly string[];
@@ -22,7 +22,7 @@ export function translateParameters(text: string, style: ParameterStyle): Transl
   let copied = 0;
   let at = 0;
   while (at < text.length) {
-    const after = endOfOpaque(text, at);
+    const after = (style === 'mysql' ? endOfMysqlOpaque(text, at) : null) ?? endOfOpaque(text, at);
     if (after > at) {
       at = after;
       continue;
@@ -40,7 +40,7 @@ export function translateParameters(text: string, style: ParameterStyle): Transl
 }
 
 function markerOf(style: ParameterStyle, name: string, names: string[]): string {
-  if (style === 'question') {
+  if (style === 'question' || style === 'mysql') {
     names.push(name);
     return '?';
   }
@@ -65,7 +65,8 @@ function nameAt(text: string, at: number): string {
 function endOfOpaque(text: string, at: number): number {
   const first = text[at];
   const next = text[at + 1];
-  if (first === "'") return isEscapeString(text, at) ? endOfEscapeString(text, at + 1) : afterNext(text, "'", at + 1);
+  if (first === "'")
+    return isEscapeString(text, at) ? endOfEscapeString(text, at, first) : afterNext(text, "'", at + 1);
   if (first === '"' || first === '`') return afterNext(text, first, at + 1);
   if (first === '[') return endOfBracketed(text, at);
   if (first === '-' && next === '-') return endOfLine(text, at);
@@ -75,6 +76,13 @@ function endOfOpaque(text: string, at: number): number {
   // A word is passed over whole, so that `a$b` opens no dollar quote and `x:name` of an array slice starts at its colon.
   const word = nameAt(text, at);
   return at + word.length;
+}
+
+/** What differs in MySQL: a backslash takes the next character with it in every literal, and `#` begins a comment. Null for all else. */
+function endOfMysqlOpaque(text: string, at: number): number | null {
+  const first = text[at];
+  if (first === "'" || first === '"') return endOfEscapeString(text, at, first);
+  return first === '#' ? endOfLine(text, at) : null;
 }
 
 // A quote that is doubled closes and opens again, which comes to the same.
@@ -88,9 +96,9 @@ function isEscapeString(text: string, at: number): boolean {
   return /[eE]/.test(text[at - 1] ?? '') && !wordPart.test(text[at - 2] ?? '');
 }
 
-function endOfEscapeString(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && text[at] !== "'") at += text[at] === '\\' ? 2 : 1;
+function endOfEscapeString(text: string, start: number, quote: string): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== quote) at += text[at] === '\\' ? 2 : 1;
   return Math.min(at + 1, text.length);
 }
 

@@ -12,6 +12,8 @@ export interface SqliteStatement {
   setReadBigInts(enabled: boolean): void;
   /** Rows as arrays in column order instead of objects. */
   setReturnArrays(enabled: boolean): void;
+  /** The one statement that was prepared, whatever follows it in the text, with the values that are bound. */
+  readonly expandedSQL: string;
   columns(): readonly { readonly name: string; readonly type: string | null }[];
 }
 

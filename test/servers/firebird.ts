@@ -1,6 +1,6 @@
 /** A private Firebird server with its own security database: SYSDBA with the password `masterkey`. */
 import { existsSync } from 'node:fs';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram, versionFolders } from './programs.ts';
 import { type Resumable, resumable } from './resumable.ts';
@@ -96,7 +96,10 @@ function environmentOf(folder: string): Record<string, string> {
 
 async function layOut(folder: string, packaged: string): Promise<void> {
   for (const name of ['root', 'lock', 'tmp', 'data']) await mkdir(join(folder, name));
-  for (const name of ['UDF', 'intl', 'lib', 'plugins', 'firebird.msg', 'plugins.conf', 'fbtrace.conf'])
+  // Through a link the server finds its code pages but does not take them.
+  if (existsSync(join(packaged, 'intl')))
+    await cp(join(packaged, 'intl'), join(folder, 'root', 'intl'), { recursive: true, dereference: true });
+  for (const name of ['UDF', 'lib', 'plugins', 'firebird.msg', 'plugins.conf', 'fbtrace.conf'])
     if (existsSync(join(packaged, name))) await symlink(join(packaged, name), join(folder, 'root', name));
   await writeFile(join(folder, 'root', 'databases.conf'), `test = ${join(folder, 'data', 'test.fdb')}\n`);
 }

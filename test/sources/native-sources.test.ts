@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Source } from '../../src/sources/source.ts';
 import { firebird } from '../../src/sources/sql/firebird.ts';
 import { mysql } from '../../src/sources/sql/mysql.ts';
 import { postgresql } from '../../src/sources/sql/postgresql.ts';
@@ -10,6 +12,8 @@ import { startFirebird } from '../servers/firebird.ts';
 import { startMariadb } from '../servers/mariadb.ts';
 import { startPostgresql } from '../servers/postgresql.ts';
 import type { TestServer } from '../servers/server-process.ts';
+import { failureOf, rowsOf } from './reading.ts';
+import { sourceConfig, testContext } from './source-config.ts';
 import { describeSource, type Sample, type SourceUnderTest } from './source-suite.ts';
 
 const kazakh = 'Әбдіқадыр Ғұмар Қуаныш Ңұрлан Өмірбек Ұлан Үміт Һ І — Ёжиков Щукин 😀';
@@ -117,6 +121,12 @@ if (serverAvailable('mariadb'))
       literal('BIT(40)', "b'1000000000000000000000000000000000000001'", '549755813889'),
       literal('DOUBLE', '0.1', '0.1'),
       literal('FLOAT', '0.1', '0.1'),
+      literal('FLOAT', '13961168', '13961168'),
+      literal('DOUBLE', '123456789012345678', '1.2345678901234568e17'),
+      literal('DOUBLE', '0.00000000125', '0.00000000125'),
+      literal('DOUBLE(8,2)', '42.5', '42.50'),
+      literal('INT(8) ZEROFILL', '42', '00000042'),
+      literal('YEAR', '0', '0000'),
       text('JSON', '{"a": 1}'),
       text("ENUM('card','fob')", 'fob'),
       { type: 'VARBINARY(8)', write: { value: Uint8Array.of(0, 255, 128) }, read: Uint8Array.of(0, 255, 128) },
@@ -162,5 +172,33 @@ if (serverAvailable('firebird'))
     wrongDatabase,
     otherPort,
   });
+
+/** MySQL has comments and literals of its own, and procedures that give several results. */
+describe.runIf(serverAvailable('mariadb'))('a query in the language of MySQL', () => {
+  let started: TestServer;
+  let source: Source;
+  beforeAll(async () => {
+    started = await startMariadb();
+    source = await mysql.open(sourceConfig('mysql', await started.createDatabase()), testContext);
+  }, 60_000);
+  afterAll(async () => {
+    await source?.close();
+    await started?.stop();
+  }, 60_000);
+
+  test('has parameters outside of its literals and comments only', async () => {
+    const text = "SELECT 'it\\'s :no' AS a, \"\\\":no\" AS b, :yes AS c # it's :no\n";
+    expect(await rowsOf(source.read({ text, parameters: { yes: 1 } }))).toEqual([["it's :no", '":no', '1']]);
+  });
+
+  test('gives one result and no more', async () => {
+    await source.write({ text: 'CREATE PROCEDURE twice() BEGIN SELECT 1 AS a; SELECT 2 AS b, 3 AS c; END' });
+    expect(await failureOf(rowsOf(source.read({ text: 'CALL twice()' })))).toMatchObject({
+      message: expect.stringContaining('more than one result'),
+    });
+    await source.write({ text: 'CREATE PROCEDURE once() BEGIN SELECT 1 AS a; END' });
+    expect(await rowsOf(source.read({ text: 'CALL once()' }))).toEqual([['1']]);
+  });
+});
 
 for (const subject of subjects) describeSource(subject);

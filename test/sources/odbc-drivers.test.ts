@@ -113,6 +113,42 @@ test.each<Driver>(['postgresql', 'mariadb', 'sqlite'])(
   },
 );
 
+describe('a query that is not one query', () => {
+  test.each<Driver>(['postgresql', 'mariadb', 'sqlite'])('%s: a comment may end it', async (driver) => {
+    expect(await oneRow(driver, "select 1 as a -- ':x")).toEqual(['1']);
+  });
+
+  test('a further result is refused, and not left out', async () => {
+    const source = await connected('postgresql');
+    await expect(rowsOf(source, 'select 1 as a; select 2 as a')).rejects.toMatchObject({
+      code: 'source.query',
+      message: expect.stringMatching(/more than one result/),
+    });
+    expect(await rowsOf(source, 'select 3 as a;')).toEqual([['3']]);
+    const procedures = await connected('mariadb');
+    await procedures.write({ text: 'create procedure twice() begin select 1 as a; select 2 as a; end' });
+    await expect(rowsOf(procedures, 'call twice()')).rejects.toMatchObject({ code: 'source.query' });
+    await procedures.write({ text: 'create procedure once() begin select 1 as a; end' });
+    expect(await rowsOf(procedures, 'call once()')).toEqual([['1']]);
+  });
+
+  test("MariaDB's driver says what is wrong, though it keeps its lock, and the source can be used again", async () => {
+    const source = await connected('mariadb');
+    for (const text of ['select 1 as a; select 2 as b', 'select 1 as a; select 3 as c']) {
+      await expect(rowsOf(source, text)).rejects.toMatchObject({
+        code: 'source.query',
+        message: expect.stringMatching(/syntax/),
+      });
+      expect(await rowsOf(source, 'select 4 as d')).toEqual([['4']]);
+    }
+    for (const statement of ['insert into no_such_table values (1); do 1', '', 'insert into no_such_table values (1)'])
+      await expect(source.deliver({ statement, rows: [{}], bookmark: null })).rejects.toMatchObject({
+        code: 'source.query',
+      });
+    expect(await rowsOf(source, 'select 4 as d')).toEqual([['4']]);
+  });
+});
+
 describe('MariaDB', () => {
   test('unsigned integers, decimals, bits and zero dates are exact', async () => {
     const source = await connected('mariadb');
@@ -135,6 +171,17 @@ describe('MariaDB', () => {
     expect(await rowsOf(source, 'select * from exact')).toEqual([exact]);
     expect(await rowsOf(source, { text: 'select * from exact where a > :a', parameters: { a: 5 } })).toEqual([exact]);
   });
+});
+
+test("MariaDB: single-precision numbers keep the digits that the driver's text has not", async () => {
+  const source = await connected('mariadb');
+  await source.write({ text: 'create table reals (a float, b float, c float, long_text longtext)' });
+  await source.write({ text: "insert into reals values (13961168, 0.1, null, 'x'), (1234567, 3.4e38, -1, 'y')" });
+  for (const columns of ['a, b, c', 'a, b, c, long_text'])
+    expect((await rowsOf(source, `select ${columns} from reals`)).map((row) => row.slice(0, 3))).toEqual([
+      ['13961168', '0.1', null],
+      ['1234567', '3.4e+38', '-1'],
+    ]);
 });
 
 describe('SQLite', () => {

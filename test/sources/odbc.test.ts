@@ -177,6 +177,20 @@ test('text that is asked for as UTF-16 is the same, in both modes', async () => 
   }
 });
 
+test('dates taken by their fields stay each in its row', async () => {
+  for (const driver of ['postgresql', 'mariadb'] as const)
+    for (const blocks of [true, false]) {
+      const profile = { isoDates: false, blocks };
+      const source = await openOdbc(odbcConfig(databases.connections[driver]), databases.context, profile);
+      const days = ['1954-08-22', '2024-02-29', '1999-12-31', '2100-01-01', '2024-01-31'];
+      const query = days
+        .map((day) => `select date '${day}' as d, timestamp '${day} 10:20:30' as t`)
+        .join(' union all ');
+      expect(await rowsOf(source, query)).toEqual(days.map((day) => [day, `${day} 10:20:30`]));
+      await source.close();
+    }
+});
+
 test('dates taken by their fields are the same as ISO text', async () => {
   for (const blocks of [true, false]) {
     const source = await openOdbc(odbcConfig(databases.connections.postgresql), databases.context, {

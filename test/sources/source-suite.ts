@@ -1,5 +1,4 @@
 /** What holds of every SQL source, whatever database is behind it. Registered once for each kind. */
-import { Buffer } from 'node:buffer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../src/config/document.ts';
@@ -7,7 +6,7 @@ import type { GatehouseError } from '../../src/model/errors.ts';
 import type { Value } from '../../src/model/value.ts';
 import type { Query, Source, SourceKind } from '../../src/sources/source.ts';
 import { freePort } from '../servers/server-process.ts';
-import { batchesOf, decodedRows, failureOf, rowsOf } from './reading.ts';
+import { batchesOf, comparable, decodedRows, failureOf, rowsOf, stopsRunning } from './reading.ts';
 import { sourceConfig, testContext } from './source-config.ts';
 
 /** A column of the table of sample values: its type, what is written, and what must be read. */
@@ -66,7 +65,7 @@ export function describeSource(subject: SourceUnderTest): void {
     describeValues(subject, () => source);
     describeReading(() => source);
     describeFailing(subject, () => source);
-    describeCancelling(subject, () => source);
+    describeCancelling(subject, () => source, open);
     describeWriting(subject, () => source, open);
     describeConnecting(subject, () => connection);
   });
@@ -204,7 +203,21 @@ function describeFailing(subject: SourceUnderTest, source: () => Source): void {
   });
 }
 
-function describeCancelling(subject: SourceUnderTest, source: () => Source): void {
+function describeCancelling(
+  subject: SourceUnderTest,
+  source: () => Source,
+  open: (changes: Partial<SourceConfig>) => Promise<Source>,
+): void {
+  it('can be closed after a reading that was cancelled', async () => {
+    const opened = await open({});
+    const controller = new AbortController();
+    const read = async (): Promise<void> => {
+      for await (const _batch of opened.read({ text: 'SELECT id FROM many' }, controller.signal)) controller.abort();
+    };
+    expect(await failureOf(read())).toMatchObject({ code: 'source.cancelled' });
+    await opened.close();
+  });
+
   it('ends a reading that is cancelled, and can be used again', async () => {
     const controller = new AbortController();
     const read = async (): Promise<void> => {
@@ -281,20 +294,4 @@ function describeConnecting(subject: SourceUnderTest, connection: () => string):
       expect(error.code).toBe('source.connect');
       expect(error.message).toMatch(/database|file/);
     });
-}
-
-/** The server gives up the cancelled query well before its half minute is over. */
-async function stopsRunning(source: Source, othersRunning: string): Promise<void> {
-  const started = performance.now();
-  while ((await rowsOf(source.read({ text: othersRunning })))[0]?.[0] !== '0') {
-    expect(performance.now() - started).toBeLessThan(20_000);
-    await sleep(50);
-  }
-}
-
-/** Bytes by their content and long text by its length and ends, so that a failure can be read. */
-function comparable(value: Value | undefined): unknown {
-  if (value instanceof Uint8Array)
-    return `bytes ${value.length} ${Buffer.from(value).toString('base64').slice(0, 200)}`;
-  return value;
 }

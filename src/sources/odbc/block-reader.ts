@@ -5,7 +5,7 @@
 import type { Buffer } from 'node:buffer';
 import { batchLimits, type RowBatch, type RowEncoder, rowEncoder } from '../../model/row-batch.ts';
 import { indicators, nativeMemory, returnCodes, statementAttributes } from './bindings.ts';
-import type { ColumnForm } from './column-form.ts';
+import { type ColumnForm, hasOneLength } from './column-form.ts';
 import { failure } from './diagnostics.ts';
 import { cancellable, isSuccess, type Statement, said } from './statement.ts';
 
@@ -107,7 +107,7 @@ function openWindow(statement: Statement, forms: readonly BoundForm[]): Window {
   const views = sets.map((set) =>
     set.map(({ values, indicator }) => ({
       values,
-      words: new Int32Array(values.buffer, values.byteOffset, values.length / 4),
+      words: new Int32Array(values.buffer, values.byteOffset, Math.floor(values.length / 4)),
       lengths: new Int32Array(indicator.buffer, indicator.byteOffset, rows * 2),
     })),
   );
@@ -137,7 +137,7 @@ function openWindow(statement: Statement, forms: readonly BoundForm[]): Window {
 function tooLong(block: Block, forms: readonly BoundForm[]): string | null {
   for (const [at, { lengths }] of block.columns.entries()) {
     const form = forms[at];
-    if (form === undefined || form.form === 'date' || form.form === 'timestamp') continue;
+    if (form === undefined || hasOneLength(form.form)) continue;
     const room = form.width - (form.form === 'wide' ? 2 : 1);
     for (let row = 0; row < block.rows; row++) {
       const length = lengths[row * 2] as number;

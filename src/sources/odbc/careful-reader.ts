@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer';
 import { GatehouseError } from '../../model/errors.ts';
 import { type RowBatch, type RowEncoder, rowEncoder } from '../../model/row-batch.ts';
 import { indicators, nativeMemory, returnCodes } from './bindings.ts';
-import type { ColumnForm } from './column-form.ts';
+import { type ColumnForm, hasOneLength } from './column-form.ts';
 import { failure } from './diagnostics.ts';
 import { cancellable, isSuccess, type Statement, said } from './statement.ts';
 
@@ -64,7 +64,7 @@ function valueReader(statement: Statement): ReadValue {
       encoder.putNull();
       return;
     }
-    if (form.form === 'date' || form.form === 'timestamp' || (length >= 0 && length <= room)) {
+    if (hasOneLength(form.form) || (length >= 0 && length <= room)) {
       form.put(encoder, piece, 0, length);
       return;
     }

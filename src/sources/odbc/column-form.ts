@@ -1,21 +1,27 @@
 /** In which form each column of a result is asked for, so that nothing of it is lost, and how a value of that form is encoded. */
 import { Buffer } from 'node:buffer';
 import type { RowEncoder } from '../../model/row-batch.ts';
+import { singleText } from '../sql/numbers.ts';
 import { cTypes, sqlTypes } from './bindings.ts';
 import type { DriverProfile } from './drivers.ts';
 import type { ResultColumn } from './statement.ts';
 
 /**
  * `plain`: ASCII text (numbers, times); `uuid`: a UUID to be put in small letters; `text`: narrow text, in UTF-8 or in the configured code page; `wide`: UTF-16; `bit`: a truth value;
- * `date`, `timestamp`: by fields.
+ * `date`, `timestamp`: by fields; `real`: a single-precision number by its value.
  */
-export type Form = 'plain' | 'uuid' | 'text' | 'wide' | 'bit' | 'date' | 'timestamp' | 'bytes';
+export type Form = 'plain' | 'uuid' | 'text' | 'wide' | 'bit' | 'date' | 'timestamp' | 'real' | 'bytes';
+
+/** Whether values of a form have one length, which need not be looked at. */
+export function hasOneLength(form: Form): boolean {
+  return form === 'date' || form === 'timestamp' || form === 'real';
+}
 
 export interface ColumnForm {
   readonly column: ResultColumn;
   readonly form: Form;
   readonly cType: number;
-  /** Bytes of one value in a block, a multiple of four; null where the values may be long. */
+  /** Bytes of one value in a block, a multiple of four unless all have one length; null where the values may be long. */
   readonly width: number | null;
   /** The value's bytes are put as they are, as text. */
   readonly direct: boolean;
@@ -64,11 +70,12 @@ export function columnForm(column: ResultColumn, profile: DriverProfile, encodin
   };
 }
 
-function formOf(type: number, { isoDates, text, smallUuids }: DriverProfile, encoded: boolean): Form {
+function formOf(type: number, { isoDates, text, smallUuids, roundsReals }: DriverProfile, encoded: boolean): Form {
   if (type === sqlTypes.bit) return 'bit';
   if (binaryTypes.includes(type)) return 'bytes';
   if (dateTypes.includes(type)) return isoDates ? 'plain' : 'date';
   if (timestampTypes.includes(type)) return isoDates ? 'plain' : 'timestamp';
+  if (type === sqlTypes.real && roundsReals === true) return 'real';
   if (numberTypes.includes(type)) return 'plain';
   if (type === sqlTypes.guid) return smallUuids === true ? 'uuid' : 'plain';
   const isWide = wideTypes.includes(type);
@@ -81,6 +88,7 @@ function cTypeOf(form: Form): number {
   if (form === 'wide') return cTypes.wideChar;
   if (form === 'date') return cTypes.date;
   if (form === 'timestamp') return cTypes.timestamp;
+  if (form === 'real') return cTypes.double;
   return form === 'bytes' ? cTypes.binary : cTypes.char;
 }
 
@@ -90,7 +98,10 @@ const plainWidth = 64;
 
 function widthOf({ type, size }: ResultColumn, form: Form): number | null {
   if (form === 'bytes' || longTypes.includes(type)) return null;
-  if (form === 'date' || form === 'timestamp') return 16;
+  // Rows of these stand as close as their values are long, whatever room is offered.
+  if (form === 'date') return 6;
+  if (form === 'real') return 8;
+  if (form === 'timestamp') return 16;
   if (form === 'bit' || form === 'plain' || form === 'uuid') return plainWidth;
   // Four bytes a character and a little more, so that a full value does not look like one that was cut.
   const declared = Number.isFinite(size) && size > 0 ? size * 4 + 8 : leastText;
@@ -102,6 +113,7 @@ function putOf(form: Form, codePage: string | undefined): ColumnForm['put'] {
   if (form === 'bytes') return (encoder, source, start, end) => encoder.putBytes(source.subarray(start, end));
   if (form === 'date') return (encoder, source, start) => encoder.putText(dateOf(source, start));
   if (form === 'timestamp') return (encoder, source, start) => encoder.putText(timestampOf(source, start));
+  if (form === 'real') return (encoder, source, start) => encoder.putText(singleText(source.readDoubleLE(start)));
   if (form === 'bit') return putBit;
   if (form === 'plain') return putPlain;
   if (form === 'uuid')

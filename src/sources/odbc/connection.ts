@@ -13,6 +13,8 @@ export interface Connection {
   readonly config: SourceConfig;
   readonly context: Context;
   readonly profile: DriverProfile;
+  /** Not to be used any more, not even to be closed: the driver may hold a lock that it never gives back. */
+  stuck: boolean;
   close(): void;
 }
 
@@ -51,15 +53,18 @@ export async function connect(
     free();
     throw failure(missing ? 'source.driver' : 'source.connect', sentence, said, config);
   }
-  return {
+  const connection: Connection = {
     odbc,
     handle,
     config,
     context,
     profile,
+    stuck: false,
     close() {
+      if (connection.stuck) return;
       odbc.disconnect(handle);
       free();
     },
   };
+  return connection;
 }

@@ -20,7 +20,7 @@ export async function deliverThroughOdbc(
   refuseReadOnly(connection.config);
   return deliverRows(
     odbcWriter(connection, signal),
-    { parameterStyle: 'question', explain },
+    { parameterStyle: connection.profile.parameterStyle ?? 'question', explain },
     delivery,
     connection.config.name,
   );
@@ -43,6 +43,8 @@ function odbcWriter(connection: Connection, signal: AbortSignal | undefined): Sq
     throw refusal(readDiagnostics(odbc, handleTypes.connection, handle), config);
   };
   const end = async (how: 0 | 1): Promise<void> => {
+    // Nothing reaches the server any more; it rolls back by itself.
+    if (connection.stuck) return;
     const code = await odbc.endTransaction(handleTypes.connection, handle, how);
     if (!isSuccess(code)) throw refusal(readDiagnostics(odbc, handleTypes.connection, handle), config);
     setAutocommit(1);

@@ -21,6 +21,14 @@ export interface DriverProfile {
   readonly smallUuids?: boolean;
   /** Decimals between -1 and 1 come without the zero before the point. */
   readonly bareDecimals?: boolean;
+  /**
+   * SQLSTATE of failures after which the driver may keep its lock in the thread that ran the statement, such as the second of two that it
+   * cannot prepare: everything else on the connection waits for ever.
+   */
+  readonly lockingState?: string;
+  readonly parameterStyle?: 'mysql';
+  /** Single-precision numbers come as text of six digits, but whole by their value. */
+  readonly roundsReals?: boolean;
   /** The statement after which the session writes nothing. */
   readonly readOnly?: string;
   /** The statement that sets the time zone of the session. */
@@ -53,6 +61,9 @@ const mariadb: DriverProfile = {
   text: 'utf8',
   isoDates: true,
   blocks: true,
+  lockingState: '42000',
+  parameterStyle: 'mysql',
+  roundsReals: true,
   readOnly: 'SET SESSION TRANSACTION READ ONLY',
 };
 

@@ -24,11 +24,17 @@ export async function openOdbc(
   special: Partial<DriverProfile> = {},
 ): Promise<Source> {
   checkEncoding(config);
-  const connection = await connect(config, context, special);
-  await setSession(connection);
+  let present = await openSession(config, context, special);
+  const usable = async (): Promise<Connection> => {
+    if (present.stuck) present = await openSession(config, context, special);
+    return present;
+  };
   return {
-    read: (query, signal) => readRows(connection, query, signal),
+    async *read(query, signal) {
+      yield* readRows(await usable(), query, signal);
+    },
     async describe(query, signal) {
+      const connection = await usable();
       const prepared = await prepare(connection, query, signal);
       const known = describeAndFree(prepared);
       // Some drivers know the columns only of a query that runs; it is ended before its first row.
@@ -36,15 +42,16 @@ export async function openOdbc(
     },
     async write(query, signal) {
       refuseReadOnly(config);
+      const connection = await usable();
       const statement = await execute(connection, query, signal);
       const count: [number | bigint] = [0];
       connection.odbc.rowCount(statement.handle, count);
       statement.free();
       return Math.max(Number(count[0]), 0);
     },
-    deliver: (delivery, signal) => deliverThroughOdbc(connection, delivery, signal),
+    deliver: async (delivery, signal) => deliverThroughOdbc(await usable(), delivery, signal),
     async close() {
-      connection.close();
+      present.close();
     },
   };
 }
@@ -68,6 +75,16 @@ function checkEncoding({ name, encoding }: SourceConfig): void {
       remedy: 'Use a name such as windows-1251, ibm866, koi8-r or utf-8.',
     });
   }
+}
+
+async function openSession(
+  config: SourceConfig,
+  context: Context,
+  special: Partial<DriverProfile>,
+): Promise<Connection> {
+  const connection = await connect(config, context, special);
+  await setSession(connection);
+  return connection;
 }
 
 /**

@@ -7,7 +7,7 @@ import { areBindable, blockBatches, type TooLong } from './block-reader.ts';
 import { carefulBatches } from './careful-reader.ts';
 import { type ColumnForm, columnForm } from './column-form.ts';
 import type { Connection } from './connection.ts';
-import { execute, resultColumns, type Statement } from './statement.ts';
+import { execute, refuseFurtherResults, resultColumns, type Statement } from './statement.ts';
 import { checkText } from './text-check.ts';
 
 /** The batches of a query; see `Source.read`. */
@@ -25,6 +25,7 @@ export async function* readRows(
     const isFast = connection.profile.blocks && areBindable(forms);
     const batches = isFast ? blockBatches(statement, forms, signal) : carefulBatches(statement, forms, 0, signal);
     cut = yield* checked(batches, given, config.name);
+    if (cut === null) refuseFurtherResults(statement);
     if (cut === null && given.rows === 0) yield emptyBatch(forms);
   } finally {
     statement.free();
@@ -95,6 +96,7 @@ async function* readOn(
       else if (again.rows === given.rows && again.sum !== given.sum) throw changed(config.name, cut);
     }
     if (again.rows < given.rows) throw changed(config.name, cut);
+    refuseFurtherResults(statement);
   } finally {
     statement.free();
   }

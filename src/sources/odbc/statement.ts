@@ -53,7 +53,7 @@ async function start(
   signal: AbortSignal | undefined,
 ): Promise<Statement> {
   const { odbc, config } = connection;
-  const { text, names } = translateParameters(query.text, 'question');
+  const { text, names } = translateParameters(query.text, connection.profile.parameterStyle ?? 'question');
   const statement = open(connection);
   try {
     if (query.parameters !== undefined || how === 'execute')
@@ -72,12 +72,16 @@ async function start(
           );
         bindParameter(statement, at + 1, value);
       });
-    const code = await cancellable(statement, odbc[how](statement.handle, odbc.encode(text)), signal);
-    if (code !== returnCodes.success && code !== returnCodes.successWithInfo && code !== returnCodes.noData)
-      throw failure('source.query', `"${config.name}" refuses the query`, said(statement), config);
+    // psqlodbc goes on in the same line with statements of its own, which a comment at the end would swallow.
+    const code = await cancellable(statement, odbc[how](statement.handle, odbc.encode(`${text}\n`)), signal);
+    if (code !== returnCodes.success && code !== returnCodes.successWithInfo && code !== returnCodes.noData) {
+      const words = said(statement);
+      connection.stuck = words.some(({ state }) => state === connection.profile.lockingState);
+      throw failure('source.query', `"${config.name}" refuses the query`, words, config);
+    }
     return statement;
   } catch (thrown) {
-    statement.free();
+    if (!connection.stuck) statement.free();
     throw thrown;
   }
 }
@@ -120,6 +124,20 @@ export function said(statement: Statement): ReturnType<typeof readDiagnostics> {
 }
 
 const nameUnits = 1024;
+
+/** Errors: `source.query` where the statement has a further result, whose rows nobody would get. */
+export function refuseFurtherResults(statement: Statement): void {
+  const { odbc, config } = statement.connection;
+  const count: [number] = [0];
+  while (isSuccess(odbc.moreResults(statement.handle))) {
+    odbc.resultColumns(statement.handle, count);
+    if (count[0] === 0) continue;
+    throw new GatehouseError('source.query', `The query of "${config.name}" gives more than one result.`, {
+      place: `source "${config.name}"`,
+      remedy: 'Give one query that selects all rows, with UNION ALL where they come from several.',
+    });
+  }
+}
 
 /** The columns of the result; none where the statement has no result. Counts of rows that come before it are passed over. */
 export function resultColumns(statement: Statement): readonly ResultColumn[] {

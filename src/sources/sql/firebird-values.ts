@@ -19,9 +19,10 @@ export interface FirebirdVariable {
 export interface FirebirdWire {
   readInt(): number;
   readUInt(): number;
+  readBuffer(length: number): Uint8Array;
 }
 
-export const firebirdTypes = {
+const firebirdTypes = {
   text: 452,
   varying: 448,
   short: 500,
@@ -44,7 +45,7 @@ export const firebirdTypes = {
   boolean: 32764,
 } as const;
 
-type Read = (wire: FirebirdWire, scale: number) => string;
+type Read = (wire: FirebirdWire, scale: number) => string | Uint8Array;
 
 const readers: ReadonlyMap<number, Read> = new Map([
   [firebirdTypes.short, (wire, scale) => scaledText(wire.readInt(), scale)],
@@ -56,18 +57,39 @@ const readers: ReadonlyMap<number, Read> = new Map([
   [firebirdTypes.timestampTzEx, (wire) => instantText(wire, 2)],
 ]);
 
-/** Makes a prepared statement give whole numbers, decimals, dates and times as exact text. */
-export function decodeExactly(columns: readonly FirebirdVariable[]): void {
+/**
+ * Makes a prepared statement give whole numbers, decimals, dates and times as exact text, and text of no character set as bytes: the driver
+ * would take it for text of the connection's. `width`: bytes that the connection's character set has for a letter.
+ */
+export function decodeExactly(columns: readonly FirebirdVariable[], width: number): void {
   for (const column of columns) {
-    const read = readers.get(column.type);
+    const read = readerOf(column, width);
     if (read === undefined) continue;
     const scale = column.scale ?? 0;
     column.decode = (wire, oldProtocol) => {
-      const text = read(wire, scale);
+      const value = read(wire, scale);
       // Up to protocol 12 a mark of NULL follows the value; later a bitmap precedes the row.
-      return oldProtocol && wire.readInt() !== 0 ? null : text;
+      return oldProtocol && wire.readInt() !== 0 ? null : value;
     };
   }
+}
+
+function readerOf(column: FirebirdVariable, width: number): Read | undefined {
+  const { type, length = 0 } = column;
+  if (!isUnmarked(column)) return readers.get(type);
+  if (type === firebirdTypes.varying) return (wire) => wire.readBuffer(wire.readInt());
+  // The server fills such a value up with blanks as if each of its bytes were a letter.
+  return (wire) => wire.readBuffer(length).subarray(0, length / width);
+}
+
+/** Of the character set NONE. */
+function isUnmarked({ type, subType }: FirebirdVariable): boolean {
+  return (type === firebirdTypes.text || type === firebirdTypes.varying) && subType === 0;
+}
+
+/** Whether the bytes that the driver gives of a column are text. */
+export function isText(column: FirebirdVariable): boolean {
+  return isUnmarked(column) || (column.type === firebirdTypes.blob && column.subType === 1);
 }
 
 /**

@@ -9,7 +9,8 @@ import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './conn
 import { type ConnectionUrl, parseConnectionUrl, type UrlForm } from './connection-url.ts';
 import { blobReader, type FirebirdBlob } from './firebird-blobs.ts';
 import { mendSignIn } from './firebird-sign-in.ts';
-import { decodeExactly, firebirdTypes, scalarText, sendAsText, typeName } from './firebird-values.ts';
+import { textReader } from './firebird-text.ts';
+import { decodeExactly, type FirebirdVariable, isText, scalarText, sendAsText, typeName } from './firebird-values.ts';
 import { type Attachment, begin, bound, firebirdWriter, type Prepared, promised, touched } from './firebird-writer.ts';
 import { firebirdBlames } from './row-faults.ts';
 import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
@@ -130,13 +131,14 @@ async function connect(
 }
 
 async function openCursor(database: Attachment, text: string, values: readonly Value[]): Promise<RowCursor> {
+  const { encoding: characterSet = 'UTF8' } = database.connection.options as Firebird.Options;
   const transaction = await begin(database, true);
   let statement: Prepared;
   let executed: Partial<Fetched> | undefined;
   try {
     statement = (await transaction.newStatementAsync(text)) as Prepared;
     if (statement.output.length === 0) throw new Error('The statement gives no rows.');
-    decodeExactly(statement.output);
+    decodeExactly(statement.output, characterSet === 'UTF8' ? 4 : 1);
     sendAsText(statement.input);
     executed = (await statement.executeAsync(transaction, values.map(bound))) as Partial<Fetched> | undefined;
   } catch (error) {
@@ -147,9 +149,10 @@ async function openCursor(database: Attachment, text: string, values: readonly V
   let given = executed?.data;
   const columns = statement.output;
   const readBlob = blobReader(transaction);
+  const textOf = textReader(characterSet);
   let ended = false;
   return {
-    columns: columns.map((column) => column.alias ?? column.field ?? ''),
+    columns: columns.map(nameOf),
     async fetch(count) {
       if (ended) return [];
       const fetched =
@@ -169,7 +172,7 @@ async function openCursor(database: Attachment, text: string, values: readonly V
       if (value === null || value === undefined || column === undefined) encoder.putNull();
       else if (typeof value === 'string') encoder.putText(value);
       else if (value instanceof Uint8Array) {
-        if (column.type === firebirdTypes.blob && column.subType === 1) encoder.putText(textOf(value, database));
+        if (isText(column)) encoder.putText(textOf(value, nameOf(column)));
         else encoder.putBytes(value);
       } else encoder.putText(scalarText(value, column));
     },
@@ -180,18 +183,8 @@ async function openCursor(database: Attachment, text: string, values: readonly V
   };
 }
 
-const decoders: Readonly<Record<string, string>> = {
-  WIN1251: 'windows-1251',
-  WIN1252: 'windows-1252',
-  DOS866: 'ibm866',
-  KOI8R: 'koi8-r',
-  ISO8859_5: 'iso-8859-5',
-};
-
-/** The server hands text blobs over in the character set of the connection. */
-function textOf(bytes: Uint8Array, database: Attachment): string {
-  const { encoding } = database.connection.options as Firebird.Options;
-  return new TextDecoder(decoders[encoding ?? 'UTF8'] ?? 'utf-8', { ignoreBOM: true }).decode(bytes);
+function nameOf({ alias, field }: Pick<FirebirdVariable, 'alias' | 'field'>): string {
+  return alias ?? field ?? '';
 }
 
 async function execute(database: Attachment, text: string, values: readonly Value[]): Promise<number> {
@@ -215,7 +208,7 @@ async function describe(database: Attachment, text: string): Promise<readonly Co
   try {
     const statement = (await transaction.newStatementAsync(text)) as Prepared;
     const columns = statement.output.map((column) => ({
-      name: column.alias ?? column.field ?? '',
+      name: nameOf(column),
       type: typeName(column),
     }));
     await statement.dropAsync();

@@ -16,9 +16,11 @@ export interface MysqlColumn {
 
 const codes = {
   float: 4,
+  double: 5,
   timestamp: 7,
   time: 11,
   datetime: 12,
+  year: 13,
   bit: 16,
   json: 245,
   enumeration: 247,
@@ -26,6 +28,7 @@ const codes = {
 } as const;
 const binarySet = 63;
 const unsignedFlag = 32;
+const zerofillFlag = 64;
 /** VARCHAR, the four BLOB types, VAR_STRING, STRING and GEOMETRY: bytes where their character set is `binary`. */
 const stringTypes: ReadonlySet<number> = new Set([15, 249, 250, 251, 252, 253, 254, 255]);
 
@@ -36,9 +39,9 @@ export function putMysql(value: unknown, column: MysqlColumn, binary: boolean, e
     if (column.columnType === codes.bit) encoder.putText(bitText(value));
     else if (stringTypes.has(column.columnType) && column.characterSet === binarySet) encoder.putBytes(value);
     else encoder.putUtf8(value, 0, value.length);
-  } else if (typeof value === 'string') encoder.putText(binary ? withFraction(value, column) : value);
-  else if (typeof value === 'number')
-    encoder.putText(column.columnType === codes.float ? singleText(value) : String(value));
+  } else if (typeof value === 'string')
+    encoder.putText(binary ? withZeros(withFraction(value, column), column) : value);
+  else if (typeof value === 'number') encoder.putText(withZeros(numberText(value, column), column));
   else encoder.putText(typeof value === 'bigint' ? String(value) : JSON.stringify(value));
 }
 
@@ -56,6 +59,34 @@ function withFraction(text: string, column: MysqlColumn): string {
   if (column.decimals === 0 || column.decimals > 6) return text;
   const [whole, fraction = ''] = text.split('.');
   return `${whole}.${fraction.padEnd(column.decimals, '0').slice(0, column.decimals)}`;
+}
+
+/** Of a floating-point column that declares no digits after the point. */
+const anyDecimals = 31;
+/** Powers of ten between which the server writes doubles without an exponent. */
+const plainPowers = { least: -15, most: 14 } as const;
+
+/** A number of the binary protocol as the server's own text has it, but single-precision ones with all of their digits. */
+function numberText(value: number, { columnType, decimals }: MysqlColumn): string {
+  if (columnType !== codes.float && columnType !== codes.double) return String(value);
+  if (decimals < anyDecimals) return value.toFixed(decimals);
+  const shortest = columnType === codes.float ? Number(singleText(value)) : value;
+  const [digits = '', exponent = '0'] = shortest.toExponential().split('e');
+  const power = Number(exponent);
+  if (power < plainPowers.least || power > plainPowers.most) return `${digits}e${power}`;
+  if (power > -7) return String(shortest);
+  return `${shortest < 0 ? '-' : ''}0.${'0'.repeat(-power - 1)}${digits.replace(/[-.]/gu, '')}`;
+}
+
+/** Whether the server's text of a column has fewer digits than its values: of single-precision numbers it gives six. */
+export function isRoundedInText({ columnType, decimals }: MysqlColumn): boolean {
+  return columnType === codes.float && decimals >= anyDecimals;
+}
+
+/** ZEROFILL and YEAR have zeros in front, which the binary protocol leaves out. */
+function withZeros(text: string, { columnType, columnLength, flags }: MysqlColumn): string {
+  const filled = (flags & zerofillFlag) !== 0 || columnType === codes.year;
+  return filled ? text.padStart(columnLength, '0') : text;
 }
 
 const names: Readonly<Record<number, string>> = {

@@ -7,7 +7,7 @@ import type { Value } from '../../model/value.ts';
 import type { ColumnDescription, SourceKind } from '../source.ts';
 import { type ConnectFault, codeOf, connectFailure, isNetworkCode } from './connect-failure.ts';
 import { type ConnectionUrl, nodeTlsOptions, parseConnectionUrl, tlsOf, type UrlForm } from './connection-url.ts';
-import { type MysqlColumn, putMysql, typeName } from './mysql-values.ts';
+import { isRoundedInText, type MysqlColumn, putMysql, typeName } from './mysql-values.ts';
 import { pullRows } from './readable-rows.ts';
 import { mysqlBlames, oneByOne } from './row-faults.ts';
 import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
@@ -46,7 +46,7 @@ export const mysql: SourceKind = {
     };
     return openSqlSource(
       config,
-      { parameterStyle: 'question', connect: (signal) => connect(config, url, options, signal), explain },
+      { parameterStyle: 'mysql', connect: (signal) => connect(config, url, options, signal), explain },
       signal,
     );
   },
@@ -120,11 +120,11 @@ async function openCursor(
   abort: () => void,
 ): Promise<RowCursor> {
   await statement(connection, 'START TRANSACTION READ ONLY');
-  // Without parameters values come as the server's own text; with them the statement is prepared and they come in binary form.
-  const running =
-    values.length === 0
-      ? connection.query({ sql: text, typeCast: false, rowsAsArray: true })
-      : connection.execute({ sql: text, rowsAsArray: true }, values.map(bound));
+  // As the server's own text values come quicker; of a statement that is prepared, as all with parameters are, they come in binary form.
+  const binary = values.length > 0 || (await preparedColumns(connection, text).catch(() => [])).some(isRoundedInText);
+  const running = !binary
+    ? connection.query({ sql: text, typeCast: false, rowsAsArray: true })
+    : connection.execute({ sql: text, rowsAsArray: true }, values.map(bound));
   // What the server still sends of a query that was broken off must not end the process.
   running.on('error', () => undefined);
   const stream = running.stream({ highWaterMark: 200 });
@@ -137,17 +137,20 @@ async function openCursor(
   try {
     fields = await new Promise<readonly MysqlColumn[]>((resolve, reject) => {
       stream.once('error', reject);
-      stream.once('fields', (found: readonly MysqlColumn[] | undefined) => {
+      let results = 0;
+      stream.on('fields', (found: readonly MysqlColumn[] | undefined) => {
         stream.removeListener('error', reject);
-        if (found === undefined) reject(new Error('The statement gives no rows.'));
-        else resolve(found);
+        if (found !== undefined) results += 1;
+        if (results === 0) reject(new Error('The statement gives no rows.'));
+        else if (results === 1 && found !== undefined) resolve(found);
+        // Rows of a further result would be taken for rows of the first; that of a procedure's end has no columns.
+        else if (found !== undefined) stream.destroy(new Error('The statement gives more than one result.'));
       });
     });
   } catch (error) {
     await statement(connection, 'ROLLBACK').catch(abort);
     throw error;
   }
-  const binary = values.length > 0;
   return {
     columns: fields.map((field) => field.name),
     fetch: (count) => pullRows(stream, count),
@@ -171,12 +174,17 @@ async function execute(connection: driver.Connection, text: string, values: read
 }
 
 async function describe(connection: driver.Connection, text: string): Promise<readonly ColumnDescription[]> {
+  const columns = await preparedColumns(connection, text);
+  return columns.map((column) => ({ name: column.name, type: typeName(column) }));
+}
+
+async function preparedColumns(connection: driver.Connection, text: string): Promise<readonly MysqlColumn[]> {
   const prepared = await promised<driver.PrepareStatementInfo>((done) =>
     connection.prepare(text, (error, statement) => done(error, statement)),
   );
   const columns = 'columns' in prepared && Array.isArray(prepared.columns) ? (prepared.columns as MysqlColumn[]) : [];
   connection.unprepare(text);
-  return columns.map((column) => ({ name: column.name, type: typeName(column) }));
+  return columns;
 }
 
 function statement(connection: driver.Connection, text: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ParameterStyle } from '../../model/query-parameters.ts';
-import type { RowEncoder } from '../../model/row-batch.ts';
+import type { RowBatch, RowEncoder } from '../../model/row-batch.ts';
 import type { Value } from '../../model/value.ts';
 import type { ColumnDescription } from '../source.ts';
 
@@ -59,6 +59,8 @@ export interface RowCursor {
   fetch(count: number): Promise<readonly (readonly unknown[])[]>;
   /** Encodes one value as the contract has it: scalars as text, binary as bytes, NULL. */
   put(value: unknown, column: number, encoder: RowEncoder): void;
+  /** Looks at each batch before it is given; absent where the database gives nothing that must be looked at. */
+  readonly check?: (batch: RowBatch) => void;
   /** Ends the query, also in the middle of its rows. */
   close(): Promise<void>;
 }

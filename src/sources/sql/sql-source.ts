@@ -58,6 +58,7 @@ async function* readBatches(
   try {
     cursor = await untilAborted(session.open(text, values), signal);
     for await (const batch of batchesOf(cursor, signal)) {
+      cursor.check?.(batch);
       given = true;
       yield batch;
     }

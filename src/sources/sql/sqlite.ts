@@ -10,6 +10,7 @@ import { putScalar } from './put-scalar.ts';
 import { oneByOne, sqliteBlames } from './row-faults.ts';
 import type { DriverFailure, RowCursor, SqlSession } from './session.ts';
 import { openSqlSource } from './sql-source.ts';
+import { onlyStatement, textCheck } from './sqlite-text.ts';
 
 export const sqlite: SourceKind = {
   type: 'sqlite',
@@ -61,10 +62,11 @@ function connect(config: SourceConfig, path: string): SqlSession {
   let alive = true;
   let running: IterableIterator<unknown> | null = null;
   const close = (): void => {
+    if (!alive) return;
+    alive = false;
     // A query left in the middle would keep its lock on the file beyond the closing.
     running?.return?.();
-    if (alive) database.close();
-    alive = false;
+    database.close();
   };
   return {
     alive: () => alive,
@@ -77,12 +79,13 @@ function connect(config: SourceConfig, path: string): SqlSession {
         .prepare(text)
         .columns()
         .map((column) => ({ name: column.name, type: column.type ?? '' })),
-    execute: async (text, values) => Number(database.prepare(text).run(...values.map(bound)).changes),
+    execute: async (text, values) => run(database, text, values),
     writer: {
       begin: async () => database.exec('BEGIN IMMEDIATE'),
-      run: async (text, values) => Number(database.prepare(text).run(...values.map(bound)).changes),
+      run: async (text, values) => run(database, text, values),
       async runEach(text, rows) {
         const statement = database.prepare(text);
+        onlyStatement(text, statement, rows[0]?.length ?? 0);
         return oneByOne(rows, (values) => statement.run(...values.map(bound)));
       },
       commit: async () => database.exec('COMMIT'),
@@ -91,6 +94,12 @@ function connect(config: SourceConfig, path: string): SqlSession {
     abort: close,
     close: async () => close(),
   };
+}
+
+function run(database: SqliteDatabase, text: string, values: readonly Value[]): number {
+  const statement = database.prepare(text);
+  onlyStatement(text, statement, values.length);
+  return Number(statement.run(...values.map(bound)).changes);
 }
 
 function openCursor(
@@ -106,7 +115,9 @@ function openCursor(
     statement.setReadBigInts(true);
     statement.setReturnArrays(true);
     const columns = statement.columns().map((column) => column.name);
-    const rows = iterateRows(statement, ...values.map(bound));
+    const parameters = values.map(bound);
+    const query = onlyStatement(text, statement, values.length);
+    const rows = iterateRows(statement, ...parameters);
     started(rows);
     return {
       columns,
@@ -122,6 +133,7 @@ function openCursor(
         return fetched;
       },
       put: (value, _column, encoder) => putScalar(value, encoder),
+      check: textCheck(database, query, columns, parameters),
       async close() {
         rows.return?.();
         release();

@@ -183,7 +183,14 @@ function receivedRows(request: sql.Request): ReceivedRows {
   const finished = new Promise<void>((resolve) => {
     request.once('done', () => resolve());
   });
+  let results = 0;
+  request.on('recordset', () => {
+    results += 1;
+    // Its rows would be taken for rows of the first.
+    if (results > 1) failure ??= new Error('The statement gives more than one result.');
+  });
   request.on('row', (row: unknown[]) => {
+    if (results > 1) return;
     queue.push(row);
     if (queue.length >= mostQueued) request.pause();
     wake();
