@@ -266,7 +266,8 @@ test('neither passwords nor secrets of sessions, tokens and codes are in the reg
   const secrets = [
     password,
     browser.cookie()?.split('=')[1],
-    String(made.json['token']).split('_')[2],
+    // The secret itself may contain the sign that stands before it.
+    String(made.json['token']).split('_').slice(2).join('_'),
     server.setupCode,
   ];
   for (const secret of secrets) expect(everything).not.toContain(secret);

@@ -121,7 +121,7 @@ async function openCursor(
 ): Promise<RowCursor> {
   await statement(connection, 'START TRANSACTION READ ONLY');
   // As the server's own text values come quicker; of a statement that is prepared, as all with parameters are, they come in binary form.
-  const binary = values.length > 0 || (await preparedColumns(connection, text).catch(() => [])).some(isRoundedInText);
+  const binary = values.length > 0 || (await columnsIfPrepared(connection, text)).some(isRoundedInText);
   const running = !binary
     ? connection.query({ sql: text, typeCast: false, rowsAsArray: true })
     : connection.execute({ sql: text, rowsAsArray: true }, values.map(bound));
@@ -176,6 +176,17 @@ async function execute(connection: driver.Connection, text: string, values: read
 async function describe(connection: driver.Connection, text: string): Promise<readonly ColumnDescription[]> {
   const columns = await preparedColumns(connection, text);
   return columns.map((column) => ({ name: column.name, type: typeName(column) }));
+}
+
+/** None for what cannot be prepared, such as SHOW in some versions; the query itself tells what is wrong with it. */
+async function columnsIfPrepared(connection: driver.Connection, text: string): Promise<readonly MysqlColumn[]> {
+  try {
+    return await preparedColumns(connection, text);
+  } catch (error) {
+    // A query over a connection that has ended would never be answered.
+    if (explain(error).lost) throw error;
+    return [];
+  }
 }
 
 async function preparedColumns(connection: driver.Connection, text: string): Promise<readonly MysqlColumn[]> {
