@@ -57,8 +57,18 @@ export async function startFirstCycle(page: Page, state: string): Promise<number
 /** Gives the access level `Main entrance` to the members of a group of the directory. */
 export async function chooseGroup(page: Page, group: string): Promise<void> {
   const groups = page.getByRole('region', { name: 'Access levels from groups' });
-  await groups.locator('input[aria-haspopup=listbox]').fill(group);
-  await page.getByRole('option', { name: group }).click();
+  const input = groups.locator('input[aria-haspopup=listbox]');
+  await input.fill(group);
+  // The list closes when the page moves under it, as it does when what was asked before comes; whoever sees that opens it again.
+  for (let tries = 1; ; tries++) {
+    try {
+      await page.getByRole('option', { name: group }).click({ timeout: 5000 });
+      break;
+    } catch (error) {
+      if (tries === 5) throw error;
+      await input.click();
+    }
+  }
   await groups.getByLabel(`Access level of ${group}`).fill('Main entrance');
 }
 
