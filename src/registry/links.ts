@@ -1,6 +1,6 @@
 /**
  * Links between a source's keys and local ids. Loading them row by row would cost more than reading an unchanged source, so a packed
- * copy of a source's links is kept beside the table: it is as of one `seq`, and what was written later is read row by row.
+ * copy of a source's links is kept beside the table: it is as of one `seq`, and what was written later is noted (`written-links.ts`) and read row by row.
  * Everything here but marks is written by whoever holds the source's lease.
  */
 import type { Entity } from '../model/records.ts';
@@ -251,25 +251,29 @@ export async function writeLinkTarget(
 type Target = Pick<LinkTarget, 'localId' | 'state'>;
 
 /** Points all sources' links to one local id to another, with another state; links that are no more come back. */
-export async function relink(within: Database, entity: Entity, localId: number, to: Target): Promise<void> {
-  await relinkWhere(within, [entityCode(entity), localId], 'entity = ? AND local_id = ?', entity, to);
+export function relink(within: Database, entity: Entity, localId: number, to: Target): Promise<void> {
+  return relinkWhere('entity = ? AND local_id = ?', within, entity, localId, to);
 }
 
 /** As `relink`, but links that are no more stay so. */
-export async function relinkLiving(within: Database, entity: Entity, localId: number, to: Target): Promise<void> {
-  const living = `entity = ? AND local_id = ? AND state <> ${goneLink}`;
-  await relinkWhere(within, [entityCode(entity), localId], living, entity, to);
+export function relinkLiving(within: Database, entity: Entity, localId: number, to: Target): Promise<void> {
+  return relinkWhere(`entity = ? AND local_id = ? AND state <> ${goneLink}`, within, entity, localId, to);
 }
 
 async function relinkWhere(
-  within: Database,
-  values: readonly number[],
   where: string,
+  within: Database,
   entity: Entity,
-  { localId, state }: Target,
+  localId: number,
+  to: Target,
 ): Promise<void> {
-  const rows = await within.all(`SELECT source_id, key FROM link WHERE ${where}`, values);
-  await within.run(`UPDATE link SET local_id = ?, state = ?, missing = 0 WHERE ${where}`, [localId, state, ...values]);
+  const of = [entityCode(entity), localId];
+  const rows = await within.all(`SELECT source_id, key FROM link WHERE ${where}`, of);
+  await within.run(`UPDATE link SET local_id = ?, state = ?, missing = 0 WHERE ${where}`, [
+    to.localId,
+    to.state,
+    ...of,
+  ]);
   for (const row of rows) {
     const sourceId = Number(row['source_id']);
     // Other sources' rows are not held here, where refreshes could hold what this transaction waits for.

@@ -1,8 +1,8 @@
 /** People of several rows depend on the rows alone: not on their order, on batches, or on the way there. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Database } from '../../src/registry/database.ts';
 import { canonical } from './canonical.ts';
+import { emptyRegistry } from './empty-registry.ts';
 import { card, unguarded } from './harness.ts';
 import { departments, job, joinedWorld, joinedYaml, levels } from './joined-world.ts';
 import type { TestRows } from './memory-source.ts';
@@ -53,10 +53,10 @@ onBothRegistries('people of several rows', (registries) => {
       }),
     );
     const property = fc.asyncProperty(fc.array(shuffled, { maxLength: 3 }), shuffled, async (steps, last) => {
-      await clear(database);
+      await emptyRegistry(database);
       await joinedWorld(database, registries.folder(), yaml).sync(last.rows);
       const expected = await canonical(database);
-      await clear(database);
+      await emptyRegistry(database);
       const world = joinedWorld(database, registries.folder(), yaml);
       for (const { rows, persons, batch, cancelledAt } of steps) {
         world.source.batch = batch;
@@ -76,29 +76,3 @@ onBothRegistries('people of several rows', (registries) => {
     await fc.assert(property, { numRuns: registries.dialect === 'sqlite' ? 30 : 10 });
   });
 });
-
-async function clear(database: Database): Promise<void> {
-  const tables = [
-    'department',
-    'position',
-    'access_level',
-    'person',
-    'membership',
-    'person_level',
-    'identifier',
-    'link',
-  ];
-  for (const table of [
-    ...tables,
-    'link_snapshot',
-    'written_link',
-    'link_mark',
-    'cycle',
-    'change',
-    'held',
-    'conflict',
-    'rejection',
-  ]) {
-    await database.run(`DELETE FROM ${table}`);
-  }
-}

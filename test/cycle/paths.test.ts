@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../../src/registry/database.ts';
 import { type CanonicalRegistry, canonical } from './canonical.ts';
+import { emptyRegistry } from './empty-registry.ts';
 import { configOf, sourceYaml, type TestWorld, unguarded, worldOf } from './harness.ts';
 import type { TestRows } from './memory-source.ts';
 import { onBothRegistries, type TestRegistries } from './registries.ts';
@@ -25,30 +26,8 @@ async function cancelledCycle(world: TestWorld, rows: TestRows, at: number): Pro
   world.source.onRow = () => {};
 }
 
-async function empty(database: Database): Promise<void> {
-  for (const table of [
-    'department',
-    'position',
-    'person',
-    'membership',
-    'person_level',
-    'identifier',
-    'link',
-    'link_snapshot',
-    'written_link',
-    'link_mark',
-    'cycle',
-    'change',
-    'held',
-    'conflict',
-    'rejection',
-  ]) {
-    await database.run(`DELETE FROM ${table}`);
-  }
-}
-
 async function directly(database: Database, registries: TestRegistries, rows: TestRows): Promise<CanonicalRegistry> {
-  await empty(database);
+  await emptyRegistry(database);
   const world = worldOf(database, registries.folder(), config);
   await world.sync(rows);
   return canonical(database);
@@ -62,7 +41,7 @@ onBothRegistries('the way to a state', (registries) => {
     const step = fc.record({ rows: sourceState, cancelledAt: fc.option(fc.nat(60), { freq: 2 }) });
     const property = fc.asyncProperty(fc.array(step, { maxLength: 4 }), sourceState, async (steps, last) => {
       const expected = await directly(database, registries, last);
-      await empty(database);
+      await emptyRegistry(database);
       const world = worldOf(database, registries.folder(), config);
       for (const { rows, cancelledAt } of steps) {
         if (cancelledAt === null) await world.sync(rows);
@@ -78,7 +57,7 @@ onBothRegistries('the way to a state', (registries) => {
   test('is what the preview shows and the report counts, with every change recorded', async () => {
     const database = await registries.open();
     const property = fc.asyncProperty(sourceState, sourceState, async (first, second) => {
-      await empty(database);
+      await emptyRegistry(database);
       const world = worldOf(database, registries.folder(), config);
       for (const rows of [first, second]) {
         const lines = await world.preview(rows);
